@@ -1,0 +1,29 @@
+import type { BetaTest } from "./betaTest";
+
+/**
+ * What the lifecycle needs of Amazon's API, one function per operation.
+ * Each rejects with an {@link ApiError} when it did not succeed.
+ */
+export interface BetaTestApi {
+  /** Undefined where the skill has no beta test. */
+  getBetaTest(skillId: string): Promise<BetaTest | undefined>;
+  createBetaTest(skillId: string, feedbackEmail?: string): Promise<void>;
+  updateBetaTest(skillId: string, feedbackEmail: string): Promise<void>;
+  startBetaTest(skillId: string): Promise<void>;
+  endBetaTest(skillId: string): Promise<void>;
+  listTesters(skillId: string): Promise<string[]>;
+  addTesters(skillId: string, emails: readonly string[]): Promise<void>;
+  removeTesters(skillId: string, emails: readonly string[]): Promise<void>;
+}
+
+/**
+ * - `refused`: the API said no; nothing has changed.
+ * - `uncertain`: it may have been applied (time-out, reset, 5xx), or the state is not what we took it
+ *   for (409). Only a look can tell; asking again blindly could mail people twice.
+ */
+export type Outcome = "refused" | "uncertain";
+
+/** An operation of the API that did not succeed. */
+export abstract class ApiError extends Error {
+  abstract readonly outcome: Outcome;
+}

@@ -1,0 +1,99 @@
+/**
+ * The provider's configuration, namespace `alexa`: every name, the environment's name that stands in
+ * for it, and its rule. The environment's names are ask-cli's, so its users have them already.
+ *
+ * Source: https://developer.amazon.com/docs/alexa/smapi/ask-cli-intro.html
+ */
+import { readAskCliProfile } from "./auth/askCliProfile";
+import { type Credentials, findCredentials } from "./auth/credentials";
+
+export interface Settings {
+  readonly credentials: Credentials;
+  /** Amazon's Skill Management API, without a slash at the end. */
+  readonly endpoint: string;
+  /** Login with Amazon, without a slash at the end. */
+  readonly authEndpoint: string;
+  /** How long an operation may wait for Amazon, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** A value, and where it was found. */
+export interface Setting {
+  readonly value: string;
+  readonly from: "configuration" | "environment";
+}
+
+const environmentNames = {
+  accessToken: "ASK_ACCESS_TOKEN",
+  clientId: "ASK_LWA_CLIENT_ID",
+  clientSecret: "ASK_LWA_CLIENT_CONFIRMATION",
+  refreshToken: "ASK_REFRESH_TOKEN",
+  endpoint: "ASK_SMAPI_SERVER_BASE_URL",
+  authEndpoint: "ASK_LWA_TOKEN_HOST",
+  profile: "ASK_DEFAULT_PROFILE",
+  timeoutSeconds: undefined,
+} as const;
+export type SettingName = keyof typeof environmentNames;
+
+const defaults = {
+  endpoint: "https://api.amazonalexa.com",
+  authEndpoint: "https://api.amazon.com",
+  profile: "default",
+  timeoutSeconds: "600",
+} as const;
+
+/** A setting that breaks its rule. */
+export class SettingError extends Error {
+  override readonly name = "SettingError";
+}
+
+/**
+ * @param configured reads one value of the configuration.
+ * @throws {SettingError} for a value that breaks its rule.
+ * @throws {CredentialsError} where there are no credentials.
+ */
+export function resolveSettings(
+  configured: (name: SettingName) => string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+  nowMs: number,
+  readProfile = readAskCliProfile,
+): Settings {
+  const find = (name: SettingName): Setting | undefined => {
+    const inConfiguration = configured(name)?.trim();
+    if (inConfiguration) return { value: inConfiguration, from: "configuration" };
+    const environmentName = environmentNames[name];
+    const inEnvironment = environmentName && environment[environmentName]?.trim();
+    return inEnvironment ? { value: inEnvironment, from: "environment" } : undefined;
+  };
+  const valueOf = (name: keyof typeof defaults): string => find(name)?.value ?? defaults[name];
+
+  return {
+    endpoint: checkEndpoint("endpoint", valueOf("endpoint")),
+    authEndpoint: checkEndpoint("authEndpoint", valueOf("authEndpoint")),
+    timeoutMs: checkTimeout(valueOf("timeoutSeconds")),
+    credentials: findCredentials(find, () => readProfile(valueOf("profile")), nowMs),
+  };
+}
+
+/** Tokens travel there: in clear to this machine alone, and never beside a password in the address. */
+function checkEndpoint(name: "endpoint" | "authEndpoint", value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const safe =
+    url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
+  const bare = url && !url.username && !url.password && !url.search && !url.hash;
+  if (url && safe && bare) return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
+  throw new SettingError(
+    `alexa:${name} (or ${environmentNames[name]}) must be an https address such as ${defaults[name]}, ` +
+      "without credentials, query or fragment; http is allowed for this machine alone (127.0.0.1, [::1], localhost).",
+  );
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+function checkTimeout(value: string): number {
+  const seconds = Number(value);
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 86_400) return seconds * 1000;
+  throw new SettingError("alexa:timeoutSeconds must be a whole number of seconds from 1 to 86400.");
+}

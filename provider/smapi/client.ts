@@ -1,0 +1,104 @@
+/**
+ * Amazon's beta-test operations over HTTP, one function each.
+ *
+ * Source: https://developer.amazon.com/docs/alexa/smapi/beta-test-rest-api-reference.html
+ */
+import type { BetaTestApi } from "../lifecycle/api";
+import { maxTesters } from "../lifecycle/betaTest";
+import { type Connection, createSend } from "./send";
+import { SmapiError } from "./SmapiError";
+import { betaTestBody, betaTestFrom, testersBody, testersFrom } from "./wire";
+
+/** A list that goes on for longer than this is no list of at most 500 testers. */
+const mostPages = 100;
+
+export function createSmapiClient(connection: Connection): BetaTestApi {
+  const send = createSend(connection);
+  const nothing = () => undefined;
+
+  return {
+    async getBetaTest(skillId) {
+      try {
+        return await send(
+          { action: "getting the beta test", method: "GET", path: pathOf(skillId), expects: 200 },
+          betaTestFrom,
+        );
+      } catch (error) {
+        // Only Amazon's own word counts: a proxy's 404 must never pass for "there is none".
+        const gone = error instanceof SmapiError && error.failure.status === 404 && error.failure.documented;
+        if (gone) return undefined;
+        throw error;
+      }
+    },
+
+    async createBetaTest(skillId, feedbackEmail) {
+      const body = feedbackEmail === undefined ? undefined : betaTestBody(feedbackEmail);
+      await send(
+        { action: "creating the beta test", method: "POST", path: pathOf(skillId), body, expects: 201 },
+        nothing,
+      );
+    },
+
+    async updateBetaTest(skillId, feedbackEmail) {
+      const body = betaTestBody(feedbackEmail);
+      await send(
+        { action: "changing feedbackEmail", method: "PUT", path: pathOf(skillId), body, expects: 204 },
+        nothing,
+      );
+    },
+
+    async startBetaTest(skillId) {
+      const path = `${pathOf(skillId)}/start`;
+      await send({ action: "starting the beta test", method: "POST", path, expects: 202 }, nothing);
+    },
+
+    async endBetaTest(skillId) {
+      const path = `${pathOf(skillId)}/end`;
+      await send({ action: "ending the beta test", method: "POST", path, expects: 202 }, nothing);
+    },
+
+    async listTesters(skillId) {
+      const testers = new Set<string>();
+      const tokens = new Set<string>();
+      const request = {
+        action: "listing the testers",
+        method: "GET",
+        path: `${pathOf(skillId)}/testers`,
+        expects: 200,
+      } as const;
+      for (let nextToken: string | undefined; ; ) {
+        const query = { maxResults: maxTesters, ...(nextToken !== undefined && { nextToken }) };
+        const page = await send({ ...request, query }, testersFrom);
+        for (const tester of page.testers) testers.add(tester);
+        nextToken = page.nextToken;
+        if (nextToken === undefined) return [...testers];
+        // A part of the list would pass for the whole, and people would be invited again.
+        if (tokens.has(nextToken) || tokens.size >= mostPages) {
+          throw new SmapiError({
+            ...request,
+            message: "got pages without end",
+            outcome: "refused",
+            documented: false,
+          });
+        }
+        tokens.add(nextToken);
+      }
+    },
+
+    async addTesters(skillId, emails) {
+      const path = `${pathOf(skillId)}/testers/add`;
+      const body = testersBody(emails);
+      await send({ action: "adding testers", method: "POST", path, body, expects: 204 }, nothing);
+    },
+
+    async removeTesters(skillId, emails) {
+      const path = `${pathOf(skillId)}/testers/remove`;
+      const body = testersBody(emails);
+      await send({ action: "removing testers", method: "POST", path, body, expects: 204 }, nothing);
+    },
+  };
+}
+
+function pathOf(skillId: string): string {
+  return `/v1/skills/${encodeURIComponent(skillId)}/betaTest`;
+}

@@ -1,0 +1,68 @@
+/**
+ * The one place where Amazon's JSON becomes our words and back.
+ *
+ * Source: `v1.skill.betaTest.*` in `spec.json` of Amazon's npm package `ask-smapi-model`.
+ */
+import { z } from "zod";
+import { type BetaTest, betaTestStatuses } from "../lifecycle/betaTest";
+
+/** The spec requires no property at all; without a known status nothing can be decided. */
+const betaTestAnswer = z.object({
+  status: z.enum(betaTestStatuses),
+  feedbackEmail: z.string().nullish(),
+  expiryDate: z.string().nullish(),
+  invitationUrl: z.string().nullish(),
+  invitesRemaining: z.number().nullish(),
+});
+
+const testersPage = z.object({
+  testers: z.array(z.object({ emailId: z.string().min(1) })).nullish(),
+  isTruncated: z.boolean().nullish(),
+  nextToken: z.string().nullish(),
+});
+
+/** Errors have a message; only a 400 may leave it out, where it lists violations. */
+const errorAnswer = z.object({
+  message: z.string().nullish(),
+  violations: z.array(z.object({ message: z.string().nullish() })).nullish(),
+});
+
+/** @throws {z.ZodError} where the answer is none that Amazon documents. */
+export function betaTestFrom(answer: unknown): BetaTest {
+  const { status, feedbackEmail, expiryDate, invitationUrl, invitesRemaining } =
+    betaTestAnswer.parse(answer);
+  // Amazon answers a draft with empty strings for what it does not have yet.
+  return {
+    status,
+    ...(feedbackEmail && { feedbackEmail }),
+    ...(expiryDate && { expiryDate }),
+    ...(invitationUrl && { invitationUrl }),
+    ...(typeof invitesRemaining === "number" && { invitesRemaining }),
+  };
+}
+
+/** @throws {z.ZodError} where the answer is none that Amazon documents. */
+export function testersFrom(answer: unknown): { testers: string[]; nextToken: string | undefined } {
+  const { testers, isTruncated, nextToken } = testersPage.parse(answer);
+  return {
+    testers: (testers ?? []).map(({ emailId }) => emailId),
+    nextToken: isTruncated === false ? undefined : nextToken || undefined,
+  };
+}
+
+/** What an error answer says, or undefined where it is not one of Amazon's. */
+export function messageFrom(answer: unknown): string | undefined {
+  const parsed = errorAnswer.safeParse(answer);
+  if (!parsed.success) return undefined;
+  const { message, violations } = parsed.data;
+  const parts = [message, ...(violations ?? []).map((violation) => violation.message)].filter(Boolean);
+  return parts.length > 0 ? [...new Set(parts)].join("; ") : undefined;
+}
+
+export function betaTestBody(feedbackEmail: string): unknown {
+  return { feedbackEmail };
+}
+
+export function testersBody(emails: readonly string[]): unknown {
+  return { testers: emails.map((emailId) => ({ emailId })) };
+}

@@ -1,0 +1,66 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { SkillBetaTestArgs } from "./args";
+import type { DesiredStatus } from "./args";
+
+/**
+ * Pulumi keeps the source of these functions in the state and runs it from there, at the latest when the
+ * resource is destroyed. So they hold nothing and only forward to the package that is installed then.
+ */
+const provider: pulumi.dynamic.ResourceProvider = {
+  configure: async (req) => (await import("pulumi-alexa/provider")).skillBetaTest.configure(req),
+  check: async (olds, news) => (await import("pulumi-alexa/provider")).skillBetaTest.check(olds, news),
+  diff: async (id, olds, news) => (await import("pulumi-alexa/provider")).skillBetaTest.diff(id, olds, news),
+  create: async (inputs) => (await import("pulumi-alexa/provider")).skillBetaTest.create(inputs),
+  read: async (id, props) => (await import("pulumi-alexa/provider")).skillBetaTest.read(id, props),
+  update: async (id, olds, news) => (await import("pulumi-alexa/provider")).skillBetaTest.update(id, olds, news),
+  delete: async (id, props) => (await import("pulumi-alexa/provider")).skillBetaTest.delete(id, props),
+};
+
+/**
+ * The beta test of an Alexa skill: created, given its testers and started by `pulumi up`, compared with
+ * what Amazon says in every preview, and ended when it is destroyed. A skill has one beta test at most,
+ * so the resource's id is the skill's.
+ *
+ * A beta test ends by itself after 90 days at most; the next preview then says so, and the next
+ * `pulumi up` creates and starts it again, which invites its testers again.
+ *
+ * @example
+ * ```ts
+ * const betaTest = new alexa.SkillBetaTest("beta", {
+ *   skillId: "amzn1.ask.skill.12345678-1234-1234-1234-123456789012",
+ *   testers: ["ada@example.com"],
+ * });
+ * export const invitationUrl = betaTest.invitationUrl;
+ * ```
+ * @see https://developer.amazon.com/docs/alexa/smapi/beta-test-rest-api-reference.html
+ */
+export class SkillBetaTest extends pulumi.dynamic.Resource {
+  /** See {@link SkillBetaTestArgs.skillId}. */
+  declare readonly skillId: pulumi.Output<string>;
+  /** See {@link SkillBetaTestArgs.feedbackEmail}. */
+  declare readonly feedbackEmail: pulumi.Output<string | undefined>;
+  /** See {@link SkillBetaTestArgs.testers}. */
+  declare readonly testers: pulumi.Output<string[] | undefined>;
+  /** See {@link SkillBetaTestArgs.desiredStatus}. */
+  declare readonly desiredStatus: pulumi.Output<DesiredStatus>;
+  /** See {@link SkillBetaTestArgs.adopt}. */
+  declare readonly adopt: pulumi.Output<boolean>;
+  /** What Amazon said last: IN_DRAFT, STARTING, RUNNING, STOPPING or ENDED. */
+  declare readonly status: pulumi.Output<string>;
+  /** When the beta test ends by itself, in ISO 8601. Without a value before the first start. */
+  declare readonly expiryDate: pulumi.Output<string | undefined>;
+  /** Where a tester joins. Without a value before the first start. */
+  declare readonly invitationUrl: pulumi.Output<string | undefined>;
+  /** How many more testers can be invited, of 500. */
+  declare readonly invitesRemaining: pulumi.Output<number | undefined>;
+
+  constructor(name: string, args: SkillBetaTestArgs, opts?: pulumi.CustomResourceOptions) {
+    const outputs = {
+      status: undefined,
+      expiryDate: undefined,
+      invitationUrl: undefined,
+      invitesRemaining: undefined,
+    };
+    super(provider, name, { ...outputs, ...args }, opts, "alexa", "SkillBetaTest");
+  }
+}

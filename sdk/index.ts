@@ -1,0 +1,2 @@
+export type { DesiredStatus, SkillBetaTestArgs } from "./args";
+export { SkillBetaTest } from "./SkillBetaTest";

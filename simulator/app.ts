@@ -1,0 +1,127 @@
+/** The simulated Amazon as one HTTP application: what every request passes through, then the routes. */
+import { randomUUID } from "node:crypto";
+import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { ZodError, z } from "zod";
+import { Refusal } from "./betaTests";
+import { type Controlled, controlRoutes } from "./control";
+import type { Fault } from "./faults";
+import { lwaRoutes } from "./lwa";
+import { smapiRoutes } from "./smapi";
+
+type Environment = { Bindings: HttpBindings; Variables: { unanswered?: boolean } };
+type Middleware = MiddlewareHandler<Environment>;
+
+export interface AppOptions extends Controlled {
+  /** Called after every request that may have changed anything. */
+  readonly onChange: () => void;
+}
+
+export function createApp(options: AppOptions): Hono<Environment> {
+  const { betaTests, settings, tokens, onChange } = options;
+  const app = new Hono<Environment>();
+
+  app.use("/simulator/*", async (c, next) => {
+    await next();
+    if (c.req.method !== "GET") onChange();
+  });
+  app.route("/", controlRoutes(options));
+
+  app.use("*", logged(options), faulty(options), limited(settings));
+  app.route("/", lwaRoutes(tokens));
+  app.use("*", async (c, next) => {
+    if (tokens.isValid(c.req.header("Authorization"))) return next();
+    c.header("WWW-Authenticate", 'Bearer realm="api.amazonalexa.com"');
+    return c.json({ message: "Token is invalid/expired." }, 401);
+  });
+  app.use("*", async (c, next) => {
+    await next();
+    if (c.req.method !== "GET") onChange();
+  });
+  app.route("/", smapiRoutes({ betaTests, pageSize: () => settings.pageSize }));
+
+  app.notFound((c) => c.json({ message: "The resource being requested is not found." }, 404));
+  app.onError((error, c) => {
+    if (error instanceof Refusal) {
+      const violations = error.status === 400 ? [{ message: error.message }] : undefined;
+      return c.json({ message: error.message, violations }, error.status);
+    }
+    if (error instanceof ZodError) return c.json({ message: z.prettifyError(error) }, 400);
+    if (error instanceof SyntaxError) return c.json({ message: error.message }, 400);
+    throw error;
+  });
+  return app;
+}
+
+function logged({ log, clock, settings }: AppOptions): Middleware {
+  return async (c, next) => {
+    const requestId = randomUUID();
+    const at = new Date(clock.now()).toISOString();
+    const { pathname, search } = new URL(c.req.url);
+    const isJson = c.req.header("Content-Type")?.startsWith("application/json");
+    const body = isJson ? parseJson(await c.req.text()) : undefined;
+    if (settings.latencyMs > 0) await new Promise((go) => setTimeout(go, settings.latencyMs));
+    const entry = { at, method: c.req.method, path: pathname + search, body, status: 0, requestId };
+    log.add(entry);
+    await next();
+    if (c.get("unanswered")) return;
+    entry.status = c.res.status;
+    c.header("x-amzn-requestid", requestId);
+  };
+}
+
+function faulty({ faults }: AppOptions): Middleware {
+  return async (c, next) => {
+    const fault = faults.take(c.req.method, new URL(c.req.url).pathname);
+    if (!fault) return next();
+    if (fault.applied) await next();
+    c.res = undefined;
+    c.res = await wrongAnswer(c, fault.answer);
+  };
+}
+
+async function wrongAnswer(c: Context<Environment>, answer: Fault["answer"]): Promise<Response> {
+  switch (answer.kind) {
+    case "status":
+      return Response.json({ message: answer.message }, { status: answer.status, headers: answer.headers });
+    case "html": {
+      const page = "<html><head><title>Proxy</title></head><body><h1>Bad Gateway</h1></body></html>";
+      return new Response(page, { status: answer.status, headers: { "Content-Type": "text/html" } });
+    }
+    case "brokenJson":
+      return new Response('{"status": "RUNN', { headers: { "Content-Type": "application/json" } });
+    case "json":
+      return Response.json(answer.body ?? null, { status: answer.status });
+    case "reset":
+      c.set("unanswered", true);
+      c.env.incoming.socket.destroy();
+      return RESPONSE_ALREADY_SENT;
+    case "hang":
+      c.set("unanswered", true);
+      return RESPONSE_ALREADY_SENT;
+  }
+}
+
+function limited(settings: AppOptions["settings"]): Middleware {
+  let recent: number[] = [];
+  return async (c, next) => {
+    if (settings.requestsPerSecond > 0) {
+      const now = performance.now();
+      recent = recent.filter((at) => at > now - 1000);
+      if (recent.length >= settings.requestsPerSecond) {
+        return c.json({ message: "Request is throttled." }, 429);
+      }
+      recent.push(now);
+    }
+    return next();
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,135 @@
+/** The simulator's own endpoints, under /simulator: nothing that Amazon has. */
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import type { BetaTest, BetaTests } from "./betaTests";
+import type { MovableClock } from "./clock";
+import { type Faults, faultSchema } from "./faults";
+import type { RequestLog } from "./requestLog";
+import { settingsSchema, type SimulatorSettings } from "./settings";
+import type { Tokens } from "./tokens";
+
+const clockMove = z.union([
+  z.strictObject({ advanceMs: z.number().min(0) }),
+  z.strictObject({ advanceDays: z.number().min(0) }),
+]);
+
+/** A change as somebody would make it in Amazon's console; what is left out stays as it is. */
+const change = z.strictObject({
+  status: z.enum(["IN_DRAFT", "STARTING", "RUNNING", "STOPPING", "ENDED"]).optional(),
+  feedbackEmail: z.string().nullable().optional(),
+  testers: z.array(z.string()).optional(),
+});
+export type OutOfBandChange = z.input<typeof change>;
+
+export interface Controlled {
+  readonly betaTests: BetaTests;
+  readonly clock: MovableClock;
+  readonly faults: Faults;
+  readonly log: RequestLog;
+  readonly settings: SimulatorSettings;
+  readonly tokens: Tokens;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+export function controlRoutes({ betaTests, clock, faults, log, settings, tokens }: Controlled): Hono {
+  const app = new Hono().basePath("/simulator");
+  const now = () => ({ now: new Date(clock.now()).toISOString() });
+
+  app.get("/health", (c) => c.json({ simulator: "pulumi-alexa", ...now() }));
+
+  app.get("/clock", (c) => c.json(now()));
+  app.post("/clock", async (c) => {
+    const move = await read(c, clockMove);
+    clock.advance("advanceMs" in move ? move.advanceMs : move.advanceDays * dayMs);
+    return c.json(now());
+  });
+
+  app.get("/settings", (c) => c.json(settings));
+  app.patch("/settings", async (c) => {
+    Object.assign(settings, await read(c, settingsSchema.partial()));
+    betaTests.transitionDelayMs = settings.transitionDelayMs;
+    return c.json(settings);
+  });
+
+  app.get("/requests", (c) => c.json(log.list()));
+  app.delete("/requests", (c) => {
+    log.clear();
+    return c.body(null, 204);
+  });
+
+  app.get("/mails", (c) => c.json(betaTests.world.mails));
+
+  app.get("/faults", (c) => c.json(faults.list()));
+  app.post("/faults", async (c) => {
+    faults.order(await read(c, faultSchema));
+    return c.body(null, 204);
+  });
+  app.delete("/faults", (c) => {
+    faults.clear();
+    return c.body(null, 204);
+  });
+
+  app.post("/tokens/expire", (c) => {
+    tokens.expireAll();
+    return c.body(null, 204);
+  });
+
+  app.get("/skills", (c) => {
+    const { betaTests: all } = betaTests.world;
+    return c.json(
+      Object.entries(all).map(([skillId, betaTest]) => ({
+        skillId,
+        status: betaTests.statusOf(betaTest),
+        feedbackEmail: betaTest.feedbackEmail,
+        testers: betaTest.testers.map(({ emailId }) => emailId),
+      })),
+    );
+  });
+  app.put("/skills/:skillId/betaTest", async (c) => {
+    const skillId = c.req.param("skillId");
+    const { status, feedbackEmail, testers } = await read(c, change);
+    const present = betaTests.world.betaTests[skillId] ?? { testers: [] };
+    betaTests.world.betaTests[skillId] = {
+      ...present,
+      ...(feedbackEmail !== undefined && { feedbackEmail: feedbackEmail ?? undefined }),
+      ...(testers && { testers: testers.map((emailId) => testerNow(emailId, clock)) }),
+      ...(status && timesOf(status, clock.now(), settings.transitionDelayMs)),
+    };
+    return c.body(null, 204);
+  });
+  app.delete("/skills/:skillId/betaTest", (c) => {
+    delete betaTests.world.betaTests[c.req.param("skillId")];
+    return c.body(null, 204);
+  });
+
+  return app;
+}
+
+function testerNow(emailId: string, clock: MovableClock): BetaTest["testers"][number] {
+  const associationDate = new Date(clock.now()).toISOString();
+  return { emailId, associationDate, isReminderAllowed: true, invitationStatus: "NOT_ACCEPTED" };
+}
+
+/** The times from which a status follows. */
+function timesOf(status: string, now: number, delayMs: number): Omit<BetaTest, "testers"> {
+  const never = { startedAtMs: undefined, runningAtMs: undefined };
+  const goesOn = { endRequestedAtMs: undefined, endedAtMs: undefined };
+  const started = { startedAtMs: now, runningAtMs: now };
+  switch (status) {
+    case "STARTING":
+      return { ...goesOn, startedAtMs: now, runningAtMs: now + delayMs };
+    case "RUNNING":
+      return { ...goesOn, ...started };
+    case "STOPPING":
+      return { ...started, endRequestedAtMs: now, endedAtMs: now + delayMs };
+    case "ENDED":
+      return { ...started, endRequestedAtMs: now, endedAtMs: now };
+    default:
+      return { ...never, ...goesOn };
+  }
+}
+
+async function read<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
+  return schema.parse(await c.req.json());
+}

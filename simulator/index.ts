@@ -1,0 +1,84 @@
+/**
+ * A local stand-in for Amazon's beta-test, tester and token endpoints: for a first run without an
+ * account, for the CI of programs that use pulumi-alexa, and for its own tests.
+ *
+ * @example
+ * ```ts
+ * import { simulatedCredentials, startSimulator } from "pulumi-alexa/simulator";
+ * const simulator = await startSimulator({ port: 0 });
+ * // ... configure alexa:endpoint and alexa:authEndpoint to simulator.url ...
+ * await simulator.close();
+ * ```
+ */
+import type { AddressInfo } from "node:net";
+import { type ServerType, serve } from "@hono/node-server";
+import { createApp } from "./app";
+import { BetaTests } from "./betaTests";
+import { MovableClock } from "./clock";
+import { Faults } from "./faults";
+import { RequestLog } from "./requestLog";
+import { defaultSettings, type SimulatorSettings, settingsSchema } from "./settings";
+import { loadState, saveState } from "./stateFile";
+import { Tokens } from "./tokens";
+
+export type { OutOfBandChange } from "./control";
+export type { FaultOrder } from "./faults";
+export type { LoggedRequest } from "./requestLog";
+export { simulatedCredentials } from "./tokens";
+export type { SimulatorSettings };
+
+export interface SimulatorOptions extends Partial<SimulatorSettings> {
+  /**
+   * The port on 127.0.0.1; 0 takes any that is free.
+   * @default 8257
+   */
+  readonly port?: number;
+  /** Where the beta tests, the mails and the clock outlive the process; nowhere, where left out. */
+  readonly stateFile?: string;
+}
+
+export interface Simulator {
+  /** For `alexa:endpoint` and `alexa:authEndpoint`. */
+  readonly url: string;
+  /** Cuts what is still open. */
+  close(): Promise<void>;
+}
+
+export const defaultPort = 8257;
+
+/** @throws where the port is taken, a setting breaks its rule or the state file is another's. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { port = defaultPort, stateFile, ...given } = options;
+  const settings = settingsSchema.parse({ ...defaultSettings, ...given });
+  const { clockOffsetMs, ...world } = loadState(stateFile);
+  const clock = new MovableClock(Date.now, clockOffsetMs);
+  const now = () => clock.now();
+  const app = createApp({
+    betaTests: new BetaTests(world, now, settings.transitionDelayMs),
+    clock,
+    faults: new Faults(),
+    log: new RequestLog(),
+    settings,
+    tokens: new Tokens(now),
+    onChange: () => saveState(stateFile, { clockOffsetMs: clock.offsetMs, ...world }),
+  });
+  const server = await listen(app.fetch, port);
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        if ("closeAllConnections" in server) server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(fetch: Parameters<typeof serve>[0]["fetch"], port: number): Promise<ServerType> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch, port, hostname: "127.0.0.1" }, () => resolve(server));
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const taken = error.code === "EADDRINUSE";
+      reject(taken ? new Error(`Port ${port} is taken: name another with --port.`) : error);
+    });
+  });
+}

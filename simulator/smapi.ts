@@ -1,0 +1,125 @@
+/** Amazon's beta-test and tester endpoints. */
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import { type BetaTests, maxTesters, Refusal } from "./betaTests";
+
+const email = z.email();
+const testBody = z.object({ feedbackEmail: email.optional() });
+const testersBody = z.object({ testers: z.array(z.object({ emailId: email })).min(1) });
+
+export interface SmapiOptions {
+  readonly betaTests: BetaTests;
+  /** The most testers on one page, whatever is asked for. */
+  readonly pageSize: () => number;
+}
+
+export function smapiRoutes({ betaTests, pageSize }: SmapiOptions): Hono {
+  const app = new Hono();
+  const base = "/v1/skills/:skillId/betaTest";
+
+  app.get(base, (c) => {
+    const betaTest = betaTests.find(c.req.param("skillId"));
+    const status = betaTests.statusOf(betaTest);
+    const started = betaTest.startedAtMs !== undefined;
+    return c.json({
+      status,
+      expiryDate: betaTests.expiryOf(betaTest),
+      feedbackEmail: betaTest.feedbackEmail,
+      invitationUrl: started ? invitationUrlOf(c.req.param("skillId")) : "",
+      invitesRemaining: started ? maxTesters - betaTest.testers.length : maxTesters,
+    });
+  });
+
+  app.post(base, async (c) => {
+    const { feedbackEmail } = await read(c, testBody);
+    betaTests.create(c.req.param("skillId"), feedbackEmail);
+    return located(c, 201);
+  });
+
+  app.put(base, async (c) => {
+    const { feedbackEmail } = await read(c, testBody);
+    betaTests.update(c.req.param("skillId"), feedbackEmail);
+    return c.body(null, 204);
+  });
+
+  app.post(`${base}/start`, (c) => {
+    betaTests.start(c.req.param("skillId"));
+    return located(c, 202);
+  });
+
+  app.post(`${base}/end`, (c) => {
+    betaTests.end(c.req.param("skillId"));
+    return located(c, 202);
+  });
+
+  app.get(`${base}/testers`, (c) => {
+    const { testers } = betaTests.find(c.req.param("skillId"));
+    const asked = Number(c.req.query("maxResults") ?? maxTesters);
+    if (!Number.isInteger(asked) || asked < 1 || asked > maxTesters) {
+      throw new Refusal(400, `maxResults must be 1 to ${maxTesters}.`);
+    }
+    const from = offsetFrom(c.req.query("nextToken"));
+    const to = from + Math.min(asked, pageSize());
+    const isTruncated = to < testers.length;
+    return c.json({
+      testers: testers.slice(from, to),
+      isTruncated,
+      ...(isTruncated && { nextToken: tokenFor(to) }),
+    });
+  });
+
+  const forTesters: Record<string, (skillId: string, emails: string[]) => void> = {
+    add: (skillId, emails) => betaTests.addTesters(skillId, emails),
+    remove: (skillId, emails) => betaTests.removeTesters(skillId, emails),
+    sendReminder: (skillId, emails) => betaTests.writeTo(skillId, emails, "reminder"),
+    requestFeedback: (skillId, emails) => betaTests.writeTo(skillId, emails, "feedback request"),
+  };
+  for (const [name, run] of Object.entries(forTesters)) {
+    app.post(`${base}/testers/${name}`, async (c) => {
+      const { testers } = await read(c, testersBody);
+      run(c.req.param("skillId") ?? "", testers.map(({ emailId }) => emailId));
+      return c.body(null, 204);
+    });
+  }
+
+  return app;
+}
+
+/** The URL is made from the skill's id, so that it stays the same from run to run. */
+function invitationUrlOf(skillId: string): string {
+  return `https://skills-store.amazon.com/deeplink/tvt/${Buffer.from(skillId).toString("hex")}`;
+}
+
+async function read<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
+  const text = await c.req.text();
+  let content: unknown = {};
+  try {
+    if (text !== "") content = JSON.parse(text);
+  } catch {
+    throw new Refusal(400, "The body is not JSON.");
+  }
+  const parsed = schema.safeParse(content);
+  if (!parsed.success) throw new Refusal(400, z.prettifyError(parsed.error));
+  return parsed.data;
+}
+
+function located(c: Context, status: 201 | 202): Response {
+  c.header("Location", `/v1/skills/${c.req.param("skillId")}/betaTest`);
+  return c.body(null, status);
+}
+
+function tokenFor(offset: number): string {
+  return Buffer.from(JSON.stringify({ offset })).toString("base64url");
+}
+
+function offsetFrom(token: string | undefined): number {
+  if (token === undefined) return 0;
+  try {
+    const { offset } = z
+      .object({ offset: z.int().min(0) })
+      .parse(JSON.parse(Buffer.from(token, "base64url").toString()));
+    return offset;
+  } catch {
+    throw new Refusal(400, "nextToken is not valid.");
+  }
+}
