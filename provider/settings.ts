@@ -65,13 +65,13 @@ export function resolveSettings(
     const inEnvironment = environmentName && environment[environmentName]?.trim();
     return inEnvironment ? { value: inEnvironment, from: "environment" } : undefined;
   };
-  const valueOf = (name: keyof typeof defaults): string => find(name)?.value ?? defaults[name];
+  const withDefault = (name: keyof typeof defaults): string => find(name)?.value ?? defaults[name];
 
   return {
-    endpoint: checkEndpoint("endpoint", valueOf("endpoint")),
-    authEndpoint: checkEndpoint("authEndpoint", valueOf("authEndpoint")),
-    timeoutMs: checkTimeout(valueOf("timeoutSeconds")),
-    credentials: findCredentials(find, () => readProfile(valueOf("profile")), nowMs),
+    endpoint: checkEndpoint("endpoint", withDefault("endpoint")),
+    authEndpoint: checkEndpoint("authEndpoint", withDefault("authEndpoint")),
+    timeoutMs: checkTimeout(withDefault("timeoutSeconds")),
+    credentials: findCredentials(find, () => readProfile(withDefault("profile")), nowMs),
   };
 }
 

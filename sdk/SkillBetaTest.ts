@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { SkillBetaTestArgs } from "./args";
-import type { DesiredStatus } from "./args";
+import type { DesiredStatus, SkillBetaTestArgs } from "./args";
 
 /**
  * Pulumi keeps the source of these functions in the state and runs it from there, at the latest when the
@@ -8,12 +7,16 @@ import type { DesiredStatus } from "./args";
  */
 const provider: pulumi.dynamic.ResourceProvider = {
   configure: async (req) => (await import("pulumi-alexa/provider")).skillBetaTest.configure(req),
-  check: async (olds, news) => (await import("pulumi-alexa/provider")).skillBetaTest.check(olds, news),
-  diff: async (id, olds, news) => (await import("pulumi-alexa/provider")).skillBetaTest.diff(id, olds, news),
+  check: async (olds, news) =>
+    (await import("pulumi-alexa/provider")).skillBetaTest.check(olds, news),
+  diff: async (id, olds, news) =>
+    (await import("pulumi-alexa/provider")).skillBetaTest.diff(id, olds, news),
   create: async (inputs) => (await import("pulumi-alexa/provider")).skillBetaTest.create(inputs),
   read: async (id, props) => (await import("pulumi-alexa/provider")).skillBetaTest.read(id, props),
-  update: async (id, olds, news) => (await import("pulumi-alexa/provider")).skillBetaTest.update(id, olds, news),
-  delete: async (id, props) => (await import("pulumi-alexa/provider")).skillBetaTest.delete(id, props),
+  update: async (id, olds, news) =>
+    (await import("pulumi-alexa/provider")).skillBetaTest.update(id, olds, news),
+  delete: async (id, props) =>
+    (await import("pulumi-alexa/provider")).skillBetaTest.delete(id, props),
 };
 
 /**

@@ -84,10 +84,17 @@ function faulty({ faults }: AppOptions): Middleware {
 async function wrongAnswer(c: Context<Environment>, answer: Fault["answer"]): Promise<Response> {
   switch (answer.kind) {
     case "status":
-      return Response.json({ message: answer.message }, { status: answer.status, headers: answer.headers });
+      return Response.json(
+        { message: answer.message },
+        { status: answer.status, headers: answer.headers },
+      );
     case "html": {
-      const page = "<html><head><title>Proxy</title></head><body><h1>Bad Gateway</h1></body></html>";
-      return new Response(page, { status: answer.status, headers: { "Content-Type": "text/html" } });
+      const page =
+        "<html><head><title>Proxy</title></head><body><h1>Bad Gateway</h1></body></html>";
+      return new Response(page, {
+        status: answer.status,
+        headers: { "Content-Type": "text/html" },
+      });
     }
     case "brokenJson":
       return new Response('{"status": "RUNN', { headers: { "Content-Type": "application/json" } });

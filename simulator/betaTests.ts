@@ -81,27 +81,39 @@ export class BetaTests {
   create(skillId: string, feedbackEmail?: string): void {
     const present = this.world.betaTests[skillId];
     if (present && this.statusOf(present) !== "ENDED") {
-      throw new Refusal(409, `The skill ${skillId} has a beta test already: it is ${this.statusOf(present)}.`);
+      throw new Refusal(
+        409,
+        `The skill ${skillId} has a beta test already: it is ${this.statusOf(present)}.`,
+      );
     }
     this.world.betaTests[skillId] = { feedbackEmail, testers: [] };
   }
 
   update(skillId: string, feedbackEmail?: string): void {
-    this.findIn(skillId, ["IN_DRAFT", "STARTING", "RUNNING"], "changed").feedbackEmail = feedbackEmail;
+    this.findIn(skillId, ["IN_DRAFT", "STARTING", "RUNNING"], "changed").feedbackEmail =
+      feedbackEmail;
   }
 
   start(skillId: string): void {
     const betaTest = this.findIn(skillId, ["IN_DRAFT"], "started");
     betaTest.startedAtMs = this.now();
     betaTest.runningAtMs = this.now() + this.transitionDelayMs;
-    this.mail(skillId, betaTest.testers.map(({ emailId }) => emailId), "invitation");
+    this.mail(
+      skillId,
+      betaTest.testers.map(({ emailId }) => emailId),
+      "invitation",
+    );
   }
 
   end(skillId: string): void {
     const betaTest = this.findIn(skillId, ["STARTING", "RUNNING"], "ended");
     betaTest.endRequestedAtMs = this.now();
     betaTest.endedAtMs = this.now() + this.transitionDelayMs;
-    this.mail(skillId, betaTest.testers.map(({ emailId }) => emailId), "access end");
+    this.mail(
+      skillId,
+      betaTest.testers.map(({ emailId }) => emailId),
+      "access end",
+    );
   }
 
   addTesters(skillId: string, emails: readonly string[]): void {
@@ -109,7 +121,10 @@ export class BetaTests {
     const known = new Set(betaTest.testers.map(({ emailId }) => fold(emailId)));
     const added = emails.filter((emailId) => !known.has(fold(emailId)) && known.add(fold(emailId)));
     if (known.size > maxTesters) {
-      throw new Refusal(400, `A beta test has at most ${maxTesters} testers; these would be ${known.size}.`);
+      throw new Refusal(
+        400,
+        `A beta test has at most ${maxTesters} testers; these would be ${known.size}.`,
+      );
     }
     const associationDate = new Date(this.now()).toISOString();
     for (const emailId of added) {
@@ -128,14 +143,22 @@ export class BetaTests {
     const { kept, named } = this.partition(betaTest, emails);
     betaTest.testers = kept;
     if (this.statusOf(betaTest) === "IN_DRAFT") return;
-    this.mail(skillId, named.map(({ emailId }) => emailId), "access end");
+    this.mail(
+      skillId,
+      named.map(({ emailId }) => emailId),
+      "access end",
+    );
   }
 
   /** Reminds testers of their invitation, or asks them for feedback. */
   writeTo(skillId: string, emails: readonly string[], kind: "reminder" | "feedback request"): void {
     const betaTest = this.findIn(skillId, ["RUNNING"], "written about");
     const { named } = this.partition(betaTest, emails);
-    this.mail(skillId, named.map(({ emailId }) => emailId), kind);
+    this.mail(
+      skillId,
+      named.map(({ emailId }) => emailId),
+      kind,
+    );
   }
 
   private partition({ testers }: BetaTest, emails: readonly string[]) {

@@ -11,8 +11,18 @@ program
   .option("--port <number>", "the port on 127.0.0.1; 0 takes any that is free", number, defaultPort)
   .option("--state <file>", "keep the beta tests in this file, beyond the process")
   .option("--latency <ms>", "how long each answer takes", number, defaultSettings.latencyMs)
-  .option("--transition-delay <ms>", "how long STARTING and STOPPING last", number, defaultSettings.transitionDelayMs)
-  .option("--rate-limit <n>", "requests a second before 429; 0 is no limit", number, defaultSettings.requestsPerSecond)
+  .option(
+    "--transition-delay <ms>",
+    "how long STARTING and STOPPING last",
+    number,
+    defaultSettings.transitionDelayMs,
+  )
+  .option(
+    "--rate-limit <n>",
+    "requests a second before 429; 0 is no limit",
+    number,
+    defaultSettings.requestsPerSecond,
+  )
   .option("--page-size <n>", "the most testers on one page", number, defaultSettings.pageSize)
   .action(async ({ port, state, latency, transitionDelay, rateLimit, pageSize }) => {
     const simulator = await startSimulator({

@@ -5,7 +5,7 @@ import type { BetaTest, BetaTests } from "./betaTests";
 import type { MovableClock } from "./clock";
 import { type Faults, faultSchema } from "./faults";
 import type { RequestLog } from "./requestLog";
-import { settingsSchema, type SimulatorSettings } from "./settings";
+import { type SimulatorSettings, settingsSchema } from "./settings";
 import type { Tokens } from "./tokens";
 
 const clockMove = z.union([
@@ -28,15 +28,27 @@ export interface Controlled {
   readonly log: RequestLog;
   readonly settings: SimulatorSettings;
   readonly tokens: Tokens;
+  /** Where the state outlives the process, if anywhere. */
+  readonly stateFile: string | undefined;
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-export function controlRoutes({ betaTests, clock, faults, log, settings, tokens }: Controlled): Hono {
+export function controlRoutes({
+  betaTests,
+  clock,
+  faults,
+  log,
+  settings,
+  tokens,
+  stateFile,
+}: Controlled): Hono {
   const app = new Hono().basePath("/simulator");
   const now = () => ({ now: new Date(clock.now()).toISOString() });
 
-  app.get("/health", (c) => c.json({ simulator: "pulumi-alexa", ...now() }));
+  app.get("/health", (c) =>
+    c.json({ simulator: "pulumi-alexa", pid: process.pid, stateFile, ...now() }),
+  );
 
   app.get("/clock", (c) => c.json(now()));
   app.post("/clock", async (c) => {

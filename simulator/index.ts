@@ -11,6 +11,7 @@
  * ```
  */
 import type { AddressInfo } from "node:net";
+import { resolve } from "node:path";
 import { type ServerType, serve } from "@hono/node-server";
 import { createApp } from "./app";
 import { BetaTests } from "./betaTests";
@@ -59,6 +60,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     faults: new Faults(),
     log: new RequestLog(),
     settings,
+    stateFile: stateFile && resolve(stateFile),
     tokens: new Tokens(now),
     onChange: () => saveState(stateFile, { clockOffsetMs: clock.offsetMs, ...world }),
   });
@@ -66,16 +68,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
+      new Promise((closed) => {
+        server.close(() => closed());
         if ("closeAllConnections" in server) server.closeAllConnections();
       }),
   };
 }
 
 function listen(fetch: Parameters<typeof serve>[0]["fetch"], port: number): Promise<ServerType> {
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch, port, hostname: "127.0.0.1" }, () => resolve(server));
+  return new Promise((listening, reject) => {
+    const server = serve({ fetch, port, hostname: "127.0.0.1" }, () => listening(server));
     server.once("error", (error: NodeJS.ErrnoException) => {
       const taken = error.code === "EADDRINUSE";
       reject(taken ? new Error(`Port ${port} is taken: name another with --port.`) : error);

@@ -15,13 +15,21 @@ export function lwaRoutes(tokens: Tokens): Hono {
       c.json({ error, error_description }, status);
 
     if (form.get("grant_type") !== "refresh_token") {
-      return refuse(400, "unsupported_grant_type", "The authorization grant type is not supported.");
+      return refuse(
+        400,
+        "unsupported_grant_type",
+        "The authorization grant type is not supported.",
+      );
     }
     if (form.get("client_id") !== clientId || form.get("client_secret") !== clientSecret) {
       return refuse(401, "invalid_client", "Client authentication failed.");
     }
     if (form.get("refresh_token") !== refreshToken) {
-      return refuse(400, "invalid_grant", "The request has an invalid grant parameter: refresh_token.");
+      return refuse(
+        400,
+        "invalid_grant",
+        "The request has an invalid grant parameter: refresh_token.",
+      );
     }
     return c.json({
       access_token: tokens.issue(),

@@ -1,6 +1,9 @@
 import { z } from "zod";
 
-const milliseconds = z.number().min(0).max(24 * 60 * 60 * 1000);
+const milliseconds = z
+  .number()
+  .min(0)
+  .max(24 * 60 * 60 * 1000);
 
 /** How the simulated Amazon behaves; each can be changed while it runs. */
 export const settingsSchema = z.strictObject({

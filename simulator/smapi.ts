@@ -77,7 +77,10 @@ export function smapiRoutes({ betaTests, pageSize }: SmapiOptions): Hono {
   for (const [name, run] of Object.entries(forTesters)) {
     app.post(`${base}/testers/${name}`, async (c) => {
       const { testers } = await read(c, testersBody);
-      run(c.req.param("skillId") ?? "", testers.map(({ emailId }) => emailId));
+      run(
+        c.req.param("skillId") ?? "",
+        testers.map(({ emailId }) => emailId),
+      );
       return c.body(null, 204);
     });
   }

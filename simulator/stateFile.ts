@@ -37,7 +37,8 @@ export type Saved = World & { clockOffsetMs: number };
 
 /** @throws where the file is there but not one of the simulator's. */
 export function loadState(file: string | undefined): Saved {
-  if (file === undefined || !existsSync(file)) return { clockOffsetMs: 0, betaTests: {}, mails: [] };
+  if (file === undefined || !existsSync(file))
+    return { clockOffsetMs: 0, betaTests: {}, mails: [] };
   try {
     return schema.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch {

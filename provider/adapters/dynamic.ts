@@ -48,7 +48,12 @@ export function createDynamicProvider(surroundings: Surroundings) {
   }
 
   async function run(target: Target) {
-    const onProgress = (line: string) => void surroundings.showProgress(`${target.skillId}: ${line}`);
+    let shown = "";
+    const onProgress = (line: string) => {
+      // Where there is no screen to replace it on, every line stays: one is enough for many polls.
+      if (line !== shown) void surroundings.showProgress(`${target.skillId}: ${line}`);
+      shown = line;
+    };
     return converge(target, { ...(await connect()), onProgress });
   }
 
@@ -85,7 +90,9 @@ export function createDynamicProvider(surroundings: Surroundings) {
 
     async diff(id: string, olds: Outputs, news: Inputs) {
       if (news.skillId !== id) {
-        await surroundings.say(`${id}: the beta test will be ended, and one for the new skillId takes its place`);
+        await surroundings.say(
+          `${id}: the beta test will be ended, and one for the new skillId takes its place`,
+        );
         return { changes: true, replaces: ["skillId"] };
       }
       if (Object.values(news).some(isUnknown)) return { changes: true };
@@ -93,7 +100,8 @@ export function createDynamicProvider(surroundings: Surroundings) {
       const desired = desiredOf(news);
       const observed = await observe(api, id, desired, knownOf(olds)).catch(rethrowPlain);
       const steps = plan(observed, desired);
-      if (steps.length > 0) await surroundings.say(`${id}: ${describeSteps(observed, desired, steps)}`);
+      if (steps.length > 0)
+        await surroundings.say(`${id}: ${describeSteps(observed, desired, steps)}`);
       return { changes: steps.length > 0 || !isManagedAlike(olds, news) };
     },
 
@@ -106,14 +114,21 @@ export function createDynamicProvider(surroundings: Surroundings) {
     async read(id: string, props: Outputs) {
       const { api } = await connect();
       const inputs = { ...props, skillId: id };
-      const observed = await observe(api, id, desiredOf(inputs), knownOf(props)).catch(rethrowPlain);
+      const observed = await observe(api, id, desiredOf(inputs), knownOf(props)).catch(
+        rethrowPlain,
+      );
       const gone = !observed.betaTest && inputs.desiredStatus !== "ENDED";
       if (gone) return { id: "", props: {} };
       return { id, props: outputsAsSeen(inputs, observed), inputs: inputsAsSeen(inputs, observed) };
     },
 
     async update(id: string, olds: Outputs, news: Inputs) {
-      const target = { skillId: id, desired: desiredOf(news), known: knownOf(olds), adopt: "always" } as const;
+      const target = {
+        skillId: id,
+        desired: desiredOf(news),
+        known: knownOf(olds),
+        adopt: "always",
+      } as const;
       return { outs: await runOrKeep(target, news) };
     },
 
@@ -121,7 +136,9 @@ export function createDynamicProvider(surroundings: Surroundings) {
       const target = { skillId: id, desired: { status: "ENDED" }, adopt: "always" } as const;
       const { betaTest } = await run(target).catch(rethrowPlain);
       if (betaTest?.status === "IN_DRAFT") {
-        await surroundings.say(`${id}: the beta test is a draft, which nobody has access to; Amazon has no way to delete one, so it stays`);
+        await surroundings.say(
+          `${id}: the beta test is a draft, which nobody has access to; Amazon has no way to delete one, so it stays`,
+        );
       }
     },
   } satisfies dynamic.ResourceProvider;

@@ -21,19 +21,24 @@ export function connectEngine(address: string | undefined): Engine {
       ? new EngineClient(address, credentials.createInsecure())
       : undefined;
 
-  const log = (message: string, ephemeral: boolean) =>
-    new Promise<void>((resolve) => {
-      if (!client) return resolve();
-      const request = new LogRequest();
-      request.setSeverity(LogSeverity.INFO);
-      request.setMessage(message);
-      request.setEphemeral(ephemeral);
-      // What cannot be said must not stop what is being done.
-      client.log(request, () => resolve());
-    });
+  // One after the other: side by side, they would reach the screen in any order.
+  let last = Promise.resolve();
+  const log = (message: string, ephemeral: boolean) => {
+    last = last.then(() => client && send(client, message, ephemeral));
+    return last;
+  };
 
   return {
     say: (line) => log(line, false),
     showProgress: (line) => log(line, true),
   };
+}
+
+/** Always resolves: what cannot be said must not stop what is being done. */
+function send(client: EngineClient, message: string, ephemeral: boolean): Promise<void> {
+  const request = new LogRequest();
+  request.setSeverity(LogSeverity.INFO);
+  request.setMessage(message);
+  request.setEphemeral(ephemeral);
+  return new Promise((resolve) => client.log(request, () => resolve()));
 }

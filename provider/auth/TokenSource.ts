@@ -33,7 +33,8 @@ export function createTokenSource(
 
   return {
     async token() {
-      if (current && (!exchange || clock.now() < current.expiresAtMs - marginMs)) return current.value;
+      if (current && (!exchange || clock.now() < current.expiresAtMs - marginMs))
+        return current.value;
       if (!exchange) throw new Error("There is neither an access token nor a way to get one.");
       return refresh(exchange);
     },

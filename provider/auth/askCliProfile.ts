@@ -29,7 +29,9 @@ export function readAskCliProfile(
   if (text === undefined) return undefined;
   const parsed = cliConfig.safeParse(parseJson(text));
   if (!parsed.success) {
-    throw new CredentialsError(`${file} is not a configuration of ask-cli: run \`ask configure\` again.`);
+    throw new CredentialsError(
+      `${file} is not a configuration of ask-cli: run \`ask configure\` again.`,
+    );
   }
   const token = parsed.data.profiles[profile]?.token;
   if (!token) return undefined;

@@ -56,7 +56,9 @@ export function findCredentials(
     };
     // A token in the environment may be a leftover; what the configuration says comes first.
     const leftover = accessToken?.from === "environment" && isConfigured(parts);
-    return accessToken && !leftover ? { accessToken: lasting(accessToken.value), refresh } : { refresh };
+    return accessToken && !leftover
+      ? { accessToken: lasting(accessToken.value), refresh }
+      : { refresh };
   }
   if (accessToken) return { accessToken: lasting(accessToken.value) };
   if (isConfigured(parts)) throw new CredentialsError(incomplete(parts));

@@ -34,7 +34,10 @@ export const tokenPath = "/auth/o2/token";
 const timeoutMs = 30_000;
 const longestAnswer = 1_000_000;
 
-const tokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
+const tokenAnswer = z.object({
+  access_token: z.string().min(1),
+  expires_in: z.number().positive(),
+});
 const refusal = z.object({ error: z.string(), error_description: z.string().nullish() });
 
 /** @throws {LwaError} when Amazon refuses, or has not answered after several attempts. */
@@ -79,7 +82,9 @@ async function ask(
       validateStatus: () => true,
     })
     .catch((error: Error) => {
-      throw new LwaError(`${request} got no answer: ${redact(error.message)}. Check alexa:authEndpoint and the network.`);
+      throw new LwaError(
+        `${request} got no answer: ${redact(error.message)}. Check alexa:authEndpoint and the network.`,
+      );
     });
   const token = tokenAnswer.safeParse(response.data);
   if (response.status === 200 && token.success) {

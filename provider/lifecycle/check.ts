@@ -49,18 +49,25 @@ export function check(
   for (const [property, { schema, rule, required }] of Object.entries(rules)) {
     const value = inputs[property] ?? undefined;
     if (isUnknown(value) || (value === undefined && !required)) continue;
-    if (!schema.safeParse(value).success) failures.push({ property, reason: `${property} ${rule}` });
+    if (!schema.safeParse(value).success)
+      failures.push({ property, reason: `${property} ${rule}` });
     else if (property === "testers") failures.push(...checkTesters(value as unknown[], isUnknown));
   }
   for (const property of Object.keys(inputs)) {
     if (property in rules) continue;
     const known = Object.keys(rules).join(", ");
-    failures.push({ property, reason: `${property} is not an argument of SkillBetaTest; these are: ${known}` });
+    failures.push({
+      property,
+      reason: `${property} is not an argument of SkillBetaTest; these are: ${known}`,
+    });
   }
   return failures;
 }
 
-function checkTesters(testers: readonly unknown[], isUnknown: (value: unknown) => boolean): Failure[] {
+function checkTesters(
+  testers: readonly unknown[],
+  isUnknown: (value: unknown) => boolean,
+): Failure[] {
   const known = testers.filter((tester) => !isUnknown(tester));
   const failures = testers.flatMap((tester, index) => {
     if (isUnknown(tester) || email.safeParse(tester).success) return [];
@@ -71,6 +78,9 @@ function checkTesters(testers: readonly unknown[], isUnknown: (value: unknown) =
   const count = distinctEmails(known as string[]).length;
   if (count <= maxTesters) return [];
   return [
-    { property: "testers", reason: `testers must be at most ${maxTesters}, Amazon's limit; these are ${count}` },
+    {
+      property: "testers",
+      reason: `testers must be at most ${maxTesters}, Amazon's limit; these are ${count}`,
+    },
   ];
 }

@@ -7,8 +7,9 @@ import type { Clock } from "../clock";
 import { ApiError, type BetaTestApi } from "./api";
 import { type Desired, type Observed, statusOf } from "./betaTest";
 import { describeEdits } from "./describe";
+import { Journal, LifecycleError } from "./Journal";
 import { type Known, observe } from "./observe";
-import { after, plan, type Step } from "./plan";
+import { plan, type Step } from "./plan";
 
 export interface Target {
   readonly skillId: string;
@@ -43,18 +44,9 @@ export class InterruptedError extends Error {
   }
 }
 
-/** The beta test stands in the way, or did not get where it should. Nothing was repeated. */
-export class LifecycleError extends Error {
-  override readonly name = "LifecycleError";
-}
-
 const firstPauseMs = 500;
 const pauseGrowth = 1.5;
 const longestPauseMs = 10_000;
-/** How many looks must show that an uncertain step was not applied before it is tried again. */
-const looksBeforeRetry = 2;
-const triesPerStep = 3;
-
 /**
  * Brings a skill's beta test to what is desired.
  *
@@ -62,67 +54,64 @@ const triesPerStep = 3;
  * @throws {InterruptedError} for whatever stopped it.
  */
 export async function converge(target: Target, means: Means): Promise<Observed> {
-  const { skillId, desired } = target;
-  const pause = pauses(means, desired);
-  const accepted = new Set<Step["kind"]>();
-  const uncertainTries = new Map<Step["kind"], number>();
-  /** Statuses that accepted steps have left behind: a GET may still show them for a while. */
-  const left = new Set<string>();
-  let doubt: { kind: Step["kind"]; looks: number } | undefined;
-  let observed: Observed = {};
-  let known = target.known ?? {};
-
+  const journal = new Journal(target.known ?? {});
   try {
-    for (;;) {
-      const seen = await observe(means.api, skillId, desired, known);
-      if (left.has(statusOf(seen))) {
-        await pause(seen);
-        continue;
-      }
-      observed = seen;
-      const steps = plan(observed, desired);
-      if (steps.length === 0) return observed;
-      if (doubt && doubt.looks > 0 && steps.some(({ kind }) => kind === doubt?.kind)) {
-        doubt.looks--;
-        await pause(observed);
-        continue;
-      }
-      if (target.adopt === "ifEqual" && accepted.size === 0) refuseToAdopt(observed, desired, steps);
-      refuseToRepeat(observed, accepted, steps);
-
-      for (const step of steps) {
-        if (step.kind === "awaitBetaTest") {
-          await pause(observed);
-          break;
-        }
-        means.onProgress(progressOf(step));
-        try {
-          await perform(means.api, skillId, step);
-        } catch (error) {
-          if (!(error instanceof ApiError) || error.outcome === "refused") throw error;
-          const tries = (uncertainTries.get(step.kind) ?? 0) + 1;
-          uncertainTries.set(step.kind, tries);
-          if (tries >= triesPerStep) throw error;
-          doubt = { kind: step.kind, looks: looksBeforeRetry - 1 };
-          observed = observed.betaTest ? { betaTest: observed.betaTest } : {};
-          await pause(observed);
-          break;
-        }
-        accepted.add(step.kind);
-        if (isTransition(step)) left.add(statusOf(observed));
-        observed = after(observed, step);
-        // A start or an end takes its time: asking at once would be a call for nothing.
-        if (step.kind === "startBetaTest" || step.kind === "endBetaTest") await pause(observed);
-      }
-      known = { feedbackEmail: observed.betaTest?.feedbackEmail, testers: observed.testers };
-    }
+    return await run(target, means, journal);
   } catch (error) {
-    const changed = accepted.size > 0 || uncertainTries.size > 0;
-    throw new InterruptedError(error as Error, observed, changed);
+    throw new InterruptedError(error as Error, journal.observed, journal.changed);
   }
 }
 
-async function perform(api: BetaTestApi, skillId: string, step: Step): Promise<void> {
+async function run(target: Target, means: Means, journal: Journal): Promise<Observed> {
+  const { skillId, desired } = target;
+  const pause = pauses(means, desired);
+  for (;;) {
+    const seen = await observe(means.api, skillId, desired, journal.known);
+    if (journal.isBehind(seen)) {
+      await pause(seen);
+      continue;
+    }
+    journal.see(seen);
+    const steps = plan(seen, desired);
+    if (steps.length === 0) return seen;
+    if (journal.owesALook(steps)) {
+      await pause(seen);
+      continue;
+    }
+    if (target.adopt === "ifEqual" && !journal.changed) refuseToAdopt(seen, desired, steps);
+    journal.refuseToRepeat(steps);
+    if (!(await apply(steps, target, means, journal))) await pause(journal.observed);
+  }
+}
+
+/** @returns whether the outcome can be seen at once; otherwise the API takes its time. */
+async function apply(
+  steps: readonly Step[],
+  { skillId }: Target,
+  { api, onProgress }: Means,
+  journal: Journal,
+): Promise<boolean> {
+  for (const step of steps) {
+    if (step.kind === "awaitBetaTest") return false;
+    onProgress(progressOf(step));
+    try {
+      await perform(api, skillId, step);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.outcome === "refused") throw error;
+      journal.doubtOf(step, error);
+      return false;
+    }
+    journal.accept(step);
+  }
+  const last = steps.at(-1)?.kind;
+  return last !== "startBetaTest" && last !== "endBetaTest";
+}
+
+async function perform(
+  api: BetaTestApi,
+  skillId: string,
+  step: Exclude<Step, { kind: "awaitBetaTest" }>,
+): Promise<void> {
   switch (step.kind) {
     case "createBetaTest":
       return api.createBetaTest(skillId, step.feedbackEmail);
@@ -136,16 +125,10 @@ async function perform(api: BetaTestApi, skillId: string, step: Step): Promise<v
       return api.startBetaTest(skillId);
     case "endBetaTest":
       return api.endBetaTest(skillId);
-    case "awaitBetaTest":
-      return;
   }
 }
 
-function isTransition({ kind }: Step): boolean {
-  return kind === "createBetaTest" || kind === "startBetaTest" || kind === "endBetaTest";
-}
-
-function progressOf(step: Step): string {
+function progressOf(step: Exclude<Step, { kind: "awaitBetaTest" }>): string {
   switch (step.kind) {
     case "createBetaTest":
       return "creating the beta test";
@@ -159,8 +142,6 @@ function progressOf(step: Step): string {
       return "starting the beta test";
     case "endBetaTest":
       return "ending the beta test";
-    case "awaitBetaTest":
-      return `waiting for ${step.status}`;
   }
 }
 
@@ -170,22 +151,6 @@ function refuseToAdopt(observed: Observed, desired: Desired, steps: readonly Ste
   throw new LifecycleError(
     `a beta test is already RUNNING for this skill and differs from the program: if it is adopted, ${differences}. ` +
       "Set `adopt: true` to take it over and change it so, or make the program say what is running.",
-  );
-}
-
-/** Whoever undid an accepted step meanwhile had a reason; doing it again would mail people twice. */
-function refuseToRepeat(
-  observed: Observed,
-  accepted: ReadonlySet<Step["kind"]>,
-  steps: readonly Step[],
-): void {
-  const undone = steps.find(
-    (step) => isTransition(step) && (accepted.has(step.kind) || accepted.has("startBetaTest")),
-  );
-  if (!undone) return;
-  throw new LifecycleError(
-    `the beta test was changed elsewhere while this ran: it is ${statusOf(observed)} now, after ` +
-      `${[...accepted].join(", ")} had been accepted. Nothing was repeated; run again to go on from there.`,
   );
 }
 
@@ -202,9 +167,7 @@ function pauses({ clock, onProgress, timeoutMs }: Means, desired: Desired) {
           "Run again to go on waiting from here, or raise alexa:timeoutSeconds.",
       );
     }
-    onProgress(
-      `beta test is ${status}, waiting for ${desired.status} (${seconds(elapsedMs)} of at most ${seconds(timeoutMs)})`,
-    );
+    onProgress(`beta test is ${status}, waiting for ${desired.status}`);
     await clock.sleep(pauseMs);
     pauseMs = Math.min(pauseMs * pauseGrowth, longestPauseMs);
   };

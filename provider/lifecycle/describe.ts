@@ -7,15 +7,26 @@ import type { Step } from "./plan";
  * What `steps` will do, in one line without any address, such as
  * `beta test is ENDED, will be created and started again; 2 testers will be invited`.
  */
-export function describeSteps(observed: Observed, desired: Desired, steps: readonly Step[]): string {
+export function describeSteps(
+  observed: Observed,
+  desired: Desired,
+  steps: readonly Step[],
+): string {
   const status = statusOf(observed);
   const there = status === "ABSENT" ? "there is no beta test" : `beta test is ${status}`;
   const becomes = transition(observed, desired);
-  return [becomes ? `${there}, ${becomes}` : there, ...describeEdits(observed, desired, steps)].join("; ");
+  return [
+    becomes ? `${there}, ${becomes}` : there,
+    ...describeEdits(observed, desired, steps),
+  ].join("; ");
 }
 
 /** The differences that `steps` would remove from a test that stays as it is, each in a few words. */
-export function describeEdits(observed: Observed, desired: Desired, steps: readonly Step[]): string[] {
+export function describeEdits(
+  observed: Observed,
+  desired: Desired,
+  steps: readonly Step[],
+): string[] {
   const update = steps.some((step) => step.kind === "updateBetaTest");
   const removed = steps.find((step) => step.kind === "removeTesters")?.testers.length ?? 0;
   const invited = countInvited(observed, desired, steps);
@@ -41,7 +52,9 @@ function transition(observed: Observed, desired: Desired): string | undefined {
     case "RUNNING":
       return desired.status === "ENDED" ? "will be ended" : undefined;
     case "STOPPING":
-      return desired.status === "ENDED" ? "will be waited for" : `${created} again once it has ended`;
+      return desired.status === "ENDED"
+        ? "will be waited for"
+        : `${created} again once it has ended`;
   }
 }
 

@@ -21,7 +21,8 @@ export async function observe(
   const feedbackEmail = betaTest.feedbackEmail ?? known.feedbackEmail;
   const testersMatter = betaTest.status === "IN_DRAFT" || betaTest.status === "RUNNING";
   const testers =
-    known.testers ?? (desired.testers && testersMatter ? await api.listTesters(skillId) : undefined);
+    known.testers ??
+    (desired.testers && testersMatter ? await api.listTesters(skillId) : undefined);
   return {
     betaTest: feedbackEmail === undefined ? betaTest : { ...betaTest, feedbackEmail },
     ...(testers && { testers }),

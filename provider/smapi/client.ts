@@ -5,8 +5,8 @@
  */
 import type { BetaTestApi } from "../lifecycle/api";
 import { maxTesters } from "../lifecycle/betaTest";
-import { type Connection, createSend } from "./send";
 import { SmapiError } from "./SmapiError";
+import { type Connection, createSend } from "./send";
 import { betaTestBody, betaTestFrom, testersBody, testersFrom } from "./wire";
 
 /** A list that goes on for longer than this is no list of at most 500 testers. */
@@ -25,7 +25,8 @@ export function createSmapiClient(connection: Connection): BetaTestApi {
         );
       } catch (error) {
         // Only Amazon's own word counts: a proxy's 404 must never pass for "there is none".
-        const gone = error instanceof SmapiError && error.failure.status === 404 && error.failure.documented;
+        const gone =
+          error instanceof SmapiError && error.failure.status === 404 && error.failure.documented;
         if (gone) return undefined;
         throw error;
       }
@@ -34,7 +35,13 @@ export function createSmapiClient(connection: Connection): BetaTestApi {
     async createBetaTest(skillId, feedbackEmail) {
       const body = feedbackEmail === undefined ? undefined : betaTestBody(feedbackEmail);
       await send(
-        { action: "creating the beta test", method: "POST", path: pathOf(skillId), body, expects: 201 },
+        {
+          action: "creating the beta test",
+          method: "POST",
+          path: pathOf(skillId),
+          body,
+          expects: 201,
+        },
         nothing,
       );
     },
@@ -42,7 +49,13 @@ export function createSmapiClient(connection: Connection): BetaTestApi {
     async updateBetaTest(skillId, feedbackEmail) {
       const body = betaTestBody(feedbackEmail);
       await send(
-        { action: "changing feedbackEmail", method: "PUT", path: pathOf(skillId), body, expects: 204 },
+        {
+          action: "changing feedbackEmail",
+          method: "PUT",
+          path: pathOf(skillId),
+          body,
+          expects: 204,
+        },
         nothing,
       );
     },

@@ -1,11 +1,11 @@
 /** One request to Amazon's API: authorised, repeated where that is safe, its answer checked. */
 import axios, { type AxiosInstance, type AxiosResponse } from "axios";
 import pRetry from "p-retry";
+import { ZodError, z } from "zod";
 import type { TokenSource } from "../auth/TokenSource";
 import type { Clock } from "../clock";
 import type { Outcome } from "../lifecycle/api";
 import { redact } from "../redact";
-import { ZodError, z } from "zod";
 import { parseRetryAfter, retryDelayMs } from "./retryDecision";
 import { SmapiError } from "./SmapiError";
 import { messageFrom } from "./wire";
@@ -105,7 +105,14 @@ async function exchange(
   } catch (error) {
     // axios's error holds the token in its configuration: only its words go on.
     const message = `got no answer: ${redact((error as Error).message, token)}`;
-    throw new SmapiError({ action, method, path, message, outcome: "uncertain", documented: false });
+    throw new SmapiError({
+      action,
+      method,
+      path,
+      message,
+      outcome: "uncertain",
+      documented: false,
+    });
   }
 }
 
@@ -149,7 +156,9 @@ function outcomeOf(status: number): Outcome {
 
 function whatItIs(text: string, content: unknown): string {
   if (text === "") return "an empty answer";
-  return content === undefined ? "an answer that is not JSON" : "an answer that Amazon does not document";
+  return content === undefined
+    ? "an answer that is not JSON"
+    : "an answer that Amazon does not document";
 }
 
 function parseJson(text: string): unknown {

@@ -55,7 +55,9 @@ export function messageFrom(answer: unknown): string | undefined {
   const parsed = errorAnswer.safeParse(answer);
   if (!parsed.success) return undefined;
   const { message, violations } = parsed.data;
-  const parts = [message, ...(violations ?? []).map((violation) => violation.message)].filter(Boolean);
+  const parts = [message, ...(violations ?? []).map((violation) => violation.message)].filter(
+    Boolean,
+  );
   return parts.length > 0 ? [...new Set(parts)].join("; ") : undefined;
 }
 

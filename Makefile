@@ -1,0 +1,62 @@
+# make up       a beta test on a simulated Amazon, from nothing to its invitation URL
+# make preview  what the next `make up` would do, and why
+# make destroy  ends it
+# make test     everything that is checked, in one go
+# make clean    stops the simulator and removes what was made here
+
+.PHONY: up preview destroy test soak clean tools engine simulator format
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/sh
+
+# Node 22 or newer comes from npm where the machine's is older; the CLI has a cache that all clones share.
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pulumi-alexa
+export PULUMI_HOME := $(CACHE)
+export PULUMI_SKIP_UPDATE_CHECK := true
+
+STATE := $(CURDIR)/.quickstart
+QUICKSTART := PULUMI_BACKEND_URL=file://$(STATE) PULUMI_CONFIG_PASSPHRASE=quickstart pulumi --non-interactive
+SOURCES := $(shell find provider sdk simulator -name '*.ts')
+
+up: simulator
+	@$(QUICKSTART) stack select --create quickstart
+	@$(QUICKSTART) up --yes --stack quickstart
+	@echo "Testers join at $$($(QUICKSTART) stack output invitationUrl --stack quickstart)"
+
+preview: simulator
+	@$(QUICKSTART) preview --stack quickstart
+
+destroy: simulator
+	@$(QUICKSTART) destroy --yes --stack quickstart
+
+test: dist/sdk/index.js engine
+	@echo "check: format, lint, layers" && biome ci .
+	@echo "check: types" && tsc
+	@jest
+
+format: node_modules/.package-lock.json
+	@biome check --write .
+
+simulator: dist/sdk/index.js engine
+	@mkdir -p $(STATE)
+	@node examples/quickstart/simulator.mts start $(STATE)/simulator.json
+
+engine: node_modules/.package-lock.json
+	@node engine/install.mts
+
+dist/sdk/index.js: node_modules/.package-lock.json tsconfig.json tsconfig.build.json package.json $(SOURCES)
+	@echo "build: dist"
+	@rm -rf dist && tsc -p tsconfig.build.json && chmod +x dist/simulator/cli.js
+
+node_modules/.package-lock.json: package.json package-lock.json | tools
+	@echo "install: npm packages" && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+tools:
+	@command -v node >/dev/null || { echo "Node.js is missing: install version 20 or newer"; exit 1; }
+	@command -v npm >/dev/null || { echo "npm is missing: it comes with Node.js"; exit 1; }
+
+clean:
+	@if [ -x node_modules/.bin/node ]; then node examples/quickstart/simulator.mts stop $(STATE)/simulator.json; fi
+	@rm -rf $(STATE) dist node_modules
+	@echo "The Pulumi CLI stays in $(CACHE), which all clones share."
