@@ -1,0 +1,89 @@
+import { createTokenSource } from "../../provider/auth/TokenSource";
+import { createSmapiClient } from "../../provider/smapi/client";
+import { simulatedCredentials } from "../../simulator";
+import { FakeClock } from "../helpers/clock";
+import { startPrism } from "../helpers/prism";
+import { startTestSimulator, type TestSimulator } from "../helpers/simulator";
+
+let simulator: TestSimulator;
+let prism: Awaited<ReturnType<typeof startPrism>>;
+beforeAll(async () => {
+  simulator = await startTestSimulator({ transitionDelayMs: 1000 });
+  prism = await startPrism(simulator.url);
+}, 60_000);
+beforeEach(() => simulator.requests());
+afterAll(async () => {
+  await prism?.close();
+  await simulator?.close();
+});
+
+const { accessToken } = simulatedCredentials;
+const email = "a@example.com";
+const testers = { testers: [{ emailId: email }] };
+
+/** Sends through Prism; a body that Prism made in place of the simulator's names the violations. */
+async function call(method: string, path: string, body?: unknown, token: string = accessToken) {
+  const response = await fetch(`${prism.url}/v1/skills/${path}`, {
+    method,
+    headers: {
+      Authorization: `Bearer ${token}`,
+      ...(body !== undefined && { "Content-Type": "application/json" }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  expect(text).not.toContain("stoplight.io/prism");
+  return response.status;
+}
+
+test("every request of the client and every answer to it is as Amazon's spec has it", async () => {
+  const initial = { value: accessToken, expiresAtMs: Number.POSITIVE_INFINITY };
+  const clock = new FakeClock();
+  const tokens = createTokenSource(initial, undefined, clock);
+  const api = createSmapiClient({ endpoint: prism.url, tokens, clock, random: () => 0 });
+  const skillId = "amzn1.ask.skill.client";
+
+  expect(await api.getBetaTest(skillId)).toBeUndefined();
+  await api.createBetaTest(skillId);
+  await simulator.remove(skillId);
+  await api.createBetaTest(skillId, email);
+  expect((await api.getBetaTest(skillId))?.status).toBe("IN_DRAFT");
+  await api.updateBetaTest(skillId, "b@example.com");
+  await api.addTesters(skillId, [email, "b@example.com"]);
+  await api.removeTesters(skillId, ["b@example.com"]);
+  await simulator.set({ pageSize: 1 });
+  expect(await api.listTesters(skillId)).toEqual([email]);
+  await api.startBetaTest(skillId);
+  expect((await api.getBetaTest(skillId))?.status).toBe("STARTING");
+  await simulator.advanceMs(1000);
+  expect((await api.getBetaTest(skillId))?.status).toBe("RUNNING");
+  await api.endBetaTest(skillId);
+  expect((await api.getBetaTest(skillId))?.status).toBe("STOPPING");
+  await simulator.advanceMs(1000);
+  expect((await api.getBetaTest(skillId))?.status).toBe("ENDED");
+  expect(await simulator.requests()).toHaveLength(14);
+});
+
+test("the simulator's other answers are as Amazon's spec has them", async () => {
+  const base = "amzn1.ask.skill.raw/betaTest";
+  expect(await call("GET", base, undefined, "wrong")).toBe(401);
+  expect(await call("GET", base)).toBe(404);
+  expect(await call("POST", `${base}/end`)).toBe(404);
+  expect(await call("POST", base)).toBe(201);
+  expect(await call("POST", base)).toBe(409);
+  expect(await call("POST", `${base}/end`)).toBe(409);
+  expect(await call("POST", `${base}/testers/add`, { testers: [{ emailId: "nobody" }] })).toBe(400);
+  expect(await call("POST", `${base}/testers/add`, testers)).toBe(204);
+  expect(await call("POST", `${base}/start`)).toBe(202);
+  await simulator.advanceMs(1000);
+  expect(await call("POST", `${base}/testers/sendReminder`, testers)).toBe(204);
+  expect(await call("POST", `${base}/testers/requestFeedback`, testers)).toBe(204);
+  await simulator.set({ requestsPerSecond: 0.5 });
+  expect([await call("GET", base), await call("GET", base)]).toContain(429);
+  await simulator.set({ requestsPerSecond: 0 });
+});
+
+test("Prism does tell what breaks the spec", async () => {
+  await simulator.order({ answer: { kind: "json", body: { status: "PAUSED" } } });
+  await expect(call("GET", "amzn1.ask.skill.raw/betaTest")).rejects.toThrow("stoplight.io/prism");
+});

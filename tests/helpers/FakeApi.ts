@@ -1,0 +1,98 @@
+import { ApiError, type BetaTestApi, type Outcome } from "../../provider/lifecycle/api";
+import type { BetaTest } from "../../provider/lifecycle/betaTest";
+
+export class FakeError extends ApiError {
+  constructor(
+    readonly outcome: Outcome,
+    message = `${outcome} by the test`,
+  ) {
+    super(message);
+  }
+}
+
+type Operation = keyof BetaTestApi;
+
+/** An API in memory that says what it was asked, and fails where the test wants it to. */
+export class FakeApi implements BetaTestApi {
+  readonly calls: string[] = [];
+  testers: string[] = [];
+  /** How many GETs still show what was there before. */
+  lag = 0;
+  private shown: BetaTest | undefined;
+  private readonly failures: { operation: Operation; outcome: Outcome; applied: boolean }[] = [];
+
+  constructor(public betaTest?: BetaTest) {
+    this.shown = betaTest;
+  }
+
+  fail(operation: Operation, outcome: Outcome, applied = false): this {
+    this.failures.push({ operation, outcome, applied });
+    return this;
+  }
+
+  async getBetaTest(): Promise<BetaTest | undefined> {
+    return this.run("getBetaTest", "get", () => {
+      if (this.lag > 0) {
+        this.lag--;
+        return this.shown;
+      }
+      const now = this.betaTest;
+      // What takes its time is done by the look after the first that shows it.
+      if (now?.status === "STARTING") this.betaTest = { ...now, status: "RUNNING" };
+      if (now?.status === "STOPPING") this.betaTest = { ...now, status: "ENDED" };
+      return now;
+    });
+  }
+
+  async createBetaTest(_skillId: string, feedbackEmail?: string): Promise<void> {
+    return this.run("createBetaTest", `create${feedbackEmail ? ` ${feedbackEmail}` : ""}`, () => {
+      this.shown = this.betaTest;
+      this.betaTest = { status: "IN_DRAFT", ...(feedbackEmail && { feedbackEmail }) };
+      this.testers = [];
+    });
+  }
+
+  async updateBetaTest(_skillId: string, feedbackEmail: string): Promise<void> {
+    return this.run("updateBetaTest", `update ${feedbackEmail}`, () =>
+      this.become({ feedbackEmail }),
+    );
+  }
+
+  async startBetaTest(): Promise<void> {
+    return this.run("startBetaTest", "start", () => this.become({ status: "STARTING" }));
+  }
+
+  async endBetaTest(): Promise<void> {
+    return this.run("endBetaTest", "end", () => this.become({ status: "STOPPING" }));
+  }
+
+  async listTesters(): Promise<string[]> {
+    return this.run("listTesters", "list", () => [...this.testers]);
+  }
+
+  async addTesters(_skillId: string, emails: readonly string[]): Promise<void> {
+    return this.run("addTesters", `add ${emails}`, () => {
+      this.testers = [...this.testers, ...emails];
+    });
+  }
+
+  async removeTesters(_skillId: string, emails: readonly string[]): Promise<void> {
+    return this.run("removeTesters", `remove ${emails}`, () => {
+      this.testers = this.testers.filter((tester) => !emails.includes(tester));
+    });
+  }
+
+  private become(change: Partial<BetaTest>): void {
+    this.shown = this.betaTest;
+    this.betaTest = { status: "IN_DRAFT", ...this.betaTest, ...change };
+  }
+
+  private run<T>(operation: Operation, call: string, work: () => T): T {
+    this.calls.push(call);
+    const index = this.failures.findIndex((failure) => failure.operation === operation);
+    const [failure] = index < 0 ? [] : this.failures.splice(index, 1);
+    if (!failure) return work();
+    if (failure.applied) work();
+    throw new FakeError(failure.outcome);
+  }
+}

@@ -1,0 +1,82 @@
+import {
+  type FaultOrder,
+  type LoggedRequest,
+  type OutOfBandChange,
+  type SimulatorOptions,
+  type SimulatorSettings,
+  simulatedCredentials,
+  startSimulator,
+} from "../../simulator";
+
+export interface Mail {
+  emailId: string;
+  kind: string;
+  skillId: string;
+}
+
+/** A simulator of the test's own, and what the test does to it behind the provider's back. */
+export async function startTestSimulator(options: SimulatorOptions = {}) {
+  const { url, close } = await startSimulator({ port: 0, transitionDelayMs: 0, ...options });
+
+  async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${url}/simulator${path}`, {
+      method,
+      ...(body !== undefined && {
+        body: JSON.stringify(body),
+        headers: { "Content-Type": "application/json" },
+      }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return (text === "" ? undefined : JSON.parse(text)) as T;
+  }
+
+  const logged = () => ask<LoggedRequest[]>("GET", "/requests");
+  return {
+    url,
+    close,
+    ask,
+    order: (fault: FaultOrder) => ask("POST", "/faults", fault),
+    clearFaults: () => ask("DELETE", "/faults"),
+    set: (settings: Partial<SimulatorSettings>) => ask("PATCH", "/settings", settings),
+    change: (skillId: string, change: OutOfBandChange) =>
+      ask("PUT", `/skills/${skillId}/betaTest`, change),
+    remove: (skillId: string) => ask("DELETE", `/skills/${skillId}/betaTest`),
+    advanceDays: (advanceDays: number) => ask("POST", "/clock", { advanceDays }),
+    advanceMs: (advanceMs: number) => ask("POST", "/clock", { advanceMs }),
+    expireTokens: () => ask("POST", "/tokens/expire"),
+    skill: async (skillId: string) => {
+      const skills = await ask<{ skillId: string; status: string; testers: string[] }[]>(
+        "GET",
+        "/skills",
+      );
+      return skills.find((skill) => skill.skillId === skillId);
+    },
+    /** Who was mailed, as `kind emailId`, in the order of the mails. */
+    mails: async () => {
+      const mails = await ask<Mail[]>("GET", "/mails");
+      return mails.map(({ kind, emailId }) => `${kind} ${emailId}`);
+    },
+    logged,
+    /** What Amazon saw since the last call, as `METHOD path status` without the skill's part of the path. */
+    requests: async () => {
+      const entries = await logged();
+      await ask("DELETE", "/requests");
+      return entries.map(({ method, path, status }) => `${method} ${shorten(path)} ${status}`);
+    },
+  };
+}
+export type TestSimulator = Awaited<ReturnType<typeof startTestSimulator>>;
+
+/** The environment of a program that uses the simulator. */
+export function environmentFor(url: string): Record<string, string> {
+  return {
+    ASK_SMAPI_SERVER_BASE_URL: url,
+    ASK_LWA_TOKEN_HOST: url,
+    ASK_ACCESS_TOKEN: simulatedCredentials.accessToken,
+  };
+}
+
+function shorten(path: string): string {
+  return path.replace(/^\/v1\/skills\/[^/]+/, "").replace("?maxResults=500", "");
+}

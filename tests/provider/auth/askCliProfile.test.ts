@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readAskCliProfile } from "../../../provider/auth/askCliProfile";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "ask-cli-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function write(content: string): string {
+  const file = join(folder, `${Math.random()}`);
+  writeFileSync(file, content);
+  return file;
+}
+
+test("the profile's token and its expiry are read as ask-cli writes them", () => {
+  const token = {
+    access_token: "Atza|x",
+    refresh_token: "Atzr|x",
+    expires_at: "2026-01-01T00:00:00.000Z",
+  };
+  const file = write(JSON.stringify({ profiles: { default: { token, vendor_id: "V" } } }));
+  expect(readAskCliProfile("default", file)).toEqual({
+    value: "Atza|x",
+    expiresAtMs: Date.UTC(2026, 0, 1),
+  });
+  expect(readAskCliProfile("other", file)).toBeUndefined();
+});
+
+test("a token without a readable expiry counts as expired", () => {
+  const token = { access_token: "Atza|x", expires_at: "tomorrow" };
+  expect(
+    readAskCliProfile("default", write(JSON.stringify({ profiles: { default: { token } } }))),
+  ).toEqual({
+    value: "Atza|x",
+    expiresAtMs: 0,
+  });
+});
+
+test("no file is no profile", () => {
+  expect(readAskCliProfile("default", join(folder, "none"))).toBeUndefined();
+});
+
+test.each(["", "{", "[]", '{"profiles": 7}'])(
+  "a file that holds %j is an error that says what to do",
+  (content) => {
+    expect(() => readAskCliProfile("default", write(content))).toThrow(
+      /not a configuration of ask-cli.*ask configure/,
+    );
+  },
+);

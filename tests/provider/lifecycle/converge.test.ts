@@ -1,0 +1,217 @@
+import type { BetaTest } from "../../../provider/lifecycle/betaTest";
+import { converge, InterruptedError, type Target } from "../../../provider/lifecycle/converge";
+import { FakeClock } from "../../helpers/clock";
+import { FakeApi } from "../../helpers/FakeApi";
+
+const skillId = "amzn1.ask.skill.1";
+const ada = "ada@example.com";
+
+function go(api: FakeApi, target: Partial<Target> = {}, timeoutMs = 600_000) {
+  const clock = new FakeClock();
+  const progress: string[] = [];
+  const outcome = converge(
+    { skillId, desired: { status: "RUNNING" }, adopt: "always", ...target },
+    { api, clock, onProgress: (line) => void progress.push(line), timeoutMs },
+  );
+  return Object.assign(outcome, { clock, progress });
+}
+
+async function interruption(outcome: Promise<unknown>): Promise<InterruptedError> {
+  const error = await outcome.then(
+    () => new Error("It went through."),
+    (reason) => reason,
+  );
+  expect(error).toBeInstanceOf(InterruptedError);
+  return error as InterruptedError;
+}
+
+const running: BetaTest = { status: "RUNNING", feedbackEmail: "f@example.com" };
+
+test("a test that is missing is created, given its testers and started, with no call to spare", async () => {
+  const api = new FakeApi();
+  const desired = { status: "RUNNING", testers: [ada], feedbackEmail: "f@example.com" } as const;
+  const observed = await go(api, { desired });
+  expect(observed.betaTest?.status).toBe("RUNNING");
+  expect(api.calls).toEqual(["get", "create f@example.com", `add ${ada}`, "start", "get", "get"]);
+});
+
+test("a draft is taken over as it is", async () => {
+  const api = new FakeApi({ status: "IN_DRAFT" });
+  await go(api, { adopt: "ifEqual" });
+  expect(api.calls).toEqual(["get", "start", "get", "get"]);
+});
+
+test("a test that is what is asked for takes one look", async () => {
+  const api = new FakeApi(running);
+  await go(api, {
+    adopt: "ifEqual",
+    desired: { status: "RUNNING", feedbackEmail: "f@example.com" },
+  });
+  expect(api.calls).toEqual(["get"]);
+});
+
+test("a running test that differs is not taken without `adopt`, and the error says what differs", async () => {
+  const api = new FakeApi(running);
+  api.testers = ["other@example.com"];
+  const desired = { status: "RUNNING", testers: [ada], feedbackEmail: "g@example.com" } as const;
+  const error = await interruption(go(api, { adopt: "ifEqual", desired }));
+  expect(error.message).toBe(
+    "a beta test is already RUNNING for this skill and differs from the program: if it is adopted, " +
+      "feedbackEmail will be changed, 1 tester will be removed, 1 tester will be invited. " +
+      "Set `adopt: true` to take it over and change it so, or make the program say what is running.",
+  );
+  expect(error.changed).toBe(false);
+  expect(api.calls).toEqual(["get", "list"]);
+});
+
+test("a running test that differs is changed where it may be adopted", async () => {
+  const api = new FakeApi(running);
+  await go(api, { desired: { status: "RUNNING", feedbackEmail: "g@example.com" } });
+  expect(api.calls).toEqual(["get", "update g@example.com", "get"]);
+});
+
+test("an ended test gives way to a new one, whose testers are looked at before any is added", async () => {
+  const api = new FakeApi({ status: "ENDED" });
+  await go(api, { desired: { status: "RUNNING", testers: [ada] } });
+  expect(api.calls).toEqual(["get", "create", "get", "list", `add ${ada}`, "start", "get", "get"]);
+});
+
+test("a stopping test is waited for before a new one is created", async () => {
+  const api = new FakeApi({ status: "STOPPING" });
+  await go(api);
+  expect(api.calls).toEqual(["get", "get", "create", "start", "get", "get"]);
+});
+
+test.each([
+  ["RUNNING", ["get", "end", "get", "get"]],
+  ["STARTING", ["get", "get", "end", "get", "get"]],
+  ["STOPPING", ["get", "get"]],
+  ["ENDED", ["get"]],
+  ["IN_DRAFT", ["get"]],
+] as const)("ending a test that is %s takes %j", async (status, calls) => {
+  const api = new FakeApi({ status });
+  await go(api, { desired: { status: "ENDED" } });
+  expect(api.calls).toEqual(calls);
+});
+
+test("a GET that lags behind an accepted step repeats nothing", async () => {
+  const api = new FakeApi({ status: "IN_DRAFT" });
+  api.lag = 4;
+  await go(api);
+  expect(api.calls.filter((call) => call === "start")).toHaveLength(1);
+});
+
+test("a 404 just after the creation is waited out", async () => {
+  const api = new FakeApi();
+  const target = { desired: { status: "IN_DRAFT" } } as const;
+  const create = api.createBetaTest.bind(api);
+  api.createBetaTest = async (id) => {
+    await create(id);
+    api.lag = 3;
+  };
+  await go(api, target);
+  expect(api.calls).toEqual(["get", "create", "get", "get", "get", "get"]);
+});
+
+test.each(["createBetaTest", "startBetaTest", "addTesters", "updateBetaTest"] as const)(
+  "%s that was applied although its answer was lost is not repeated",
+  async (operation) => {
+    const api = new FakeApi(operation === "updateBetaTest" ? running : undefined);
+    api.fail(operation, "uncertain", true);
+    const desired = { status: "RUNNING", testers: [ada], feedbackEmail: "g@example.com" } as const;
+    await go(api, { desired });
+    const verbs = {
+      createBetaTest: "create",
+      startBetaTest: "start",
+      addTesters: "add",
+      updateBetaTest: "update",
+    };
+    expect(api.calls.filter((call) => call.startsWith(verbs[operation]))).toHaveLength(1);
+    expect(api.testers).toEqual([ada]);
+  },
+);
+
+test("a step that was lost before it was applied is repeated only after two looks", async () => {
+  const api = new FakeApi({ status: "IN_DRAFT" }).fail("startBetaTest", "uncertain");
+  await go(api);
+  expect(api.calls).toEqual(["get", "start", "get", "get", "start", "get", "get"]);
+});
+
+test("a step that stays uncertain is tried three times and then reported", async () => {
+  const api = new FakeApi({ status: "IN_DRAFT" });
+  for (let i = 0; i < 3; i++) api.fail("startBetaTest", "uncertain");
+  const error = await interruption(go(api));
+  expect(error.message).toBe("uncertain by the test");
+  expect(error.changed).toBe(true);
+  expect(api.calls.filter((call) => call === "start")).toHaveLength(3);
+});
+
+test("a refusal half-way tells what was done by then", async () => {
+  const api = new FakeApi().fail("startBetaTest", "refused");
+  const error = await interruption(go(api, { desired: { status: "RUNNING", testers: [ada] } }));
+  expect(error).toMatchObject({
+    message: "refused by the test",
+    changed: true,
+    observed: { betaTest: { status: "IN_DRAFT" }, testers: [ada] },
+  });
+});
+
+test("a refusal before anything was done says that nothing was changed", async () => {
+  const error = await interruption(go(new FakeApi().fail("createBetaTest", "refused")));
+  expect(error.changed).toBe(false);
+});
+
+test("a test that somebody ends while it starts is not started again", async () => {
+  const api = new FakeApi({ status: "IN_DRAFT" });
+  const start = api.startBetaTest.bind(api);
+  api.startBetaTest = async () => {
+    await start();
+    api.betaTest = { status: "ENDED" };
+  };
+  const error = await interruption(go(api));
+  expect(error.message).toMatch(
+    /changed elsewhere .* ENDED now, after startBetaTest had been accepted/,
+  );
+  expect(api.calls).toEqual(["get", "start", "get"]);
+});
+
+test("waiting grows from half a second to ten, and ends when the time is up", async () => {
+  const api = new FakeApi({ status: "IN_DRAFT" });
+  api.startBetaTest = async () => {
+    api.lag = 1000;
+  };
+  const outcome = go(api, {}, 60_000);
+  const error = await interruption(outcome);
+  expect(error.message).toMatch(/still IN_DRAFT after \d+ s of at most 60 s.*timeoutSeconds/);
+  const { slept } = outcome.clock;
+  expect(slept[0]).toBe(500);
+  expect(Math.max(...slept)).toBe(10_000);
+  expect(slept.reduce((a, b) => a + b)).toBeLessThanOrEqual(60_000);
+});
+
+test("what goes on is told step by step", async () => {
+  const outcome = go(new FakeApi(), { desired: { status: "RUNNING", testers: [ada] } });
+  await outcome;
+  expect(outcome.progress).toEqual([
+    "creating the beta test",
+    "adding testers (1)",
+    "starting the beta test",
+    "beta test is STARTING, waiting for RUNNING",
+    "beta test is STARTING, waiting for RUNNING",
+  ]);
+});
+
+test("a feedback address that the API does not report is set once, and then taken as set", async () => {
+  const api = new FakeApi();
+  const get = api.getBetaTest.bind(api);
+  api.getBetaTest = async () => {
+    const betaTest = await get();
+    return betaTest && { status: betaTest.status };
+  };
+  const desired = { status: "RUNNING", feedbackEmail: "f@example.com" } as const;
+  await go(api, { desired });
+  expect(api.calls.filter((call) => call === "update f@example.com")).toHaveLength(1);
+  api.calls.length = 0;
+  await go(api, { desired, known: { feedbackEmail: "f@example.com" } });
+  expect(api.calls).toEqual(["get"]);
+});

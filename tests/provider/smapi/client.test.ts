@@ -1,0 +1,233 @@
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createTokenSource } from "../../../provider/auth/TokenSource";
+import { ApiError } from "../../../provider/lifecycle/api";
+import { createSmapiClient } from "../../../provider/smapi/client";
+import { simulatedCredentials } from "../../../simulator";
+import { FakeClock } from "../../helpers/clock";
+import { startTestSimulator, type TestSimulator } from "../../helpers/simulator";
+
+let simulator: TestSimulator;
+beforeAll(async () => {
+  simulator = await startTestSimulator();
+});
+beforeEach(async () => {
+  await simulator.clearFaults();
+  await simulator.set({ pageSize: 500 });
+  await simulator.requests();
+});
+afterAll(() => simulator.close());
+
+let counter = 0;
+const nextSkillId = () => `amzn1.ask.skill.${++counter}`;
+
+function connect(endpoint = simulator.url, renewed?: string) {
+  const clock = new FakeClock();
+  const forever = Number.POSITIVE_INFINITY;
+  const tokens = createTokenSource(
+    { value: renewed ? "Atza|rejected" : simulatedCredentials.accessToken, expiresAtMs: forever },
+    renewed ? async () => ({ value: renewed, expiresAtMs: forever }) : undefined,
+    clock,
+  );
+  return { clock, api: createSmapiClient({ endpoint, tokens, clock, random: () => 1 }) };
+}
+
+async function failure(outcome: Promise<unknown>): Promise<ApiError> {
+  const error = await outcome.catch((reason) => reason);
+  expect(error).toBeInstanceOf(ApiError);
+  return error as ApiError;
+}
+
+test("a beta test goes through its life in Amazon's words", async () => {
+  const { api } = connect();
+  const skillId = nextSkillId();
+  expect(await api.getBetaTest(skillId)).toBeUndefined();
+  await api.createBetaTest(skillId, "f@example.com");
+  expect(await api.getBetaTest(skillId)).toEqual({
+    status: "IN_DRAFT",
+    feedbackEmail: "f@example.com",
+    invitesRemaining: 500,
+  });
+  await api.updateBetaTest(skillId, "g@example.com");
+  await api.addTesters(skillId, ["a@example.com", "b@example.com"]);
+  await api.removeTesters(skillId, ["a@example.com"]);
+  await api.startBetaTest(skillId);
+  expect(await api.getBetaTest(skillId)).toEqual({
+    status: "RUNNING",
+    feedbackEmail: "g@example.com",
+    invitesRemaining: 499,
+    invitationUrl: expect.stringMatching(/^https:/),
+    expiryDate: expect.stringMatching(/^\d{4}-/),
+  });
+  expect(await api.listTesters(skillId)).toEqual(["b@example.com"]);
+  await api.endBetaTest(skillId);
+  expect(await simulator.requests()).toEqual([
+    "GET /betaTest 404",
+    "POST /betaTest 201",
+    "GET /betaTest 200",
+    "PUT /betaTest 204",
+    "POST /betaTest/testers/add 204",
+    "POST /betaTest/testers/remove 204",
+    "POST /betaTest/start 202",
+    "GET /betaTest 200",
+    "GET /betaTest/testers 200",
+    "POST /betaTest/end 202",
+  ]);
+});
+
+test("testers are read page by page", async () => {
+  const { api } = connect();
+  const skillId = nextSkillId();
+  const testers = Array.from({ length: 5 }, (_, i) => `t${i}@example.com`);
+  await simulator.change(skillId, { status: "RUNNING", testers });
+  await simulator.set({ pageSize: 2 });
+  expect(await api.listTesters(skillId)).toEqual(testers);
+  expect(await simulator.requests()).toHaveLength(3);
+});
+
+test("pages without end are an error, never a part of the list", async () => {
+  const { api } = connect();
+  const body = { testers: [{ emailId: "a@example.com" }], isTruncated: true, nextToken: "again" };
+  await simulator.order({ path: "/testers", times: 99, answer: { kind: "json", body } });
+  const { message } = await failure(api.listTesters(nextSkillId()));
+  expect(message).toContain("listing the testers failed: GET /v1/skills/");
+  expect(message).toContain("pages without end");
+});
+
+test("a GET is repeated on 429, 500, 503 and a cut connection, pausing longer each time", async () => {
+  const { api, clock } = connect();
+  for (const status of [429, 500, 503])
+    await simulator.order({ answer: { kind: "status", status } });
+  await simulator.order({ answer: { kind: "reset" } });
+  expect(await api.getBetaTest(nextSkillId())).toBeUndefined();
+  expect(clock.slept).toEqual([1000, 2000, 4000, 8000]);
+});
+
+test("Amazon's Retry-After is kept to", async () => {
+  const { api, clock } = connect();
+  const headers = { "Retry-After": "17" };
+  await simulator.order({ answer: { kind: "status", status: 429, headers } });
+  await api.getBetaTest(nextSkillId());
+  expect(clock.slept).toEqual([17_000]);
+});
+
+test("a GET is given up after six attempts, with Amazon's words", async () => {
+  const { api } = connect();
+  const answer = { kind: "status", status: 500, message: "Sorry." } as const;
+  await simulator.order({ times: 99, answer });
+  const { message } = await failure(api.getBetaTest(nextSkillId()));
+  expect(message).toMatch(
+    /^getting the beta test failed: GET .*\/betaTest answered 500: Sorry\. \(request id .+\) Run again/,
+  );
+  expect(await simulator.requests()).toHaveLength(6);
+});
+
+test.each([
+  ["500", { kind: "status", status: 500 }],
+  ["503", { kind: "status", status: 503 }],
+  ["409", { kind: "status", status: 409 }],
+  ["a cut connection", { kind: "reset" }],
+  ["a proxy's page", { kind: "html", status: 502 }],
+  ["a login page in place of the answer", { kind: "html", status: 200 }],
+] as const)("a POST that got %s is uncertain and not repeated", async (_what, answer) => {
+  const { api } = connect();
+  await simulator.order({ method: "POST", answer });
+  expect((await failure(api.startBetaTest(nextSkillId()))).outcome).toBe("uncertain");
+  expect(await simulator.requests()).toHaveLength(1);
+});
+
+test.each([400, 403, 404] as const)("a POST that got %s was refused", async (status) => {
+  const { api } = connect();
+  await simulator.order({ method: "POST", answer: { kind: "status", status } });
+  expect((await failure(api.startBetaTest(nextSkillId()))).outcome).toBe("refused");
+});
+
+test("a POST that was limited was not applied, so it is repeated", async () => {
+  const { api } = connect();
+  await simulator.order({ method: "POST", answer: { kind: "status", status: 429 } });
+  await api.createBetaTest(nextSkillId());
+  expect(await simulator.requests()).toEqual(["POST /betaTest 429", "POST /betaTest 201"]);
+});
+
+test("a rejected token is renewed once and the request sent again", async () => {
+  const { api } = connect(simulator.url, simulatedCredentials.accessToken);
+  await api.createBetaTest(nextSkillId());
+  expect(await simulator.requests()).toEqual(["POST /betaTest 401", "POST /betaTest 201"]);
+});
+
+test("a second rejection is final and says what to do", async () => {
+  const { api } = connect(simulator.url, "Atza|canary");
+  const { message } = await failure(api.getBetaTest(nextSkillId()));
+  expect(message).toMatch(/answered 401: Token is invalid\/expired\. .*alexa:accessToken/);
+  expect(message).not.toContain("canary");
+  expect(await simulator.requests()).toHaveLength(2);
+});
+
+test.each([
+  ["no JSON", { kind: "brokenJson" }, /answered 200: an answer that is not JSON/],
+  ["a page", { kind: "html", status: 200 }, /an answer that is not JSON .*<html>/],
+  [
+    "JSON without a status",
+    { kind: "json", body: {} },
+    /an answer that Amazon does not document .*status/,
+  ],
+  ["an unknown status", { kind: "json", body: { status: "PAUSED" } }, /does not document .*PAUSED/],
+  ["null", { kind: "json", body: null }, /does not document/],
+  ["a proxy's 404", { kind: "html", status: 404 }, /answered 404: an answer that is not JSON/],
+  [
+    "a bare 404",
+    { kind: "json", status: 404, body: [] },
+    /answered 404: an answer that Amazon does not document/,
+  ],
+] as const)(
+  "%s is an error and never means that there is no beta test",
+  async (_what, answer, pattern) => {
+    const { api } = connect();
+    await simulator.order({ method: "GET", answer });
+    expect((await failure(api.getBetaTest(nextSkillId()))).message).toMatch(pattern);
+  },
+);
+
+test("an error names no tester and no token, whatever the answer quotes", async () => {
+  const { api } = connect();
+  const message = `canary@example.com has no place beside ${simulatedCredentials.accessToken}`;
+  await simulator.order({ method: "POST", answer: { kind: "status", status: 400, message } });
+  const error = await failure(api.addTesters(nextSkillId(), ["canary@example.com"]));
+  expect(error.message).toContain("[e-mail] has no place beside [token]");
+  expect(JSON.stringify(error)).not.toContain("canary");
+});
+
+test("a redirect is not followed, so the token goes nowhere else", async () => {
+  let visited = 0;
+  const elsewhere = await listen((_request, response) => {
+    visited++;
+    response.end("{}");
+  });
+  const redirecting = await listen((_request, response) => {
+    response.writeHead(302, { Location: elsewhere.url }).end();
+  });
+  try {
+    const { api } = connect(redirecting.url);
+    const error = await failure(api.getBetaTest("amzn1.ask.skill.1"));
+    expect(error.message).toMatch(/answered 302: an empty answer.*alexa:endpoint/);
+    expect(visited).toBe(0);
+  } finally {
+    elsewhere.close();
+    redirecting.close();
+  }
+});
+
+async function listen(handler: RequestListener) {
+  const server = createServer(handler).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
+
+test("the skill id is encoded in the path, whatever it holds", async () => {
+  const { api } = connect();
+  await failure(api.startBetaTest("../../x?y#z"));
+  const [request] = await simulator.logged();
+  expect(request?.path).toBe("/v1/skills/..%2F..%2Fx%3Fy%23z/betaTest/start");
+});

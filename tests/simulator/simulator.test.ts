@@ -1,0 +1,213 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { simulatedCredentials } from "../../simulator";
+import { startTestSimulator, type TestSimulator } from "../helpers/simulator";
+
+let simulator: TestSimulator;
+beforeEach(async () => {
+  simulator = await startTestSimulator({ transitionDelayMs: 1000 });
+});
+afterEach(() => simulator.close());
+
+const skillId = "amzn1.ask.skill.1";
+const authorization = `Bearer ${simulatedCredentials.accessToken}`;
+
+function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+  return fetch(`${simulator.url}/v1/skills/${skillId}/betaTest${path}`, {
+    method,
+    headers: { Authorization: authorization, "Content-Type": "application/json", ...headers },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+}
+const testers = (...emails: string[]) => ({ testers: emails.map((emailId) => ({ emailId })) });
+const status = async () => ((await (await call("GET", "")).json()) as { status: string }).status;
+
+test("starting and stopping take their time, by the simulator's clock", async () => {
+  await call("POST", "");
+  expect(await status()).toBe("IN_DRAFT");
+  expect((await call("POST", "/start")).status).toBe(202);
+  expect(await status()).toBe("STARTING");
+  await simulator.advanceMs(1000);
+  expect(await status()).toBe("RUNNING");
+  expect((await call("POST", "/end")).status).toBe(202);
+  expect(await status()).toBe("STOPPING");
+  await simulator.advanceMs(1000);
+  expect(await status()).toBe("ENDED");
+});
+
+test("a test ends by itself after 90 days, and a new one can be created then", async () => {
+  await call("POST", "");
+  await call("POST", "/start");
+  await simulator.advanceDays(89.9);
+  expect(await status()).toBe("RUNNING");
+  expect((await call("POST", "")).status).toBe(409);
+  await simulator.advanceDays(0.2);
+  expect(await status()).toBe("ENDED");
+  expect((await call("POST", "")).status).toBe(201);
+});
+
+test("a draft mails nobody; the start mails all, an addition to a running test the new ones", async () => {
+  await call("POST", "");
+  await call("POST", "/testers/add", testers("a@example.com", "b@example.com", "A@example.com"));
+  await call("POST", "/testers/remove", testers("b@example.com"));
+  expect(await simulator.mails()).toEqual([]);
+  await call("POST", "/start");
+  await simulator.advanceMs(1000);
+  await call("POST", "/testers/add", testers("a@example.com", "c@example.com"));
+  await call("POST", "/testers/remove", testers("a@example.com"));
+  await call("POST", "/testers/sendReminder", testers("c@example.com"));
+  await call("POST", "/end");
+  expect(await simulator.mails()).toEqual([
+    "invitation a@example.com",
+    "invitation c@example.com",
+    "access end a@example.com",
+    "reminder c@example.com",
+    "access end c@example.com",
+  ]);
+});
+
+test("what the state does not allow is a 409, what is missing a 404, what is malformed a 400", async () => {
+  expect((await call("GET", "")).status).toBe(404);
+  expect((await call("POST", "/start")).status).toBe(404);
+  await call("POST", "");
+  expect((await call("POST", "/end")).status).toBe(409);
+  expect((await call("POST", "/testers/add", testers("nobody"))).status).toBe(400);
+  expect((await call("POST", "/testers/add", { testers: [] })).status).toBe(400);
+  expect((await call("GET", "/testers?maxResults=501")).status).toBe(400);
+  expect((await call("GET", "/testers?nextToken=x")).status).toBe(400);
+  const many = Array.from({ length: 501 }, (_, i) => `t${i}@example.com`);
+  expect((await call("POST", "/testers/add", testers(...many))).status).toBe(400);
+  await call("POST", "/start");
+  expect((await call("POST", "/start")).status).toBe(409);
+});
+
+test("a request without a valid token is a 401 that says which kind is wanted", async () => {
+  for (const Authorization of ["", "Bearer nonsense", authorization.slice(7)]) {
+    const response = await call("GET", "", undefined, { Authorization });
+    expect(response.status).toBe(401);
+    expect(response.headers.get("WWW-Authenticate")).toMatch(/^Bearer/);
+  }
+});
+
+test("issued tokens expire after an hour, and all of them on demand", async () => {
+  const { clientId, clientSecret, refreshToken } = simulatedCredentials;
+  const issue = async () => {
+    const form = {
+      grant_type: "refresh_token",
+      refresh_token: refreshToken,
+      client_id: clientId,
+      client_secret: clientSecret,
+    };
+    const response = await fetch(`${simulator.url}/auth/o2/token`, {
+      method: "POST",
+      body: new URLSearchParams(form),
+    });
+    const { access_token } = (await response.json()) as { access_token: string };
+    return `Bearer ${access_token}`;
+  };
+  const get = async (Authorization: string) =>
+    (await call("GET", "", undefined, { Authorization })).status;
+  const first = await issue();
+  expect(await get(first)).toBe(404);
+  await simulator.advanceMs(3_600_000);
+  expect(await get(first)).toBe(401);
+  const second = await issue();
+  await simulator.expireTokens();
+  expect(await get(second)).toBe(401);
+  expect(await get(authorization)).toBe(401);
+});
+
+test("faults hit the requests they are ordered for, as often as they are ordered", async () => {
+  await simulator.order({
+    method: "POST",
+    path: "/start",
+    after: 1,
+    times: 2,
+    answer: { kind: "status", status: 503 },
+  });
+  await call("POST", "");
+  const statuses: number[] = [];
+  for (let i = 0; i < 4; i++) statuses.push((await call("POST", "/start")).status);
+  expect(statuses).toEqual([202, 503, 503, 409]);
+});
+
+test("a fault can come after the request was carried out", async () => {
+  await simulator.order({ method: "POST", applied: true, answer: { kind: "status", status: 500 } });
+  expect((await call("POST", "")).status).toBe(500);
+  expect(await status()).toBe("IN_DRAFT");
+});
+
+test("a reset cuts the connection and a hang never answers; the log has both without a status", async () => {
+  await simulator.order({ answer: { kind: "reset" } });
+  await simulator.order({ answer: { kind: "hang" } });
+  await expect(call("GET", "")).rejects.toThrow();
+  const hanging = fetch(`${simulator.url}/v1/skills/x/betaTest`, {
+    signal: AbortSignal.timeout(100),
+  });
+  await expect(hanging).rejects.toThrow();
+  expect((await simulator.logged()).map(({ status }) => status)).toEqual([0, 0]);
+});
+
+test("over the rate limit, requests are answered with 429", async () => {
+  await simulator.set({ requestsPerSecond: 3 });
+  const statuses = await Promise.all(
+    [1, 2, 3, 4, 5].map(async () => (await call("GET", "")).status),
+  );
+  expect(statuses.sort()).toEqual([404, 404, 404, 429, 429]);
+});
+
+test("the request log has bodies and no tokens", async () => {
+  await call("POST", "", { feedbackEmail: "f@example.com" });
+  const log = await simulator.logged();
+  expect(log).toMatchObject([
+    { method: "POST", status: 201, body: { feedbackEmail: "f@example.com" } },
+  ]);
+  expect(JSON.stringify(log)).not.toContain(simulatedCredentials.accessToken);
+});
+
+test("its own endpoints refuse what they do not know", async () => {
+  await expect(
+    simulator.ask("POST", "/faults", { answer: { kind: "status", status: 200 } }),
+  ).rejects.toThrow("400");
+  await expect(simulator.ask("POST", "/clock", { advanceDays: -1 })).rejects.toThrow("400");
+  await expect(
+    simulator.ask("PUT", `/skills/${skillId}/betaTest`, { state: "ENDED" }),
+  ).rejects.toThrow("400");
+});
+
+describe("the state file", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "simulator-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test("outlives the process: tests, mails and the clock", async () => {
+    const stateFile = join(folder, "sub", "state.json");
+    const first = await startTestSimulator({ stateFile });
+    await first.change(skillId, { status: "RUNNING", testers: ["a@example.com"] });
+    await first.advanceDays(91);
+    await first.close();
+    const second = await startTestSimulator({ stateFile });
+    expect(await second.skill(skillId)).toMatchObject({
+      status: "ENDED",
+      testers: ["a@example.com"],
+    });
+    await second.close();
+  });
+
+  test("of somebody else's is refused and left alone", async () => {
+    const stateFile = join(folder, "state.json");
+    writeFileSync(stateFile, '{"mine": true}');
+    await expect(startTestSimulator({ stateFile })).rejects.toThrow(
+      /not a state file of the simulator/,
+    );
+    expect(readFileSync(stateFile, "utf8")).toBe('{"mine": true}');
+  });
+});
+
+test("a port that is taken is named", async () => {
+  const port = Number(new URL(simulator.url).port);
+  await expect(startTestSimulator({ port })).rejects.toThrow(`Port ${port} is taken`);
+});
