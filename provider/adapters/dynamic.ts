@@ -21,6 +21,7 @@ import {
   outputsAsSeen,
   outputsOf,
   withDefaults,
+  withoutValues,
 } from "./properties";
 
 /** What the adapter needs of the process that it runs in. */
@@ -79,7 +80,7 @@ export function createDynamicProvider(surroundings: Surroundings) {
     async check(_olds: unknown, news: Record<string, unknown>) {
       const { __provider: _, ...given } = news;
       const inputs = withDefaults(given);
-      const failures = check(inputs, isUnknown);
+      const failures = withoutValues(check(inputs, isUnknown));
       try {
         surroundings.settings(configured);
       } catch (error) {

@@ -1,5 +1,6 @@
 /** Between Pulumi's property bags and the lifecycle's words; shared by every front end. */
 import type { Desired, DesiredStatus, Observed } from "../lifecycle/betaTest";
+import type { Failure } from "../lifecycle/check";
 import { sameEmail, sameEmails } from "../lifecycle/emails";
 import type { Known } from "../lifecycle/observe";
 
@@ -28,6 +29,14 @@ const defaults = { desiredStatus: "RUNNING", adopt: false } as const;
 /** Pulumi's stand-in for a value that a preview does not know yet, alone or in a list. */
 export function isUnknown(value: unknown): boolean {
   return value === unknownValue || (Array.isArray(value) && value.some(isUnknown));
+}
+
+/**
+ * Check failures as Pulumi takes them. The engine prints the value of a property that is named, even of a
+ * secret one; so none is, and the reason names it alone.
+ */
+export function withoutValues(failures: readonly Failure[]): Failure[] {
+  return failures.map(({ reason }) => ({ property: "", reason }));
 }
 
 export function withDefaults(inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {

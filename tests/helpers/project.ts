@@ -1,0 +1,151 @@
+/** A Pulumi project of the test's own, run by the real engine against the test's simulator. */
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
+import { devDependencies } from "../../package.json";
+
+const root = resolve(__dirname, "../..");
+
+/** Where `make` put the Pulumi CLI. */
+export function pulumiHome(): string {
+  const { PULUMI_HOME } = process.env;
+  if (!PULUMI_HOME) throw new Error("PULUMI_HOME is not set: run the tests by `make test`.");
+  return PULUMI_HOME;
+}
+
+export function pulumiBin(): string {
+  return join(pulumiHome(), "versions", devDependencies.pulumi, "bin");
+}
+
+/** What the engine is run with: nothing of the machine's own credentials, and a backend in the folder. */
+export function pulumiEnvironment(folder: string): Record<string, string> {
+  // The Automation API adds to the environment of this process: what must not be there is emptied.
+  const foreign = Object.keys(process.env).filter((name) => /^(ASK_|PULUMI_|NODE_ENV)/.test(name));
+  return {
+    ...Object.fromEntries(foreign.map((name) => [name, ""])),
+    HOME: folder,
+    PATH: [join(root, "node_modules", ".bin"), pulumiBin(), process.env.PATH].join(":"),
+    PULUMI_HOME: pulumiHome(),
+    PULUMI_BACKEND_URL: `file://${folder}`,
+    PULUMI_CONFIG_PASSPHRASE: "test",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+  };
+}
+
+export interface Run {
+  /** All that the CLI printed. */
+  readonly output: string;
+  readonly outputs: Readonly<Record<string, unknown>>;
+  /** How many resources were created, updated, and so on. */
+  readonly changes: Readonly<Record<string, number>>;
+}
+
+export interface Project {
+  readonly folder: string;
+  readonly stack: Stack;
+  /** The program's text; `alexa` and `pulumi` are imported. */
+  write(program: string): void;
+  up(): Promise<Run>;
+  preview(options?: { refresh?: boolean }): Promise<Run>;
+  refresh(): Promise<Run>;
+  destroy(): Promise<Run>;
+  /** What a run that must fail printed. */
+  failing(run: () => Promise<Run>): Promise<string>;
+  /** The state as the backend keeps it. */
+  state(): Promise<State>;
+  /** All that was printed so far. */
+  transcript(): string;
+  remove(): Promise<void>;
+}
+
+export interface State {
+  readonly text: string;
+  readonly resource: {
+    inputs: Record<string, unknown>;
+    outputs: Record<string, unknown>;
+    initErrors?: string[];
+  };
+}
+
+export async function createProject(environment: Record<string, string>): Promise<Project> {
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-alexa-"));
+  mkdirSync(join(folder, "node_modules", "@pulumi"), { recursive: true });
+  symlinkSync(root, join(folder, "node_modules", "pulumi-alexa"));
+  symlinkSync(
+    join(root, "node_modules/@pulumi/pulumi"),
+    join(folder, "node_modules/@pulumi/pulumi"),
+  );
+  writeFileSync(
+    join(folder, "Pulumi.yaml"),
+    "name: test\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n",
+  );
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "test", main: "index.js" }));
+
+  const stack = await LocalWorkspace.createOrSelectStack(
+    { stackName: "test", workDir: folder },
+    {
+      envVars: { ...pulumiEnvironment(folder), ...environment },
+      pulumiHome: pulumiHome(),
+      pulumiCommand: await PulumiCommand.get({ root: resolve(pulumiBin(), "..") }),
+    },
+  );
+
+  let transcript = "";
+  const onOutput = (text: string) => {
+    transcript += text;
+  };
+  const onError = onOutput;
+
+  return {
+    folder,
+    stack,
+    transcript: () => transcript,
+    write(program) {
+      const imports =
+        'const alexa = require("pulumi-alexa");\nconst pulumi = require("@pulumi/pulumi");\n';
+      writeFileSync(join(folder, "index.js"), imports + program);
+    },
+    async up() {
+      const { stdout, stderr, summary, outputs } = await stack.up({ onOutput, onError });
+      const values = Object.entries(outputs).map(([name, { value }]) => [name, value]);
+      return {
+        output: stdout + stderr,
+        outputs: Object.fromEntries(values),
+        changes: summary.resourceChanges ?? {},
+      };
+    },
+    async preview(options = {}) {
+      const { stdout, stderr, changeSummary } = await stack.preview({
+        onOutput,
+        onError,
+        diff: true,
+        ...options,
+      });
+      return { output: stdout + stderr, outputs: {}, changes: changeSummary };
+    },
+    async refresh() {
+      const { stdout, stderr, summary } = await stack.refresh({ onOutput, onError });
+      return { output: stdout + stderr, outputs: {}, changes: summary.resourceChanges ?? {} };
+    },
+    async destroy() {
+      const { stdout, stderr, summary } = await stack.destroy({ onOutput, onError });
+      return { output: stdout + stderr, outputs: {}, changes: summary.resourceChanges ?? {} };
+    },
+    async failing(run) {
+      const before = transcript.length;
+      await expect(run()).rejects.toThrow();
+      return transcript.slice(before);
+    },
+    async state() {
+      const { deployment } = await stack.exportStack();
+      const resource = deployment.resources?.find(({ type }: { type: string }) =>
+        type.endsWith("SkillBetaTest"),
+      );
+      return { text: JSON.stringify(deployment), resource };
+    },
+    async remove() {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
