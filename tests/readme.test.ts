@@ -1,0 +1,20 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+const root = resolve(__dirname, "..");
+const read = (file: string) => readFileSync(join(root, file), "utf8");
+
+test("the README's program is the quickstart, which the tests run", () => {
+  expect(read("README.md")).toContain(`\`\`\`ts\n${read("examples/quickstart/index.ts")}\`\`\``);
+});
+
+test("the README's table of settings names each of them and its environment", () => {
+  const settings = read("provider/settings.ts");
+  const [, table = ""] = /const environmentNames = \{([^}]+)\}/.exec(settings) ?? [];
+  const names = [...table.matchAll(/(\w+): (?:"(\w+)"|undefined)/g)];
+  expect(names).toHaveLength(8);
+  for (const [, name, environmentName] of names) {
+    expect(read("README.md")).toContain(`\`alexa:${name}\``);
+    if (environmentName) expect(read("README.md")).toContain(`\`${environmentName}\``);
+  }
+});
