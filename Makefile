@@ -48,8 +48,9 @@ dist/sdk/index.js: node_modules/.package-lock.json tsconfig.json tsconfig.build.
 	@echo "build: dist"
 	@rm -rf dist && tsc -p tsconfig.build.json && chmod +x dist/simulator/cli.js
 
+# Not `npm ci`: it fails where a registry lacks the optional packages of other platforms.
 node_modules/.package-lock.json: package.json package-lock.json | tools
-	@echo "install: npm packages" && npm ci --no-audit --no-fund --loglevel=error
+	@echo "install: npm packages" && npm install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
 tools:
