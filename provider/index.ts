@@ -6,23 +6,25 @@ import { systemClock } from "./clock";
 import { resolveSettings } from "./settings";
 
 const engine = connectEngine(process.argv.at(-1));
+// An orphan would go on beside the next run: starting, ending and mailing what that run decides about.
+engine.onGone(() => process.exit(1));
 
 /** Kept in states of every version that ran: its name and methods stay as they are. */
 export const skillBetaTest = createDynamicProvider({
   settings: (configured) => resolveSettings(configured, process.env, systemClock.now()),
   async connect({ endpoint, authEndpoint, credentials }) {
-    const [{ createSmapiClient }, { exchangeRefreshToken }] = await Promise.all([
-      import("./smapi/client.js"),
-      import("./auth/lwa.js"),
-    ]);
+    const [{ createSmapiClient }, { createConnection }, { exchangeRefreshToken }] =
+      await Promise.all([
+        import("./smapi/client.js"),
+        import("./smapi/send.js"),
+        import("./auth/lwa.js"),
+      ]);
     const { accessToken, refresh } = credentials;
     const exchange = refresh && (() => exchangeRefreshToken(authEndpoint, refresh, systemClock));
     const tokens = createTokenSource(accessToken, exchange, systemClock);
-    return {
-      api: createSmapiClient({ endpoint, tokens, clock: systemClock, random: Math.random }),
-      clock: systemClock,
-    };
+    const random = Math.random;
+    const connection = createConnection(endpoint, { tokens, clock: systemClock, random });
+    return { api: (signal) => createSmapiClient(connection, signal), clock: systemClock };
   },
-  say: engine.say,
-  showProgress: engine.showProgress,
+  engine,
 });

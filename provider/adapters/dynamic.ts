@@ -4,12 +4,17 @@
  * Source: https://www.pulumi.com/docs/iac/concepts/providers/dynamic-providers/
  */
 import type { dynamic } from "@pulumi/pulumi";
+import type { Clock } from "../clock";
+import type { BetaTestApi } from "../lifecycle/api";
+import type { Desired, Observed } from "../lifecycle/betaTest";
 import { check } from "../lifecycle/check";
-import { converge, InterruptedError, type Means, type Target } from "../lifecycle/converge";
-import { describeSteps } from "../lifecycle/describe";
-import { observe } from "../lifecycle/observe";
+import { converge, InterruptedError, type Target } from "../lifecycle/converge";
+import { describeExpiry, describeSteps } from "../lifecycle/describe";
+import { type Known, observe } from "../lifecycle/observe";
 import { plan } from "../lifecycle/plan";
 import type { SettingName, Settings } from "../settings";
+import type { Engine } from "./engine";
+import { within } from "./operation";
 import {
   desiredOf,
   type Inputs,
@@ -29,18 +34,22 @@ export interface Surroundings {
   /** @throws for configuration that cannot work; the message says what to do. */
   settings(configured: (name: SettingName) => string | undefined): Settings;
   /** Loads what talks to Amazon, which previews of new resources do without. */
-  connect(settings: Settings): Promise<Pick<Means, "api" | "clock">>;
-  /** A line for the user that stays. */
-  say(line: string): Promise<void>;
-  /** A line for the user that the next one replaces. */
-  showProgress(line: string): Promise<void>;
+  connect(settings: Settings): Promise<Connected>;
+  readonly engine: Pick<Engine, "say" | "warn" | "showProgress">;
+}
+
+export interface Connected {
+  readonly clock: Clock;
+  /** Amazon's API for one operation, which the signal ends. */
+  api(signal: AbortSignal): BetaTestApi;
 }
 
 export function createDynamicProvider(surroundings: Surroundings) {
   let configured: (name: SettingName) => string | undefined = () => undefined;
-  let connected: Promise<Omit<Means, "onProgress">> | undefined;
+  let connected: Promise<Connected & { timeoutMs: number }> | undefined;
+  const { engine } = surroundings;
 
-  function connect(): Promise<Omit<Means, "onProgress">> {
+  function connect() {
     connected ??= (async () => {
       const settings = surroundings.settings(configured);
       return { ...(await surroundings.connect(settings)), timeoutMs: settings.timeoutMs };
@@ -48,14 +57,24 @@ export function createDynamicProvider(surroundings: Surroundings) {
     return connected;
   }
 
+  async function look(id: string, desired: Desired, known: Known): Promise<Observed> {
+    const { api, timeoutMs } = await connect();
+    return within(timeoutMs, undefined, (signal) => observe(api(signal), id, desired, known)).catch(
+      rethrowPlain,
+    );
+  }
+
   async function run(target: Target) {
     let shown = "";
-    const onProgress = (line: string) => {
+    const onProgress = async (line: string) => {
       // Where there is no screen to replace it on, every line stays: one is enough for many polls.
-      if (line !== shown) void surroundings.showProgress(`${target.skillId}: ${line}`);
+      if (line !== shown) await engine.showProgress(`${target.skillId}: ${line}`);
       shown = line;
     };
-    return converge(target, { ...(await connect()), onProgress });
+    const { api, clock, timeoutMs } = await connect();
+    return within(timeoutMs, undefined, (signal) =>
+      converge(target, { api: api(signal), clock, onProgress, timeoutMs, signal }),
+    );
   }
 
   /** Keeps in the state what a failure left behind, so that the next run goes on from there. */
@@ -91,18 +110,18 @@ export function createDynamicProvider(surroundings: Surroundings) {
 
     async diff(id: string, olds: Outputs, news: Inputs) {
       if (news.skillId !== id) {
-        await surroundings.say(
+        await engine.say(
           `${id}: the beta test will be ended, and one for the new skillId takes its place`,
         );
         return { changes: true, replaces: ["skillId"] };
       }
       if (Object.values(news).some(isUnknown)) return { changes: true };
-      const { api } = await connect();
       const desired = desiredOf(news);
-      const observed = await observe(api, id, desired, knownOf(olds)).catch(rethrowPlain);
+      const observed = await look(id, desired, knownOf(olds));
       const steps = plan(observed, desired);
-      if (steps.length > 0)
-        await surroundings.say(`${id}: ${describeSteps(observed, desired, steps)}`);
+      if (steps.length > 0) await engine.say(`${id}: ${describeSteps(observed, desired, steps)}`);
+      const expiry = steps.length === 0 && describeExpiry(observed, (await connect()).clock.now());
+      if (expiry) await engine.warn(`${id}: ${expiry}`);
       return { changes: steps.length > 0 || !isManagedAlike(olds, news) };
     },
 
@@ -113,11 +132,8 @@ export function createDynamicProvider(surroundings: Surroundings) {
     },
 
     async read(id: string, props: Outputs) {
-      const { api } = await connect();
       const inputs = { ...props, skillId: id };
-      const observed = await observe(api, id, desiredOf(inputs), knownOf(props)).catch(
-        rethrowPlain,
-      );
+      const observed = await look(id, desiredOf(inputs), knownOf(props));
       const gone = !observed.betaTest && inputs.desiredStatus !== "ENDED";
       if (gone) return { id: "", props: {} };
       return { id, props: outputsAsSeen(inputs, observed), inputs: inputsAsSeen(inputs, observed) };
@@ -137,7 +153,7 @@ export function createDynamicProvider(surroundings: Surroundings) {
       const target = { skillId: id, desired: { status: "ENDED" }, adopt: "always" } as const;
       const { betaTest } = await run(target).catch(rethrowPlain);
       if (betaTest?.status === "IN_DRAFT") {
-        await surroundings.say(
+        await engine.say(
           `${id}: the beta test is a draft, which nobody has access to; Amazon has no way to delete one, so it stays`,
         );
       }

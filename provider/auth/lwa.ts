@@ -31,7 +31,8 @@ export class LwaError extends Error {
 }
 
 export const tokenPath = "/auth/o2/token";
-const timeoutMs = 30_000;
+const idleMs = 15_000;
+const requestMs = 60_000;
 const longestAnswer = 1_000_000;
 
 const tokenAnswer = z.object({
@@ -76,7 +77,8 @@ async function ask(
   const request = `getting an access token failed: POST ${tokenPath}`;
   const response = await axios
     .post(`${authEndpoint}${tokenPath}`, form, {
-      timeout: timeoutMs,
+      timeout: idleMs,
+      signal: AbortSignal.timeout(requestMs),
       maxRedirects: 0,
       maxContentLength: longestAnswer,
       validateStatus: () => true,

@@ -1,5 +1,5 @@
 import type { ApiError } from "./api";
-import { type Observed, statusOf } from "./betaTest";
+import { maxTesters, type Observed, statusOf } from "./betaTest";
 import type { Known } from "./observe";
 import { after, type Step } from "./plan";
 
@@ -11,6 +11,9 @@ export class LifecycleError extends Error {
 /** How many looks must show that an uncertain step was not applied before it is tried again. */
 const looksBeforeRetry = 2;
 const triesPerStep = 3;
+/** Testers in one call at first, and the fewest that are tried where Amazon does not accept a call. */
+const mostPerCall = maxTesters;
+const fewestPerCall = 10;
 
 /** What one run has seen and done, and so what it must not do again. */
 export class Journal {
@@ -23,11 +26,14 @@ export class Journal {
   private readonly left = new Set<string>();
   private doubt: { kind: Step["kind"]; looks: number } | undefined;
 
+  testersPerCall = mostPerCall;
+  private split = false;
+
   constructor(public known: Known) {}
 
   /** Whether anything was changed, or may have been. */
   get changed(): boolean {
-    return this.accepted.size > 0 || this.tries.size > 0;
+    return this.accepted.size > 0 || this.tries.size > 0 || this.split;
   }
 
   /** Whether the API still shows what was there before a step that it has accepted. */
@@ -52,6 +58,24 @@ export class Journal {
     this.tries.set(step.kind, tries);
     if (tries >= triesPerStep) throw error;
     this.doubt = { kind: step.kind, looks: looksBeforeRetry - 1 };
+    this.forgetTesters();
+  }
+
+  /**
+   * Amazon did not accept what the step holds. Fewer testers in a call may pass, once it is known which of
+   * these were taken.
+   *
+   * @throws `error` where fewer make no sense.
+   */
+  splitOf(step: Step, error: ApiError): void {
+    if (step.kind !== "addTesters" && step.kind !== "removeTesters") throw error;
+    if (step.testers.length <= fewestPerCall) throw error;
+    this.testersPerCall = Math.max(fewestPerCall, Math.ceil(step.testers.length / 2));
+    this.split = true;
+    this.forgetTesters();
+  }
+
+  private forgetTesters(): void {
     const { testers: _, ...rest } = this.observed;
     this.see(rest);
   }

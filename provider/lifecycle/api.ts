@@ -18,10 +18,12 @@ export interface BetaTestApi {
 
 /**
  * - `refused`: the API said no; nothing has changed.
+ * - `unacceptable`: the API said no to what the request holds; less of it may pass, or a part may have been
+ *   taken already.
  * - `uncertain`: it may have been applied (time-out, reset, 5xx), or the state is not what we took it
  *   for (409). Only a look can tell; asking again blindly could mail people twice.
  */
-export type Outcome = "refused" | "uncertain";
+export type Outcome = "refused" | "unacceptable" | "uncertain";
 
 /** An operation of the API that did not succeed. */
 export abstract class ApiError extends Error {

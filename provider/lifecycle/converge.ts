@@ -23,10 +23,15 @@ export interface Target {
 export interface Means {
   readonly api: BetaTestApi;
   readonly clock: Clock;
-  /** Told what goes on at the moment; each line takes the place of the one before. */
-  readonly onProgress: (line: string) => void;
+  /**
+   * Told what goes on at the moment; each line takes the place of the one before. Where it rejects, nobody
+   * is there to be told any more, and nothing more is done.
+   */
+  readonly onProgress: (line: string) => Promise<void>;
   /** How long to wait for Amazon in all, in milliseconds. */
   readonly timeoutMs: number;
+  /** Breaks off the waiting between two looks. */
+  readonly signal: AbortSignal;
 }
 
 /** The lifecycle stopped on the way. `cause` says why; the rest, how far it had come. */
@@ -47,6 +52,7 @@ export class InterruptedError extends Error {
 const firstPauseMs = 500;
 const pauseGrowth = 1.5;
 const longestPauseMs = 10_000;
+
 /**
  * Brings a skill's beta test to what is desired.
  *
@@ -72,7 +78,7 @@ async function run(target: Target, means: Means, journal: Journal): Promise<Obse
       continue;
     }
     journal.see(seen);
-    const steps = plan(seen, desired);
+    const steps = plan(seen, desired, journal);
     if (steps.length === 0) return seen;
     if (journal.owesALook(steps)) {
       await pause(seen);
@@ -93,13 +99,21 @@ async function apply(
 ): Promise<boolean> {
   for (const step of steps) {
     if (step.kind === "awaitBetaTest") return false;
-    onProgress(progressOf(step));
+    await onProgress(progressOf(step));
     try {
       await perform(api, skillId, step);
     } catch (error) {
-      if (!(error instanceof ApiError) || error.outcome === "refused") throw error;
-      journal.doubtOf(step, error);
-      return false;
+      if (!(error instanceof ApiError)) throw error;
+      switch (error.outcome) {
+        case "refused":
+          throw error;
+        case "unacceptable":
+          journal.splitOf(step, error);
+          return true;
+        case "uncertain":
+          journal.doubtOf(step, error);
+          return false;
+      }
     }
     journal.accept(step);
   }
@@ -155,7 +169,7 @@ function refuseToAdopt(observed: Observed, desired: Desired, steps: readonly Ste
 }
 
 /** A growing pause before each further look, until the time is up. */
-function pauses({ clock, onProgress, timeoutMs }: Means, desired: Desired) {
+function pauses({ clock, onProgress, timeoutMs, signal }: Means, desired: Desired) {
   const startedAt = clock.now();
   let pauseMs = firstPauseMs;
   return async (observed: Observed): Promise<void> => {
@@ -167,8 +181,8 @@ function pauses({ clock, onProgress, timeoutMs }: Means, desired: Desired) {
           "Run again to go on waiting from here, or raise alexa:timeoutSeconds.",
       );
     }
-    onProgress(`beta test is ${status}, waiting for ${desired.status}`);
-    await clock.sleep(pauseMs);
+    await onProgress(`beta test is ${status}, waiting for ${desired.status}`);
+    await clock.sleep(pauseMs, signal);
     pauseMs = Math.min(pauseMs * pauseGrowth, longestPauseMs);
   };
 }

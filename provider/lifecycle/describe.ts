@@ -3,6 +3,8 @@ import { type Desired, type Observed, statusOf } from "./betaTest";
 import { distinctEmails } from "./emails";
 import type { Step } from "./plan";
 
+const dayMs = 24 * 60 * 60 * 1000;
+
 /**
  * What `steps` will do, in one line without any address, such as
  * `beta test is ENDED, will be created and started again; 2 testers will be invited`.
@@ -21,6 +23,20 @@ export function describeSteps(
   ].join("; ");
 }
 
+/** How long before a running test's end its reviewers are told of it, in days. */
+const warningDays = 14;
+
+/** The end of a running test, where it is near; undefined where it is not, or not a running test. */
+export function describeExpiry({ betaTest }: Observed, nowMs: number): string | undefined {
+  const endsAtMs = Date.parse(betaTest?.expiryDate ?? "");
+  if (betaTest?.status !== "RUNNING" || Number.isNaN(endsAtMs)) return undefined;
+  const days = Math.floor((endsAtMs - nowMs) / dayMs);
+  if (days >= warningDays) return undefined;
+  const left = days < 1 ? "within a day" : days === 1 ? "in 1 day" : `in ${days} days`;
+  const day = new Date(endsAtMs).toISOString().slice(0, 10);
+  return `beta test ends by itself ${left}, on ${day}; a pulumi up after that creates and starts it again`;
+}
+
 /** The differences that `steps` would remove from a test that stays as it is, each in a few words. */
 export function describeEdits(
   observed: Observed,
@@ -28,7 +44,7 @@ export function describeEdits(
   steps: readonly Step[],
 ): string[] {
   const update = steps.some((step) => step.kind === "updateBetaTest");
-  const removed = steps.find((step) => step.kind === "removeTesters")?.testers.length ?? 0;
+  const removed = countTesters("removeTesters", steps);
   const invited = countInvited(observed, desired, steps);
   return [
     ...(update ? ["feedbackEmail will be changed"] : []),
@@ -63,12 +79,17 @@ function countInvited(observed: Observed, desired: Desired, steps: readonly Step
   if (desired.status !== "RUNNING") return 0;
   switch (statusOf(observed)) {
     case "RUNNING":
-      return steps.find((step) => step.kind === "addTesters")?.testers.length ?? 0;
+      return countTesters("addTesters", steps);
     case "STARTING":
       return 0;
     default:
       return distinctEmails(desired.testers ?? []).length;
   }
+}
+
+function countTesters(kind: "addTesters" | "removeTesters", steps: readonly Step[]): number {
+  const counts = steps.map((step) => (step.kind === kind ? step.testers.length : 0));
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function people(count: number): string {

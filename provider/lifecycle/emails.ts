@@ -18,8 +18,16 @@ export function distinctEmails(emails: readonly string[]): string[] {
 
 /** The addresses of `emails` that `others` does not hold. */
 export function emailsMissingFrom(others: readonly string[], emails: readonly string[]): string[] {
+  return distinctEmails(everySpellingMissingFrom(others, emails));
+}
+
+/** As {@link emailsMissingFrom}, with every spelling: an API that tells them apart removes each by itself. */
+export function everySpellingMissingFrom(
+  others: readonly string[],
+  emails: readonly string[],
+): string[] {
   const known = new Set(others.map(fold));
-  return distinctEmails(emails).filter((email) => !known.has(fold(email)));
+  return emails.filter((email) => !known.has(fold(email)));
 }
 
 export function sameEmails(a: readonly string[], b: readonly string[]): boolean {

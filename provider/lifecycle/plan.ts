@@ -2,8 +2,8 @@
  * The one place that decides what to do: a pure function from what is and what should be to named steps.
  * Create, update, delete and every preview go through it.
  */
-import { type Desired, type Observed, statusOf } from "./betaTest";
-import { emailsMissingFrom, sameEmail } from "./emails";
+import { type Desired, maxTesters, type Observed, statusOf } from "./betaTest";
+import { emailsMissingFrom, everySpellingMissingFrom, sameEmail } from "./emails";
 
 export type Step =
   | { readonly kind: "createBetaTest"; readonly feedbackEmail?: string }
@@ -14,6 +14,11 @@ export type Step =
   | { readonly kind: "endBetaTest" }
   /** The API is under way by itself; nothing to do but look again. */
   | { readonly kind: "awaitBetaTest"; readonly status: "RUNNING" | "ENDED" };
+
+export interface Limits {
+  /** How many testers go into one step. How many Amazon takes in a call is settled nowhere. */
+  readonly testersPerCall?: number;
+}
 
 /** The program asks for what no step of Amazon's API can bring about. */
 export class ImpossibleError extends Error {
@@ -26,8 +31,13 @@ export class ImpossibleError extends Error {
  *
  * @throws {ImpossibleError} for a draft where a test is running: the API can only end it.
  */
-export function plan(observed: Observed, desired: Desired): Step[] {
-  return desired.status === "ENDED" ? planToEnd(observed) : planToOpen(observed, desired);
+export function plan(
+  observed: Observed,
+  desired: Desired,
+  { testersPerCall = maxTesters }: Limits = {},
+): Step[] {
+  const steps = desired.status === "ENDED" ? planToEnd(observed) : planToOpen(observed, desired);
+  return steps.flatMap((step) => inParts(step, testersPerCall));
 }
 
 function planToEnd(observed: Observed): Step[] {
@@ -77,7 +87,7 @@ function sync(observed: Observed, desired: Desired): Step[] {
       : [{ kind: "updateBetaTest", feedbackEmail }];
   if (!desired.testers) return update;
   if (!observed.testers) throw new Error("Testers are managed but were not looked at.");
-  const surplus = emailsMissingFrom(desired.testers, observed.testers);
+  const surplus = everySpellingMissingFrom(desired.testers, observed.testers);
   // Removing comes first: it makes room under Amazon's limit.
   const remove: Step[] = surplus.length > 0 ? [{ kind: "removeTesters", testers: surplus }] : [];
   return [...update, ...remove, ...addTesters(observed.testers, desired)];
@@ -92,6 +102,15 @@ function create({ feedbackEmail }: Desired): Step {
 function addTesters(present: readonly string[], desired: Desired): Step[] {
   const testers = emailsMissingFrom(present, desired.testers ?? []);
   return testers.length > 0 ? [{ kind: "addTesters", testers }] : [];
+}
+
+function inParts(step: Step, testersPerCall: number): Step[] {
+  if (step.kind !== "addTesters" && step.kind !== "removeTesters") return [step];
+  const parts: Step[] = [];
+  for (let from = 0; from < step.testers.length; from += testersPerCall) {
+    parts.push({ kind: step.kind, testers: step.testers.slice(from, from + testersPerCall) });
+  }
+  return parts;
 }
 
 function refuseToGoBack(status: string, desired: Desired): void {
@@ -114,7 +133,10 @@ export function after(observed: Observed, step: Step): Observed {
     case "updateBetaTest":
       return withBetaTest(observed, { feedbackEmail: step.feedbackEmail });
     case "removeTesters":
-      return { ...observed, testers: emailsMissingFrom(step.testers, observed.testers ?? []) };
+      return {
+        ...observed,
+        testers: everySpellingMissingFrom(step.testers, observed.testers ?? []),
+      };
     case "addTesters":
       return { ...observed, testers: [...(observed.testers ?? []), ...step.testers] };
     case "startBetaTest":

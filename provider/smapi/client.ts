@@ -12,8 +12,9 @@ import { betaTestBody, betaTestFrom, testersBody, testersFrom } from "./wire";
 /** A list that goes on for longer than this is no list of at most 500 testers. */
 const mostPages = 100;
 
-export function createSmapiClient(connection: Connection): BetaTestApi {
-  const send = createSend(connection);
+/** @param signal ends what is under way, and all that would come after it. */
+export function createSmapiClient(connection: Connection, signal: AbortSignal): BetaTestApi {
+  const send = createSend(connection, signal);
   const nothing = () => undefined;
 
   return {

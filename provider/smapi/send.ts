@@ -1,4 +1,5 @@
 /** One request to Amazon's API: authorised, repeated where that is safe, its answer checked. */
+import { DefaultRateLimiter } from "@smithy/util-retry";
 import axios, { type AxiosInstance, type AxiosResponse } from "axios";
 import pRetry from "p-retry";
 import { ZodError, z } from "zod";
@@ -21,26 +22,40 @@ export interface Request {
   readonly expects: number;
 }
 
+/** What all operations of one process share. */
 export interface Connection {
-  readonly endpoint: string;
   readonly tokens: TokenSource;
   readonly clock: Clock;
   /** A number from 0 to 1, for the jitter of the retries. */
   readonly random: () => number;
+  readonly http: AxiosInstance;
+  /** Slows every request down where Amazon answers 429, and lets them recover. */
+  readonly limiter: Pick<DefaultRateLimiter, "getSendToken" | "updateClientSendingRate">;
+  readonly limits: RequestLimits;
+}
+
+/** How long one request may take, in milliseconds. */
+export interface RequestLimits {
+  /** Without a byte: to connect, or between two parts of an answer. */
+  readonly idleMs: number;
+  /** In all, however the answer trickles. */
+  readonly requestMs: number;
 }
 
 /** How the answer's JSON becomes what the caller asked for; it throws where it cannot. */
 export type Reader<T> = (content: unknown) => T;
 export type Send = <T>(request: Request, read: Reader<T>) => Promise<T>;
 
-const requestTimeoutMs = 30_000;
 const longestAnswer = 5_000_000;
 
-/** @returns a function that sends one request and reads its answer; it rejects with {@link SmapiError}. */
-export function createSend({ endpoint, tokens, clock, random }: Connection): Send {
+export function createConnection(
+  endpoint: string,
+  { tokens, clock, random }: Pick<Connection, "tokens" | "clock" | "random">,
+  limits: RequestLimits = { idleMs: 15_000, requestMs: 60_000 },
+): Connection {
   const http = axios.create({
     baseURL: endpoint,
-    timeout: requestTimeoutMs,
+    timeout: limits.idleMs,
     maxContentLength: longestAnswer,
     // A redirect would carry the token elsewhere.
     maxRedirects: 0,
@@ -50,66 +65,82 @@ export function createSend({ endpoint, tokens, clock, random }: Connection): Sen
     transformResponse: (text: unknown) => text,
     headers: { Accept: "application/json", "User-Agent": "pulumi-alexa" },
   });
+  return { tokens, clock, random, http, limiter: new DefaultRateLimiter(), limits };
+}
 
+/**
+ * @param signal ends the requests of one operation, the pauses between their attempts included.
+ * @returns a function that sends one request and reads its answer; it rejects with {@link SmapiError}, or
+ *   with the signal's reason.
+ */
+export function createSend(connection: Connection, signal: AbortSignal): Send {
+  const { clock, random } = connection;
   return async function send<T>(request: Request, read: Reader<T>): Promise<T> {
-    return pRetry(() => sendOnce(http, tokens, clock, request, read), {
+    return pRetry(() => sendOnce(connection, signal, request, read), {
       retries: Number.POSITIVE_INFINITY,
       minTimeout: 0,
       onFailedAttempt: async ({ error, attemptNumber }) => {
         if (!(error instanceof SmapiError)) throw error;
         const { status, retryAfterMs } = error.failure;
         const idempotent = request.method === "GET";
-        const delayMs = retryDelayMs(
-          { idempotent, status, retryAfterMs, number: attemptNumber },
-          random(),
-        );
+        const attempt = { idempotent, status, retryAfterMs, number: attemptNumber };
+        const delayMs = retryDelayMs(attempt, random());
         if (delayMs === undefined) throw error;
-        await clock.sleep(delayMs);
+        await clock.sleep(delayMs, signal);
       },
     });
   };
 }
 
 async function sendOnce<T>(
-  http: AxiosInstance,
-  tokens: TokenSource,
-  clock: Clock,
+  connection: Connection,
+  signal: AbortSignal,
   request: Request,
   read: Reader<T>,
 ): Promise<T> {
+  const { tokens, clock } = connection;
   const token = await tokens.token();
-  let response = await exchange(http, token, request);
+  let response = await exchange(connection, signal, token, request);
   if (response.status === 401) {
     const renewed = await tokens.renew(token);
-    if (renewed !== undefined) response = await exchange(http, renewed, request);
+    if (renewed !== undefined) response = await exchange(connection, signal, renewed, request);
   }
   return readAnswer(response, clock, request, read);
 }
 
 async function exchange(
-  http: AxiosInstance,
+  { http, limiter, limits }: Connection,
+  signal: AbortSignal,
   token: string,
   { action, method, path, query, body }: Request,
 ): Promise<AxiosResponse<string>> {
+  await limiter.getSendToken();
+  signal.throwIfAborted();
+  const deadline = AbortSignal.timeout(limits.requestMs);
   try {
-    return await http.request<string>({
+    const response = await http.request<string>({
       method,
       url: path,
       params: query,
+      signal: AbortSignal.any([signal, deadline]),
       headers: {
         Authorization: `Bearer ${token}`,
         ...(body !== undefined && { "Content-Type": "application/json" }),
       },
       ...(body !== undefined && { data: JSON.stringify(body) }),
     });
+    limiter.updateClientSendingRate(response.status === 429 ? { errorType: "THROTTLING" } : {});
+    return response;
   } catch (error) {
-    // axios's error holds the token in its configuration: only its words go on.
-    const message = `got no answer: ${redact((error as Error).message, token)}`;
+    const why = deadline.aborted
+      ? `no complete answer within ${limits.requestMs / 1000} s`
+      : // axios's error holds the token in its configuration: only its words go on.
+        `no answer: ${redact((error as Error).message, token)}`;
     throw new SmapiError({
       action,
       method,
       path,
-      message,
+      message: `got ${why}`,
       outcome: "uncertain",
       documented: false,
     });
@@ -150,6 +181,7 @@ function readAnswer<T>(
 
 /** After an answer that says neither yes nor no, only a look can tell. */
 function outcomeOf(status: number): Outcome {
+  if (status === 400 || status === 413) return "unacceptable";
   const saidNo = status >= 300 && status < 500 && status !== 408 && status !== 409;
   return saidNo ? "refused" : "uncertain";
 }

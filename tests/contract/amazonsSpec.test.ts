@@ -1,5 +1,6 @@
 import { createTokenSource } from "../../provider/auth/TokenSource";
 import { createSmapiClient } from "../../provider/smapi/client";
+import { createConnection } from "../../provider/smapi/send";
 import { simulatedCredentials } from "../../simulator";
 import { FakeClock } from "../helpers/clock";
 import { startPrism } from "../helpers/prism";
@@ -40,7 +41,8 @@ test("every request of the client and every answer to it is as Amazon's spec has
   const initial = { value: accessToken, expiresAtMs: Number.POSITIVE_INFINITY };
   const clock = new FakeClock();
   const tokens = createTokenSource(initial, undefined, clock);
-  const api = createSmapiClient({ endpoint: prism.url, tokens, clock, random: () => 0 });
+  const connection = createConnection(prism.url, { tokens, clock, random: () => 0 });
+  const api = createSmapiClient(connection, new AbortController().signal);
   const skillId = "amzn1.ask.skill.client";
 
   expect(await api.getBetaTest(skillId)).toBeUndefined();

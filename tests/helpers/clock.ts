@@ -10,7 +10,8 @@ export class FakeClock implements Clock {
     return this.nowMs;
   }
 
-  async sleep(ms: number): Promise<void> {
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
     this.slept.push(ms);
     this.nowMs += ms;
   }

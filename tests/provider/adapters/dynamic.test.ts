@@ -14,9 +14,12 @@ function provide(betaTest?: BetaTest, settings?: () => never) {
   const shown: string[] = [];
   const provider = createDynamicProvider({
     settings: settings ?? (() => ({ timeoutMs: 60_000 }) as never),
-    connect: async () => ({ api, clock: new FakeClock() }),
-    say: async (line) => void said.push(line),
-    showProgress: async (line) => void shown.push(line),
+    connect: async () => ({ api: () => api, clock: new FakeClock() }),
+    engine: {
+      say: async (line) => void said.push(line),
+      warn: async (line) => void said.push(`warning: ${line}`),
+      showProgress: async (line) => void shown.push(line),
+    },
   });
   return { api, said, shown, provider };
 }

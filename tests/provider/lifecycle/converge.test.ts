@@ -9,9 +9,10 @@ const ada = "ada@example.com";
 function go(api: FakeApi, target: Partial<Target> = {}, timeoutMs = 600_000) {
   const clock = new FakeClock();
   const progress: string[] = [];
+  const { signal } = new AbortController();
   const outcome = converge(
     { skillId, desired: { status: "RUNNING" }, adopt: "always", ...target },
-    { api, clock, onProgress: (line) => void progress.push(line), timeoutMs },
+    { api, clock, onProgress: async (line) => void progress.push(line), timeoutMs, signal },
   );
   return Object.assign(outcome, { clock, progress });
 }

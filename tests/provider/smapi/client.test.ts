@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createTokenSource } from "../../../provider/auth/TokenSource";
 import { ApiError } from "../../../provider/lifecycle/api";
 import { createSmapiClient } from "../../../provider/smapi/client";
+import { createConnection } from "../../../provider/smapi/send";
 import { simulatedCredentials } from "../../../simulator";
 import { FakeClock } from "../../helpers/clock";
 import { startTestSimulator, type TestSimulator } from "../../helpers/simulator";
@@ -30,7 +31,8 @@ function connect(endpoint = simulator.url, renewed?: string) {
     renewed ? async () => ({ value: renewed, expiresAtMs: forever }) : undefined,
     clock,
   );
-  return { clock, api: createSmapiClient({ endpoint, tokens, clock, random: () => 1 }) };
+  const connection = createConnection(endpoint, { tokens, clock, random: () => 1 });
+  return { clock, api: createSmapiClient(connection, new AbortController().signal) };
 }
 
 async function failure(outcome: Promise<unknown>): Promise<ApiError> {
@@ -140,7 +142,8 @@ test.each([
 test.each([400, 403, 404] as const)("a POST that got %s was refused", async (status) => {
   const { api } = connect();
   await simulator.order({ method: "POST", answer: { kind: "status", status } });
-  expect((await failure(api.startBetaTest(nextSkillId()))).outcome).toBe("refused");
+  const outcome = status === 400 ? "unacceptable" : "refused";
+  expect((await failure(api.startBetaTest(nextSkillId()))).outcome).toBe(outcome);
 });
 
 test("a POST that was limited was not applied, so it is repeated", async () => {
