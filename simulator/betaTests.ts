@@ -6,6 +6,8 @@
  *
  * Sources: Amazon's page "Beta Test Management REST API Reference", and `spec.json` of `ask-smapi-model`.
  */
+import type { Readings } from "./settings";
+
 export type Status = "IN_DRAFT" | "STARTING" | "RUNNING" | "STOPPING" | "ENDED";
 
 export interface Tester {
@@ -55,14 +57,16 @@ export class BetaTests {
   constructor(
     readonly world: World,
     private readonly now: () => number,
-    /** How long STARTING and STOPPING last, in milliseconds. */
-    public transitionDelayMs: number,
+    /** May change at any time. */
+    private readonly settings: Readings & { transitionDelayMs: number },
   ) {}
 
   /** @throws {Refusal} 404 where the skill has no beta test. */
   find(skillId: string): BetaTest {
     const betaTest = this.world.betaTests[skillId];
-    if (!betaTest) throw new Refusal(404, `There is no beta test for the skill ${skillId}.`);
+    const isHidden = this.settings.afterEnd === "absent" && betaTest;
+    if (!betaTest || (isHidden && this.statusOf(betaTest) === "ENDED"))
+      throw new Refusal(404, `There is no beta test for the skill ${skillId}.`);
     return betaTest;
   }
 
@@ -80,11 +84,13 @@ export class BetaTests {
 
   create(skillId: string, feedbackEmail?: string): void {
     const present = this.world.betaTests[skillId];
-    if (present && this.statusOf(present) !== "ENDED") {
-      throw new Refusal(
-        409,
-        `The skill ${skillId} has a beta test already: it is ${this.statusOf(present)}.`,
-      );
+    const status = present && this.statusOf(present);
+    if (present && status === "IN_DRAFT" && this.settings.draftCreate === "accepted") {
+      present.feedbackEmail = feedbackEmail ?? present.feedbackEmail;
+      return;
+    }
+    if (present && status !== "ENDED") {
+      throw new Refusal(409, `The skill ${skillId} has a beta test already: it is ${status}.`);
     }
     this.world.betaTests[skillId] = { feedbackEmail, testers: [] };
   }
@@ -95,77 +101,89 @@ export class BetaTests {
   }
 
   start(skillId: string): void {
-    const betaTest = this.findIn(skillId, ["IN_DRAFT"], "started");
+    const again = this.settings.startAfterEnd === "accepted";
+    const betaTest = this.findIn(skillId, again ? ["IN_DRAFT", "ENDED"] : ["IN_DRAFT"], "started");
     betaTest.startedAtMs = this.now();
-    betaTest.runningAtMs = this.now() + this.transitionDelayMs;
-    this.mail(
-      skillId,
-      betaTest.testers.map(({ emailId }) => emailId),
-      "invitation",
-    );
+    betaTest.runningAtMs = this.now() + this.settings.transitionDelayMs;
+    betaTest.endRequestedAtMs = undefined;
+    betaTest.endedAtMs = undefined;
+    this.mail(skillId, addressesOf(betaTest.testers), "invitation");
   }
 
   end(skillId: string): void {
     const betaTest = this.findIn(skillId, ["STARTING", "RUNNING"], "ended");
     betaTest.endRequestedAtMs = this.now();
-    betaTest.endedAtMs = this.now() + this.transitionDelayMs;
-    this.mail(
-      skillId,
-      betaTest.testers.map(({ emailId }) => emailId),
-      "access end",
-    );
+    betaTest.endedAtMs = this.now() + this.settings.transitionDelayMs;
+    this.mail(skillId, addressesOf(betaTest.testers), "access end");
   }
 
   addTesters(skillId: string, emails: readonly string[]): void {
-    const betaTest = this.findIn(skillId, ["IN_DRAFT", "STARTING", "RUNNING"], "given testers");
-    const known = new Set(betaTest.testers.map(({ emailId }) => fold(emailId)));
-    const added = emails.filter((emailId) => !known.has(fold(emailId)) && known.add(fold(emailId)));
-    if (known.size > maxTesters) {
-      throw new Refusal(
-        400,
-        `A beta test has at most ${maxTesters} testers; these would be ${known.size}.`,
-      );
+    const present = this.findIn(skillId, ["IN_DRAFT", "STARTING", "RUNNING"], "given testers");
+    this.limitCall(emails);
+    // Carried out on a copy, which counts in full, or as far as it came where additions are not atomic.
+    const draft: BetaTest = { ...present, testers: [...present.testers] };
+    const mailed: string[] = [];
+    const settle = () => {
+      present.testers = draft.testers;
+      if (this.statusOf(present) !== "IN_DRAFT") this.mail(skillId, mailed, "invitation");
+    };
+    try {
+      for (const emailId of emails) if (this.addTester(draft, emailId)) mailed.push(emailId);
+    } catch (error) {
+      if (!this.settings.addIsAtomic) settle();
+      throw error;
     }
-    const associationDate = new Date(this.now()).toISOString();
-    for (const emailId of added) {
-      betaTest.testers.push({
-        emailId,
-        associationDate,
-        isReminderAllowed: true,
-        invitationStatus: "NOT_ACCEPTED",
-      });
+    settle();
+  }
+
+  /** @returns whether the tester is to be mailed. */
+  private addTester(betaTest: BetaTest, emailId: string): boolean {
+    const { knownTester } = this.settings;
+    if (betaTest.testers.some((tester) => this.fold(tester.emailId) === this.fold(emailId))) {
+      if (knownTester === "refused") {
+        throw new Refusal(400, "A tester of the list is in the beta test already.");
+      }
+      return knownTester === "mailed";
     }
-    if (this.statusOf(betaTest) !== "IN_DRAFT") this.mail(skillId, added, "invitation");
+    if (betaTest.testers.length >= maxTesters) {
+      throw new Refusal(400, `A beta test has at most ${maxTesters} testers.`);
+    }
+    betaTest.testers.push({
+      emailId,
+      associationDate: new Date(this.now()).toISOString(),
+      isReminderAllowed: true,
+      invitationStatus: "NOT_ACCEPTED",
+    });
+    return true;
   }
 
   removeTesters(skillId: string, emails: readonly string[]): void {
     const betaTest = this.findIn(skillId, ["IN_DRAFT", "STARTING", "RUNNING"], "rid of testers");
+    this.limitCall(emails);
     const { kept, named } = this.partition(betaTest, emails);
     betaTest.testers = kept;
     if (this.statusOf(betaTest) === "IN_DRAFT") return;
-    this.mail(
-      skillId,
-      named.map(({ emailId }) => emailId),
-      "access end",
-    );
+    this.mail(skillId, addressesOf(named), "access end");
+  }
+
+  private limitCall(emails: readonly string[]): void {
+    const { testersPerCall } = this.settings;
+    if (emails.length <= testersPerCall) return;
+    throw new Refusal(400, `A call takes at most ${testersPerCall} testers.`);
   }
 
   /** Reminds testers of their invitation, or asks them for feedback. */
   writeTo(skillId: string, emails: readonly string[], kind: "reminder" | "feedback request"): void {
     const betaTest = this.findIn(skillId, ["RUNNING"], "written about");
     const { named } = this.partition(betaTest, emails);
-    this.mail(
-      skillId,
-      named.map(({ emailId }) => emailId),
-      kind,
-    );
+    this.mail(skillId, addressesOf(named), kind);
   }
 
   private partition({ testers }: BetaTest, emails: readonly string[]) {
-    const wanted = new Set(emails.map(fold));
+    const wanted = new Set(emails.map((email) => this.fold(email)));
     return {
-      named: testers.filter(({ emailId }) => wanted.has(fold(emailId))),
-      kept: testers.filter(({ emailId }) => !wanted.has(fold(emailId))),
+      named: testers.filter(({ emailId }) => wanted.has(this.fold(emailId))),
+      kept: testers.filter(({ emailId }) => !wanted.has(this.fold(emailId))),
     };
   }
 
@@ -176,12 +194,16 @@ export class BetaTests {
     throw new Refusal(409, `The beta test is ${status} and cannot be ${done}.`);
   }
 
+  private fold(emailId: string): string {
+    return this.settings.emailsAreCaseSensitive ? emailId : emailId.toLowerCase();
+  }
+
   private mail(skillId: string, emails: readonly string[], kind: Mail["kind"]): void {
     const at = new Date(this.now()).toISOString();
     for (const emailId of emails) this.world.mails.push({ at, skillId, emailId, kind });
   }
 }
 
-function fold(emailId: string): string {
-  return emailId.trim().toLowerCase();
+function addressesOf(testers: readonly Tester[]): string[] {
+  return testers.map(({ emailId }) => emailId);
 }

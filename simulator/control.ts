@@ -60,7 +60,6 @@ export function controlRoutes({
   app.get("/settings", (c) => c.json(settings));
   app.patch("/settings", async (c) => {
     Object.assign(settings, await read(c, settingsSchema.partial()));
-    betaTests.transitionDelayMs = settings.transitionDelayMs;
     return c.json(settings);
   });
 

@@ -55,7 +55,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const clock = new MovableClock(Date.now, clockOffsetMs);
   const now = () => clock.now();
   const app = createApp({
-    betaTests: new BetaTests(world, now, settings.transitionDelayMs),
+    betaTests: new BetaTests(world, now, settings),
     clock,
     faults: new Faults(),
     log: new RequestLog(),

@@ -5,6 +5,35 @@ const milliseconds = z
   .min(0)
   .max(24 * 60 * 60 * 1000);
 
+/** What no public source settles; each answer can be chosen. The first of each is the default. */
+export const readingsSchema = z.strictObject({
+  /** A create where a draft is there already: 409, or 201 and the draft stays. */
+  draftCreate: z.enum(["conflict", "accepted"]),
+  /** A start of an ended test: 409, or it starts once more. */
+  startAfterEnd: z.enum(["refused", "accepted"]),
+  /** A GET after the end: 200 ENDED, or 404. */
+  afterEnd: z.enum(["ended", "absent"]),
+  /** An addition of a tester who is there: nothing, an error, or another mail. */
+  knownTester: z.enum(["ignored", "refused", "mailed"]),
+  /** Whether an addition that fails has added nobody, or those before the failure. */
+  addIsAtomic: z.boolean(),
+  /** Whether two spellings of an address are two testers. */
+  emailsAreCaseSensitive: z.boolean(),
+  /** The most testers in one call. */
+  testersPerCall: z.int().min(1).max(500),
+});
+export type Readings = z.output<typeof readingsSchema>;
+
+export const defaultReadings: Readings = {
+  draftCreate: "conflict",
+  startAfterEnd: "refused",
+  afterEnd: "ended",
+  knownTester: "ignored",
+  addIsAtomic: true,
+  emailsAreCaseSensitive: false,
+  testersPerCall: 500,
+};
+
 /** How the simulated Amazon behaves; each can be changed while it runs. */
 export const settingsSchema = z.strictObject({
   /** How long each answer takes, in milliseconds. */
@@ -15,6 +44,7 @@ export const settingsSchema = z.strictObject({
   requestsPerSecond: z.number().min(0),
   /** The most testers on one page. */
   pageSize: z.int().min(1).max(500),
+  ...readingsSchema.shape,
 });
 export type SimulatorSettings = z.output<typeof settingsSchema>;
 
@@ -23,4 +53,5 @@ export const defaultSettings: SimulatorSettings = {
   transitionDelayMs: 2000,
   requestsPerSecond: 0,
   pageSize: 500,
+  ...defaultReadings,
 };

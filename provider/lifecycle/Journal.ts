@@ -11,9 +11,6 @@ export class LifecycleError extends Error {
 /** How many looks must show that an uncertain step was not applied before it is tried again. */
 const looksBeforeRetry = 2;
 const triesPerStep = 3;
-/** Testers in one call at first, and the fewest that are tried where Amazon does not accept a call. */
-const mostPerCall = maxTesters;
-const fewestPerCall = 10;
 
 /** What one run has seen and done, and so what it must not do again. */
 export class Journal {
@@ -26,7 +23,7 @@ export class Journal {
   private readonly left = new Set<string>();
   private doubt: { kind: Step["kind"]; looks: number } | undefined;
 
-  testersPerCall = mostPerCall;
+  testersPerCall = maxTesters;
   private split = false;
 
   constructor(public known: Known) {}
@@ -65,12 +62,12 @@ export class Journal {
    * Amazon did not accept what the step holds. Fewer testers in a call may pass, once it is known which of
    * these were taken.
    *
-   * @throws `error` where fewer make no sense.
+   * @throws `error` where it was about one tester alone.
    */
   splitOf(step: Step, error: ApiError): void {
     if (step.kind !== "addTesters" && step.kind !== "removeTesters") throw error;
-    if (step.testers.length <= fewestPerCall) throw error;
-    this.testersPerCall = Math.max(fewestPerCall, Math.ceil(step.testers.length / 2));
+    if (step.testers.length === 1) throw error;
+    this.testersPerCall = Math.ceil(step.testers.length / 2);
     this.split = true;
     this.forgetTesters();
   }

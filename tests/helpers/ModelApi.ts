@@ -1,0 +1,179 @@
+/**
+ * A model of Amazon's API for exploring every path: the simulator's beta tests without HTTP, in every
+ * reading of what is settled nowhere, with a fault at any call.
+ */
+import type { BetaTestApi } from "../../provider/lifecycle/api";
+import type { BetaTest } from "../../provider/lifecycle/betaTest";
+import { BetaTests, Refusal, type World } from "../../simulator/betaTests";
+import { defaultReadings, type Readings } from "../../simulator/settings";
+import { FakeError } from "./FakeApi";
+
+/** What can go wrong at a call that changes something; a look can only be lost, or be the last. */
+export const mutationFaults = [
+  "refused",
+  "lostBefore",
+  "lostAfter",
+  "killedBefore",
+  "killedAfter",
+] as const;
+export const lookFaults = ["lostBefore", "killedBefore"] as const;
+export type ModelFault = (typeof mutationFaults)[number];
+
+/** The process is gone: nothing that it knew is left. */
+export class Killed extends Error {}
+
+export const skillId = "amzn1.ask.skill.model";
+
+export interface Counts {
+  creates: number;
+  starts: number;
+  ends: number;
+}
+
+/** What a fault can leave behind, and so where the next run begins. */
+export interface Situation {
+  world: World;
+  counts: Counts;
+}
+
+export class ModelApi implements BetaTestApi {
+  /** The calls of this run: whether each changed something. */
+  readonly calls: ("look" | "mutation")[] = [];
+  private readonly betaTests: BetaTests;
+
+  constructor(
+    readonly situation: Situation,
+    now: () => number,
+    readings: Readings,
+    private readonly faults: ReadonlyMap<number, ModelFault>,
+  ) {
+    const settings = Object.create(readings, { transitionDelayMs: { value: 100 } });
+    this.betaTests = new BetaTests(situation.world, now, settings);
+  }
+
+  status(): string {
+    return this.betaTests.world.betaTests[skillId]
+      ? this.betaTests.statusOf(this.betaTests.world.betaTests[skillId])
+      : "ABSENT";
+  }
+
+  async getBetaTest(): Promise<BetaTest | undefined> {
+    return this.call("look", () => {
+      try {
+        const betaTest = this.betaTests.find(skillId);
+        const { feedbackEmail } = betaTest;
+        return {
+          status: this.betaTests.statusOf(betaTest),
+          ...(feedbackEmail && { feedbackEmail }),
+        };
+      } catch (error) {
+        if (error instanceof Refusal) return undefined;
+        throw error;
+      }
+    });
+  }
+
+  async listTesters(): Promise<string[]> {
+    return this.call("look", () =>
+      this.betaTests.find(skillId).testers.map(({ emailId }) => emailId),
+    );
+  }
+
+  async createBetaTest(_skillId: string, feedbackEmail?: string): Promise<void> {
+    this.call("mutation", () => this.betaTests.create(skillId, feedbackEmail), "creates");
+  }
+
+  async updateBetaTest(_skillId: string, feedbackEmail: string): Promise<void> {
+    this.call("mutation", () => this.betaTests.update(skillId, feedbackEmail));
+  }
+
+  async startBetaTest(): Promise<void> {
+    this.call("mutation", () => this.betaTests.start(skillId), "starts");
+  }
+
+  async endBetaTest(): Promise<void> {
+    this.call("mutation", () => this.betaTests.end(skillId), "ends");
+  }
+
+  async addTesters(_skillId: string, emails: readonly string[]): Promise<void> {
+    this.call("mutation", () => this.betaTests.addTesters(skillId, emails));
+  }
+
+  async removeTesters(_skillId: string, emails: readonly string[]): Promise<void> {
+    this.call("mutation", () => this.betaTests.removeTesters(skillId, emails));
+  }
+
+  private call<T>(kind: "look" | "mutation", work: () => T, counted?: keyof Counts): T {
+    const fault = this.faults.get(this.calls.length);
+    this.calls.push(kind);
+    if (fault === "refused") throw new FakeError("refused");
+    if (fault === "lostBefore") throw new FakeError("uncertain");
+    if (fault === "killedBefore") throw new Killed();
+    const result = this.carryOut(work);
+    if (counted) this.situation.counts[counted]++;
+    if (fault === "lostAfter") throw new FakeError("uncertain");
+    if (fault === "killedAfter") throw new Killed();
+    return result;
+  }
+
+  private carryOut<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const outcomes = { 400: "unacceptable", 404: "refused", 409: "uncertain" } as const;
+      throw new FakeError(outcomes[error.status], error.message);
+    }
+  }
+}
+
+/** Every value that each reading can have. */
+const alternatives: { readonly [K in keyof Readings]: readonly Readings[K][] } = {
+  draftCreate: ["conflict", "accepted"],
+  startAfterEnd: ["refused", "accepted"],
+  afterEnd: ["ended", "absent"],
+  knownTester: ["ignored", "refused", "mailed"],
+  addIsAtomic: [true, false],
+  emailsAreCaseSensitive: [false, true],
+  testersPerCall: [500, 1],
+};
+
+/** A path asked for a reading that is not decided yet. */
+export class Undecided extends Error {
+  constructor(readonly reading: keyof Readings) {
+    super(reading);
+  }
+}
+
+/**
+ * Calls `explore` once for every combination of the readings that its paths ask for: one that none asks for
+ * makes no difference, and is not multiplied out.
+ *
+ * @param explore lets {@link Undecided} through; what it counted until then does not count.
+ * @returns the results, one for each combination.
+ */
+export async function inEveryReading<T>(
+  explore: (readings: Readings) => Promise<T>,
+  chosen: Partial<Readings> = {},
+): Promise<T[]> {
+  const readings = new Proxy(
+    { ...defaultReadings, ...chosen },
+    {
+      get(target, name: keyof Readings) {
+        if (name in target && !(name in chosen)) throw new Undecided(name);
+        return target[name];
+      },
+    },
+  );
+  try {
+    return [await explore(readings)];
+  } catch (error) {
+    if (!(error instanceof Undecided)) throw error;
+    const { reading } = error;
+    const results: T[] = [];
+    for (const value of alternatives[reading]) {
+      results.push(...(await inEveryReading(explore, { ...chosen, [reading]: value })));
+    }
+    return results;
+  }
+}
