@@ -14,6 +14,12 @@ export interface Mail {
   skillId: string;
 }
 
+export interface Skill {
+  skillId: string;
+  status: string;
+  testers: string[];
+}
+
 /** A simulator of the test's own, and what the test does to it behind the provider's back. */
 export async function startTestSimulator(options: SimulatorOptions = {}) {
   const { url, close } = await startSimulator({ port: 0, transitionDelayMs: 0, ...options });
@@ -46,10 +52,7 @@ export async function startTestSimulator(options: SimulatorOptions = {}) {
     advanceMs: (advanceMs: number) => ask("POST", "/clock", { advanceMs }),
     expireTokens: () => ask("POST", "/tokens/expire"),
     skill: async (skillId: string) => {
-      const skills = await ask<{ skillId: string; status: string; testers: string[] }[]>(
-        "GET",
-        "/skills",
-      );
+      const skills = await ask<Skill[]>("GET", "/skills");
       return skills.find((skill) => skill.skillId === skillId);
     },
     /** Who was mailed, as `kind emailId`, in the order of the mails. */
