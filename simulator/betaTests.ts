@@ -6,7 +6,7 @@
  *
  * Sources: Amazon's page "Beta Test Management REST API Reference", and `spec.json` of `ask-smapi-model`.
  */
-import type { Readings } from "./settings";
+import type { Readings, SimulatorSettings } from "./settings";
 
 export type Status = "IN_DRAFT" | "STARTING" | "RUNNING" | "STOPPING" | "ENDED";
 
@@ -51,14 +51,14 @@ export class Refusal extends Error {
 
 export const maxTesters = 500;
 const dayMs = 24 * 60 * 60 * 1000;
-const lifetimeMs = 90 * dayMs;
 
 export class BetaTests {
   constructor(
     readonly world: World,
     private readonly now: () => number,
     /** May change at any time. */
-    private readonly settings: Readings & { transitionDelayMs: number },
+    private readonly settings: Readings &
+      Pick<SimulatorSettings, "transitionDelayMs" | "lifetimeDays">,
   ) {}
 
   /** @throws {Refusal} 404 where the skill has no beta test. */
@@ -75,11 +75,16 @@ export class BetaTests {
     if (endRequestedAtMs !== undefined) return now >= endedAtMs ? "ENDED" : "STOPPING";
     if (startedAtMs === undefined) return "IN_DRAFT";
     if (now < runningAtMs) return "STARTING";
-    return now < startedAtMs + lifetimeMs ? "RUNNING" : "ENDED";
+    return now < startedAtMs + this.lifetimeMs() ? "RUNNING" : "ENDED";
   }
 
   expiryOf({ startedAtMs }: BetaTest): string | undefined {
-    return startedAtMs === undefined ? undefined : new Date(startedAtMs + lifetimeMs).toISOString();
+    if (startedAtMs === undefined) return undefined;
+    return new Date(startedAtMs + this.lifetimeMs()).toISOString();
+  }
+
+  private lifetimeMs(): number {
+    return this.settings.lifetimeDays * dayMs;
   }
 
   create(skillId: string, feedbackEmail?: string): void {

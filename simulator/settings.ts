@@ -42,6 +42,8 @@ export const settingsSchema = z.strictObject({
   transitionDelayMs: milliseconds,
   /** How many requests a second are answered with anything but 429; 0 is no limit. */
   requestsPerSecond: z.number().min(0),
+  /** How long a test runs at most, in days; Amazon's is 90. */
+  lifetimeDays: z.number().positive(),
   /** The most testers on one page. */
   pageSize: z.int().min(1).max(500),
   ...readingsSchema.shape,
@@ -52,6 +54,7 @@ export const defaultSettings: SimulatorSettings = {
   latencyMs: 0,
   transitionDelayMs: 2000,
   requestsPerSecond: 0,
+  lifetimeDays: 90,
   pageSize: 500,
   ...defaultReadings,
 };

@@ -47,7 +47,10 @@ export class ModelApi implements BetaTestApi {
     readings: Readings,
     private readonly faults: ReadonlyMap<number, ModelFault>,
   ) {
-    const settings = Object.create(readings, { transitionDelayMs: { value: 100 } });
+    const settings = Object.create(readings, {
+      transitionDelayMs: { value: 100 },
+      lifetimeDays: { value: 90 },
+    });
     this.betaTests = new BetaTests(situation.world, now, settings);
   }
 

@@ -1,0 +1,170 @@
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer as createTlsServer } from "node:https";
+import {
+  type AddressInfo,
+  connect as connectTcp,
+  createServer as createTcpServer,
+  type Server,
+} from "node:net";
+import { resolve } from "node:path";
+import { createTokenSource } from "../../../provider/auth/TokenSource";
+import { createSmapiClient } from "../../../provider/smapi/client";
+import { createConnection } from "../../../provider/smapi/send";
+import { FakeClock } from "../../helpers/clock";
+import { run } from "../../helpers/command";
+
+const fixtures = resolve(__dirname, "../../fixtures");
+const open: { close(): unknown }[] = [];
+afterEach(() => {
+  for (const server of open.splice(0)) server.close();
+});
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  open.push(server);
+  return (server.address() as AddressInfo).port;
+}
+
+function api(
+  port: number,
+  limits: { idleMs: number; requestMs: number },
+  signal = new AbortController().signal,
+) {
+  const clock = new FakeClock();
+  const tokens = createTokenSource(
+    { value: "Atza|x", expiresAtMs: Number.POSITIVE_INFINITY },
+    undefined,
+    clock,
+  );
+  const connection = createConnection(
+    `http://127.0.0.1:${port}`,
+    { tokens, clock, random: () => 0 },
+    limits,
+  );
+  return createSmapiClient(connection, signal);
+}
+
+/** Accepts, and then does what the test says. */
+const tcp = (behave: (socket: import("node:net").Socket) => void) =>
+  listen(
+    createTcpServer((socket) => {
+      open.push({ close: () => socket.destroy() });
+      socket.on("error", () => {});
+      behave(socket);
+    }),
+  );
+
+test("a server that says nothing does not hang a run", async () => {
+  const port = await tcp(() => {});
+  await expect(api(port, { idleMs: 30, requestMs: 60_000 }).startBetaTest("a")).rejects.toThrow(
+    /starting the beta test failed: POST .* got no answer: timeout of 30ms exceeded/,
+  );
+});
+
+test("a server that trickles does not hang a run", async () => {
+  const port = await tcp((socket) => {
+    socket.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
+    const drip = setInterval(() => socket.write("."), 5);
+    socket.on("close", () => clearInterval(drip));
+  });
+  await expect(api(port, { idleMs: 60_000, requestMs: 100 }).startBetaTest("a")).rejects.toThrow(
+    /got no complete answer within 0.1 s/,
+  );
+});
+
+test("an answer that is too large is not read to its end", async () => {
+  const port = await tcp((socket) => {
+    socket.write("HTTP/1.1 200 OK\r\nContent-Length: 50000000\r\n\r\n");
+    socket.write("x".repeat(6_000_000));
+  });
+  await expect(api(port, { idleMs: 60_000, requestMs: 60_000 }).startBetaTest("a")).rejects.toThrow(
+    /maxContentLength size of 5000000 exceeded/,
+  );
+});
+
+test("a whole operation that is broken off ends its request and asks no more", async () => {
+  let requests = 0;
+  const controller = new AbortController();
+  const port = await tcp((socket) => {
+    socket.once("data", () => {
+      requests++;
+      controller.abort(new Error("the operation took too long"));
+    });
+  });
+  const limits = { idleMs: 60_000, requestMs: 60_000 };
+  await expect(api(port, limits, controller.signal).getBetaTest("a")).rejects.toThrow(
+    "the operation took too long",
+  );
+  expect(requests).toBe(1);
+});
+
+describe("over TLS", () => {
+  async function amazon(): Promise<number> {
+    const key = readFileSync(resolve(fixtures, "tls-key.pem"));
+    const cert = readFileSync(resolve(fixtures, "tls-certificate.pem"));
+    return listen(
+      createTlsServer({ key, cert }, (_request, response) => {
+        response.setHeader("Content-Type", "application/json").end('{"status":"ENDED"}');
+      }),
+    );
+  }
+
+  /** In a process of its own: proxies and CA files come from the environment. */
+  function look(endpoint: string, env: Record<string, string>): Promise<string> {
+    const root = resolve(__dirname, "../../..");
+    const code = `
+      const { createConnection } = require("./dist/provider/smapi/send");
+      const { createSmapiClient } = require("./dist/provider/smapi/client");
+      const { createTokenSource } = require("./dist/provider/auth/TokenSource");
+      const clock = { now: Date.now, sleep: async () => {} };
+      const tokens = createTokenSource({ value: "Atza|canary", expiresAtMs: Infinity }, undefined, clock);
+      const connection = createConnection("${endpoint}", { tokens, clock, random: () => 0 });
+      createSmapiClient(connection, new AbortController().signal).getBetaTest("a")
+        .then(({ status }) => console.log(status), (error) => console.log(error.message));`;
+    const clean = {
+      HTTPS_PROXY: "",
+      https_proxy: "",
+      NO_PROXY: "",
+      no_proxy: "",
+      NODE_EXTRA_CA_CERTS: "",
+    };
+    return run("node", ["-e", code], { cwd: root, env: { ...clean, ...env } });
+  }
+  const trusted = { NODE_EXTRA_CA_CERTS: resolve(fixtures, "tls-certificate.pem") };
+
+  /** Knows only CONNECT, as a proxy of a company does, and where to. */
+  async function proxy(to: number): Promise<{ url: string; seen: string[] }> {
+    const seen: string[] = [];
+    const port = await tcp((socket) => {
+      socket.once("data", (head) => {
+        seen.push(head.toString());
+        const upstream = connectTcp(to, "127.0.0.1");
+        upstream.on("error", () => {});
+        socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+        socket.pipe(upstream).pipe(socket);
+      });
+    });
+    return { url: `http://127.0.0.1:${port}`, seen };
+  }
+
+  test("a certificate that nobody vouches for is refused, and one of an extra CA file accepted", async () => {
+    const port = await amazon();
+    expect(await look(`https://localhost:${port}`, {})).toMatch(/got no answer: .*certificate/i);
+    expect(await look(`https://localhost:${port}`, trusted)).toBe("ENDED\n");
+  }, 30_000);
+
+  test("HTTPS_PROXY is used, sees where to and no token; NO_PROXY goes past it", async () => {
+    const { url, seen } = await proxy(await amazon());
+    const env = { ...trusted, HTTPS_PROXY: url };
+    expect(await look("https://amazon.test", env)).toBe("ENDED\n");
+    expect(seen).toHaveLength(1);
+    expect(seen[0]).toMatch(/^CONNECT amazon\.test:443 /);
+    expect(seen[0]).not.toContain("canary");
+    expect(await look("https://amazon.test", { ...env, NO_PROXY: "amazon.test" })).toMatch(
+      /got no answer/,
+    );
+    expect(seen).toHaveLength(1);
+  }, 30_000);
+});
