@@ -21,7 +21,8 @@ const rules: Record<string, { schema: z.ZodType; rule: string; required?: true }
       .string()
       .min(1)
       .max(255)
-      .regex(/^[A-Za-z0-9._:-]+$/)
+      // A dot in front would be a step in the path: "." and "..".
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]*$/)
       .refine((id) => !id.includes("..")),
     rule:
       "must be the id of a skill, 1 to 255 letters, digits, dots and hyphens such as " +

@@ -25,6 +25,7 @@ test.each([
   ["over 255 characters", "a".repeat(256)],
   ["a path", "amzn1/ask"],
   ["a way up", "amzn1..skill"],
+  ["one dot alone", "."],
   ["two dots alone", ".."],
   ["an escape", "a%2Fb"],
   ["a control character", "a\u0000b"],
