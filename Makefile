@@ -2,9 +2,10 @@
 # make preview  what the next `make up` would do, and why
 # make destroy  ends it
 # make test     everything that is checked, in one go
+# make figures  what docs/reliability.md says in numbers; make soak does it for half an hour
 # make clean    stops the simulator and removes what was made here
 
-.PHONY: up preview destroy test soak clean tools engine simulator format
+.PHONY: up preview destroy test figures soak clean tools engine simulator format
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 
@@ -33,6 +34,15 @@ test: dist/sdk/index.js engine
 	@echo "check: format, lint, layers" && biome ci .
 	@echo "check: types" && tsc
 	@jest
+
+# The figures of docs/reliability.md, measured anew.
+figures: dist/sdk/index.js engine
+	@jest tests/provider/lifecycle/exhaustive tests/model tests/e2e/crash tests/e2e/random tests/e2e/rate
+
+# The model of programs, people and faults, for as long as MINUTES says and with ever new cases.
+MINUTES ?= 30
+soak: node_modules/.package-lock.json
+	@SOAK_MINUTES=$(MINUTES) jest tests/model
 
 format: node_modules/.package-lock.json
 	@biome check --write .

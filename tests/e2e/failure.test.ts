@@ -105,3 +105,20 @@ test("destroying a draft leaves it and says that Amazon cannot delete one", asyn
   expect(output).toContain("is a draft, which nobody has access to");
   expect(await simulator.skill(skillId)).toMatchObject({ status: "IN_DRAFT" });
 }, 60_000);
+
+test("a test that stays STARTING stops the run in time, names its status, and the next up goes on", async () => {
+  const { simulator, project } = on;
+  await simulator.set({ transitionDelayMs: 3_600_000 });
+  await project.stack.setConfig("alexa:timeoutSeconds", { value: "2" });
+  declare({ testers: ["ada@example.com"] });
+  expect(await project.failing(project.up)).toMatch(
+    /still STARTING after \d s of at most 2 s\. Run again to go on waiting/,
+  );
+  expect((await project.state()).resource.outputs).toMatchObject({ status: "STARTING" });
+  await simulator.advanceMs(3_600_000);
+  await simulator.set({ transitionDelayMs: 100 });
+  await project.stack.removeConfig("alexa:timeoutSeconds");
+  await simulator.requests();
+  await project.up();
+  expect((await simulator.requests()).filter((request) => request.startsWith("POST"))).toEqual([]);
+}, 60_000);

@@ -1,7 +1,7 @@
 import type { BetaTest } from "../../../provider/lifecycle/betaTest";
 import { converge, InterruptedError, type Target } from "../../../provider/lifecycle/converge";
 import { FakeClock } from "../../helpers/clock";
-import { FakeApi } from "../../helpers/FakeApi";
+import { FakeApi, FakeError } from "../../helpers/FakeApi";
 
 const skillId = "amzn1.ask.skill.1";
 const ada = "ada@example.com";
@@ -215,4 +215,92 @@ test("a feedback address that the API does not report is set once, and then take
   api.calls.length = 0;
   await go(api, { desired, known: { feedbackEmail: "f@example.com" } });
   expect(api.calls).toEqual(["get"]);
+});
+
+test("a 409 on create is looked at, and what is there is taken over", async () => {
+  const api = new FakeApi();
+  // Another run was faster.
+  api.createBetaTest = async () => {
+    api.calls.push("create");
+    api.betaTest = { status: "IN_DRAFT" };
+    throw new FakeError("uncertain");
+  };
+  await go(api, { adopt: "ifEqual" });
+  expect(api.calls).toEqual(["get", "create", "get", "start", "get", "get"]);
+});
+
+test("a 409 on create that stays is reported after three tries", async () => {
+  const api = new FakeApi();
+  for (let i = 0; i < 3; i++) api.fail("createBetaTest", "uncertain");
+  await interruption(go(api));
+  expect(api.calls.filter((call) => call === "create")).toHaveLength(3);
+});
+
+test("an end that meets a conflict is looked at, and an end by somebody else will do", async () => {
+  const api = new FakeApi(running);
+  api.endBetaTest = async () => {
+    api.calls.push("end");
+    api.betaTest = { status: "ENDED" };
+    throw new FakeError("uncertain");
+  };
+  await go(api, { desired: { status: "ENDED" } });
+  expect(api.calls).toEqual(["get", "end", "get"]);
+});
+
+test("where Amazon takes fewer testers in a call, fewer are sent, and each once", async () => {
+  const api = new FakeApi({ status: "IN_DRAFT" });
+  const testers = Array.from({ length: 20 }, (_, i) => `t${i}@example.com`);
+  const add = api.addTesters.bind(api);
+  api.addTesters = async (id, emails) => {
+    if (emails.length <= 6) return add(id, emails);
+    // Not atomic: some were taken before the call was refused.
+    if (emails.length === 20) await add(id, emails.slice(0, 3));
+    throw new FakeError("unacceptable");
+  };
+  await go(api, { desired: { status: "RUNNING", testers } });
+  expect(api.testers).toEqual(testers);
+  const added = api.calls.filter((call) => call.startsWith("add "));
+  expect(added.map((call) => call.split(",").length)).toEqual([3, 5, 5, 5, 2]);
+});
+
+test("one address that Amazon does not accept stops the run with its words, once all others are in", async () => {
+  const api = new FakeApi(running);
+  const testers = ["a@example.com", "b@example.com", "bad@example.com"];
+  const add = api.addTesters.bind(api);
+  api.addTesters = async (id, emails) => {
+    if (!emails.includes("bad@example.com")) return add(id, emails);
+    throw new FakeError("unacceptable", "This address is not accepted.");
+  };
+  const error = await interruption(go(api, { desired: { status: "RUNNING", testers } }));
+  expect(error).toMatchObject({ message: "This address is not accepted.", changed: true });
+  expect(api.testers).toEqual(["a@example.com", "b@example.com"]);
+});
+
+test("a run whose user is gone does nothing more", async () => {
+  const api = new FakeApi();
+  const { signal } = new AbortController();
+  const onProgress = async (line: string) => {
+    if (line.startsWith("starting")) throw new Error("nobody is there");
+  };
+  const means = { api, clock: new FakeClock(), onProgress, timeoutMs: 600_000, signal };
+  const target = { skillId, desired: { status: "RUNNING" }, adopt: "always" } as const;
+  await interruption(converge(target, means));
+  expect(api.calls).toEqual(["get", "create"]);
+});
+
+test("a wait that is broken off keeps what was done", async () => {
+  const api = new FakeApi();
+  const controller = new AbortController();
+  const onProgress = async (line: string) => {
+    if (line.includes("waiting")) controller.abort(new Error("cancelled"));
+  };
+  const { signal } = controller;
+  const means = { api, clock: new FakeClock(), onProgress, timeoutMs: 600_000, signal };
+  const target = { skillId, desired: { status: "RUNNING" }, adopt: "always" } as const;
+  const error = await interruption(converge(target, means));
+  expect(error).toMatchObject({
+    message: "cancelled",
+    changed: true,
+    observed: { betaTest: { status: "STARTING" } },
+  });
 });

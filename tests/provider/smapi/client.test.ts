@@ -88,6 +88,16 @@ test("testers are read page by page", async () => {
   expect(await simulator.requests()).toHaveLength(3);
 });
 
+test("a tester whom a moving page shows twice counts once", async () => {
+  const { api } = connect();
+  const testers = [{ emailId: "a@example.com" }, { emailId: "b@example.com" }];
+  const body = { testers, isTruncated: true, nextToken: "next" };
+  await simulator.order({ path: "/testers", answer: { kind: "json", body } });
+  const rest = { testers: testers.slice(1), isTruncated: false };
+  await simulator.order({ path: "/testers", answer: { kind: "json", body: rest } });
+  expect(await api.listTesters(nextSkillId())).toEqual(["a@example.com", "b@example.com"]);
+});
+
 test("pages without end are an error, never a part of the list", async () => {
   const { api } = connect();
   const body = { testers: [{ emailId: "a@example.com" }], isTruncated: true, nextToken: "again" };

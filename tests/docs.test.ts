@@ -18,3 +18,11 @@ test("the README's table of settings names each of them and its environment", ()
     if (environmentName) expect(read("README.md")).toContain(`\`${environmentName}\``);
   }
 });
+
+test("every scenario of docs/reliability.md names a test that is there", () => {
+  const rows = [...read("docs/reliability.md").matchAll(/^\| (\d+) \|.*\| `(.+?)`: (.+) \|$/gm)];
+  expect(rows.map(([, number]) => Number(number))).toEqual(
+    Array.from({ length: 25 }, (_, i) => i + 1),
+  );
+  for (const [, , file = "", name] of rows) expect(read(file)).toContain(`"${name}"`);
+});
