@@ -34,6 +34,7 @@ const environmentNames = {
   timeoutSeconds: undefined,
 } as const;
 export type SettingName = keyof typeof environmentNames;
+export const settingNames = Object.keys(environmentNames) as SettingName[];
 
 const defaults = {
   endpoint: "https://api.amazonalexa.com",

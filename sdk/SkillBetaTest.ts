@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DesiredStatus, SkillBetaTestArgs } from "./args";
+import type { SkillBetaTestArgs, SkillBetaTestOutputs } from "./args";
+import { outputsToCome } from "./outputs";
 
 /**
  * Pulumi keeps the source of these functions in the state and runs it from there, at the latest when the
@@ -37,33 +38,11 @@ const provider: pulumi.dynamic.ResourceProvider = {
  * ```
  * @see https://developer.amazon.com/docs/alexa/smapi/beta-test-rest-api-reference.html
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Pulumi sets the outputs, and both front ends have the same.
 export class SkillBetaTest extends pulumi.dynamic.Resource {
-  /** See {@link SkillBetaTestArgs.skillId}. */
-  declare readonly skillId: pulumi.Output<string>;
-  /** See {@link SkillBetaTestArgs.feedbackEmail}. */
-  declare readonly feedbackEmail: pulumi.Output<string | undefined>;
-  /** See {@link SkillBetaTestArgs.testers}. */
-  declare readonly testers: pulumi.Output<string[] | undefined>;
-  /** See {@link SkillBetaTestArgs.desiredStatus}. */
-  declare readonly desiredStatus: pulumi.Output<DesiredStatus>;
-  /** See {@link SkillBetaTestArgs.adopt}. */
-  declare readonly adopt: pulumi.Output<boolean>;
-  /** What Amazon said last: IN_DRAFT, STARTING, RUNNING, STOPPING or ENDED. */
-  declare readonly status: pulumi.Output<string>;
-  /** When the beta test ends by itself, in ISO 8601. Without a value before the first start. */
-  declare readonly expiryDate: pulumi.Output<string | undefined>;
-  /** Where a tester joins. Without a value before the first start. */
-  declare readonly invitationUrl: pulumi.Output<string | undefined>;
-  /** How many more testers can be invited, of 500. */
-  declare readonly invitesRemaining: pulumi.Output<number | undefined>;
-
   constructor(name: string, args: SkillBetaTestArgs, opts?: pulumi.CustomResourceOptions) {
-    const outputs = {
-      status: undefined,
-      expiryDate: undefined,
-      invitationUrl: undefined,
-      invitesRemaining: undefined,
-    };
-    super(provider, name, { ...outputs, ...args }, opts, "alexa", "SkillBetaTest");
+    super(provider, name, { ...outputsToCome, ...args }, opts, "alexa", "SkillBetaTest");
   }
 }
+
+export interface SkillBetaTest extends SkillBetaTestOutputs {}

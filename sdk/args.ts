@@ -46,3 +46,25 @@ export interface SkillBetaTestArgs {
    */
   adopt?: pulumi.Input<boolean>;
 }
+
+/** What a beta test is, after `pulumi up`: its arguments, and what Amazon said last. */
+export interface SkillBetaTestOutputs {
+  /** See {@link SkillBetaTestArgs.skillId}. */
+  readonly skillId: pulumi.Output<string>;
+  /** See {@link SkillBetaTestArgs.feedbackEmail}. */
+  readonly feedbackEmail: pulumi.Output<string | undefined>;
+  /** See {@link SkillBetaTestArgs.testers}. */
+  readonly testers: pulumi.Output<string[] | undefined>;
+  /** See {@link SkillBetaTestArgs.desiredStatus}. */
+  readonly desiredStatus: pulumi.Output<DesiredStatus>;
+  /** See {@link SkillBetaTestArgs.adopt}. */
+  readonly adopt: pulumi.Output<boolean>;
+  /** What Amazon said last: IN_DRAFT, STARTING, RUNNING, STOPPING or ENDED. */
+  readonly status: pulumi.Output<string>;
+  /** When the beta test ends by itself, in ISO 8601. Without a value before the first start. */
+  readonly expiryDate: pulumi.Output<string | undefined>;
+  /** Where a tester joins. Without a value before the first start. */
+  readonly invitationUrl: pulumi.Output<string | undefined>;
+  /** How many more testers can be invited, of 500. */
+  readonly invitesRemaining: pulumi.Output<number | undefined>;
+}

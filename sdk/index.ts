@@ -1,2 +1,2 @@
-export type { DesiredStatus, SkillBetaTestArgs } from "./args";
+export type { DesiredStatus, SkillBetaTestArgs, SkillBetaTestOutputs } from "./args";
 export { SkillBetaTest } from "./SkillBetaTest";

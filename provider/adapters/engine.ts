@@ -8,12 +8,13 @@ import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
 export interface Engine {
+  // Each line belongs to the resource whose `urn` is given, or to the stack.
   /** A line that stays. */
-  say(line: string): Promise<void>;
+  say(line: string, urn?: string): Promise<void>;
   /** A warning that stays. */
-  warn(line: string): Promise<void>;
+  warn(line: string, urn?: string): Promise<void>;
   /** A line that the next one replaces. Rejects where the engine is gone. */
-  showProgress(line: string): Promise<void>;
+  showProgress(line: string, urn?: string): Promise<void>;
   /** Calls back once the engine is gone: killed, or its machine's job cancelled. */
   onGone(gone: () => void): void;
 }
@@ -33,6 +34,7 @@ interface Message {
   readonly text: string;
   readonly severity: Severity;
   readonly ephemeral: boolean;
+  readonly urn: string | undefined;
 }
 type Severity = (typeof LogSeverity)[keyof typeof LogSeverity];
 
@@ -54,18 +56,19 @@ export function connectEngine(address: string | undefined): Engine {
   };
 
   return {
-    say: (text) => log({ text, severity: LogSeverity.INFO, ephemeral: false }),
-    warn: (text) => log({ text, severity: LogSeverity.WARNING, ephemeral: false }),
-    showProgress: (text) => log({ text, severity: LogSeverity.INFO, ephemeral: true }),
+    say: (text, urn) => log({ text, urn, severity: LogSeverity.INFO, ephemeral: false }),
+    warn: (text, urn) => log({ text, urn, severity: LogSeverity.WARNING, ephemeral: false }),
+    showProgress: (text, urn) => log({ text, urn, severity: LogSeverity.INFO, ephemeral: true }),
     onGone: (gone) => client && watch(client, gone),
   };
 }
 
-function send(client: EngineClient, { text, severity, ephemeral }: Message): Promise<void> {
+function send(client: EngineClient, { text, severity, ephemeral, urn }: Message): Promise<void> {
   const request = new LogRequest();
   request.setSeverity(severity);
   request.setMessage(text);
   request.setEphemeral(ephemeral);
+  if (urn) request.setUrn(urn);
   return new Promise((resolve, reject) => {
     client.log(request, (error) => {
       if (error?.code === status.UNAVAILABLE) reject(new EngineGoneError());

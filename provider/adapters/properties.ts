@@ -1,8 +1,9 @@
 /** Between Pulumi's property bags and the lifecycle's words; shared by every front end. */
-import type { Desired, DesiredStatus, Observed } from "../lifecycle/betaTest";
+import type { BetaTest, Desired, DesiredStatus, Observed } from "../lifecycle/betaTest";
 import type { Failure } from "../lifecycle/check";
 import { sameEmail, sameEmails } from "../lifecycle/emails";
 import type { Known } from "../lifecycle/observe";
+import type { Step } from "../lifecycle/plan";
 
 /** The arguments of a SkillBetaTest, checked and with their defaults. */
 export interface Inputs {
@@ -64,8 +65,43 @@ export function isManagedAlike(olds: Outputs, news: Inputs): boolean {
   );
 }
 
+/** What the state says was seen last. */
+export function seenIn({ status, feedbackEmail, expiryDate, testers }: Outputs): Observed {
+  const betaTest = { status, feedbackEmail, expiryDate } as BetaTest;
+  return { betaTest: pick(betaTest), ...(testers && { testers }) };
+}
+
+/** What the state will keep, as far as a preview can know it. */
+export function outputsInPreview(
+  news: Inputs,
+  olds: Outputs | undefined,
+  steps: readonly Step[],
+): object {
+  const isNew =
+    !olds || steps.some(({ kind }) => kind === "createBetaTest" || kind === "startBetaTest");
+  const { expiryDate, invitationUrl, invitesRemaining } = olds ?? {};
+  const seen = { expiryDate, invitationUrl, invitesRemaining };
+  const later = {
+    expiryDate: unknownValue,
+    invitationUrl: unknownValue,
+    invitesRemaining: unknownValue,
+  };
+  return pick({ ...pickInputs(news), status: news.desiredStatus, ...(isNew ? later : seen) });
+}
+
+/** The inputs of a test that no program has declared yet: everything is managed that is there. */
+export function inputsOfImport(skillId: string, { betaTest, testers = [] }: Observed): Inputs {
+  const managed = {
+    skillId,
+    feedbackEmail: betaTest?.feedbackEmail,
+    testers: testers.length > 0 ? testers : undefined,
+    ...defaults,
+  };
+  return { ...pick(managed), desiredStatus: desiredStatusOf({ betaTest }, managed) };
+}
+
 /** What the state remembers of earlier runs. */
-export function knownOf({ feedbackEmail }: Outputs): Known {
+export function knownOf({ feedbackEmail }: Inputs): Known {
   return feedbackEmail === undefined ? {} : { feedbackEmail };
 }
 
@@ -108,7 +144,10 @@ function testersAsSeen(
   return seen === undefined || sameEmails(managed, seen) ? managed : seen;
 }
 
-function desiredStatusOf({ betaTest }: Observed, inputs: Inputs): DesiredStatus {
+function desiredStatusOf(
+  { betaTest }: Observed,
+  inputs: Pick<Inputs, "desiredStatus">,
+): DesiredStatus {
   switch (betaTest?.status) {
     case undefined:
     case "STOPPING":

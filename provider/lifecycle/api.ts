@@ -1,4 +1,4 @@
-import type { BetaTest } from "./betaTest";
+import type { BetaTest, Tester } from "./betaTest";
 
 /**
  * What the lifecycle needs of Amazon's API, one function per operation.
@@ -11,7 +11,7 @@ export interface BetaTestApi {
   updateBetaTest(skillId: string, feedbackEmail: string): Promise<void>;
   startBetaTest(skillId: string): Promise<void>;
   endBetaTest(skillId: string): Promise<void>;
-  listTesters(skillId: string): Promise<string[]>;
+  listTesters(skillId: string): Promise<Tester[]>;
   addTesters(skillId: string, emails: readonly string[]): Promise<void>;
   removeTesters(skillId: string, emails: readonly string[]): Promise<void>;
 }

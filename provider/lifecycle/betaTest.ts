@@ -25,6 +25,12 @@ export interface BetaTest {
   readonly invitesRemaining?: number;
 }
 
+/** A person who was given access, or an invitation to it. */
+export interface Tester {
+  readonly emailId: string;
+  readonly invitationStatus?: "ACCEPTED" | "NOT_ACCEPTED";
+}
+
 /** What is known of a skill's beta test. */
 export interface Observed {
   /** Undefined where the skill has no beta test. */

@@ -159,8 +159,9 @@ function progressOf(step: Exclude<Step, { kind: "awaitBetaTest" }>): string {
   }
 }
 
-function refuseToAdopt(observed: Observed, desired: Desired, steps: readonly Step[]): void {
-  if (statusOf(observed) !== "RUNNING") return;
+/** @throws {LifecycleError} where a running test would have to be changed; it is somebody's. */
+export function refuseToAdopt(observed: Observed, desired: Desired, steps: readonly Step[]): void {
+  if (steps.length === 0 || statusOf(observed) !== "RUNNING") return;
   const differences = describeEdits(observed, desired, steps).join(", ");
   throw new LifecycleError(
     `a beta test is already RUNNING for this skill and differs from the program: if it is adopted, ${differences}. ` +

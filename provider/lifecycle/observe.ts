@@ -1,5 +1,5 @@
 import type { BetaTestApi } from "./api";
-import type { Desired, Observed } from "./betaTest";
+import type { Desired, Observed, Tester } from "./betaTest";
 
 /** What earlier answers said of the same beta test. */
 export interface Known {
@@ -22,9 +22,15 @@ export async function observe(
   const testersMatter = betaTest.status === "IN_DRAFT" || betaTest.status === "RUNNING";
   const testers =
     known.testers ??
-    (desired.testers && testersMatter ? await api.listTesters(skillId) : undefined);
+    (desired.testers && testersMatter
+      ? (await api.listTesters(skillId)).map(addressOf)
+      : undefined);
   return {
     betaTest: feedbackEmail === undefined ? betaTest : { ...betaTest, feedbackEmail },
     ...(testers && { testers }),
   };
+}
+
+function addressOf({ emailId }: Tester): string {
+  return emailId;
 }

@@ -4,7 +4,7 @@
  * Source: https://developer.amazon.com/docs/alexa/smapi/beta-test-rest-api-reference.html
  */
 import type { BetaTestApi } from "../lifecycle/api";
-import { maxTesters } from "../lifecycle/betaTest";
+import { maxTesters, type Tester } from "../lifecycle/betaTest";
 import { SmapiError } from "./SmapiError";
 import { type Connection, createSend } from "./send";
 import { betaTestBody, betaTestFrom, testersBody, testersFrom } from "./wire";
@@ -72,7 +72,7 @@ export function createSmapiClient(connection: Connection, signal: AbortSignal): 
     },
 
     async listTesters(skillId) {
-      const testers = new Set<string>();
+      const testers = new Map<string, Tester>();
       const tokens = new Set<string>();
       const request = {
         action: "listing the testers",
@@ -83,9 +83,9 @@ export function createSmapiClient(connection: Connection, signal: AbortSignal): 
       for (let nextToken: string | undefined; ; ) {
         const query = { maxResults: maxTesters, ...(nextToken !== undefined && { nextToken }) };
         const page = await send({ ...request, query }, testersFrom);
-        for (const tester of page.testers) testers.add(tester);
+        for (const tester of page.testers) testers.set(tester.emailId, tester);
         nextToken = page.nextToken;
-        if (nextToken === undefined) return [...testers];
+        if (nextToken === undefined) return [...testers.values()];
         // A part of the list would pass for the whole, and people would be invited again.
         if (tokens.has(nextToken) || tokens.size >= mostPages) {
           throw new SmapiError({

@@ -4,7 +4,7 @@
  * Source: `v1.skill.betaTest.*` in `spec.json` of Amazon's npm package `ask-smapi-model`.
  */
 import { z } from "zod";
-import { type BetaTest, betaTestStatuses } from "../lifecycle/betaTest";
+import { type BetaTest, betaTestStatuses, type Tester } from "../lifecycle/betaTest";
 
 /** The spec requires no property at all; without a known status nothing can be decided. */
 const betaTestAnswer = z.object({
@@ -16,7 +16,14 @@ const betaTestAnswer = z.object({
 });
 
 const testersPage = z.object({
-  testers: z.array(z.object({ emailId: z.string().min(1) })).nullish(),
+  testers: z
+    .array(
+      z.object({
+        emailId: z.string().min(1),
+        invitationStatus: z.enum(["ACCEPTED", "NOT_ACCEPTED"]).nullish(),
+      }),
+    )
+    .nullish(),
   isTruncated: z.boolean().nullish(),
   nextToken: z.string().nullish(),
 });
@@ -42,10 +49,13 @@ export function betaTestFrom(answer: unknown): BetaTest {
 }
 
 /** @throws {z.ZodError} where the answer is none that Amazon documents. */
-export function testersFrom(answer: unknown): { testers: string[]; nextToken: string | undefined } {
+export function testersFrom(answer: unknown): { testers: Tester[]; nextToken: string | undefined } {
   const { testers, isTruncated, nextToken } = testersPage.parse(answer);
   return {
-    testers: (testers ?? []).map(({ emailId }) => emailId),
+    testers: (testers ?? []).map(({ emailId, invitationStatus }) => ({
+      emailId,
+      ...(invitationStatus && { invitationStatus }),
+    })),
     nextToken: isTruncated === false ? undefined : nextToken || undefined,
   };
 }

@@ -54,7 +54,7 @@ test("every request of the client and every answer to it is as Amazon's spec has
   await api.addTesters(skillId, [email, "b@example.com"]);
   await api.removeTesters(skillId, ["b@example.com"]);
   await simulator.set({ pageSize: 1 });
-  expect(await api.listTesters(skillId)).toEqual([email]);
+  expect(await api.listTesters(skillId)).toMatchObject([{ emailId: email }]);
   await api.startBetaTest(skillId);
   expect((await api.getBetaTest(skillId))?.status).toBe("STARTING");
   await simulator.advanceMs(1000);

@@ -1,5 +1,5 @@
 import { ApiError, type BetaTestApi, type Outcome } from "../../provider/lifecycle/api";
-import type { BetaTest } from "../../provider/lifecycle/betaTest";
+import type { BetaTest, Tester } from "../../provider/lifecycle/betaTest";
 
 export class FakeError extends ApiError {
   constructor(
@@ -66,8 +66,8 @@ export class FakeApi implements BetaTestApi {
     return this.run("endBetaTest", "end", () => this.become({ status: "STOPPING" }));
   }
 
-  async listTesters(): Promise<string[]> {
-    return this.run("listTesters", "list", () => [...this.testers]);
+  async listTesters(): Promise<Tester[]> {
+    return this.run("listTesters", "list", () => this.testers.map((emailId) => ({ emailId })));
   }
 
   async addTesters(_skillId: string, emails: readonly string[]): Promise<void> {

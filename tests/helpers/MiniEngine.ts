@@ -30,7 +30,7 @@ export class MiniEngine {
     const { state } = this;
     if (!state) return this.create(inputs);
     const diff = await this.provider.diff(state.id, state.outputs, inputs);
-    if (diff.replaces?.length) {
+    if ("replaces" in diff) {
       await this.create(inputs);
       await this.provider.delete(state.id, state.outputs);
     } else if (diff.changes || state.failed) {

@@ -3,7 +3,7 @@
  * reading of what is settled nowhere, with a fault at any call.
  */
 import type { BetaTestApi } from "../../provider/lifecycle/api";
-import type { BetaTest } from "../../provider/lifecycle/betaTest";
+import type { BetaTest, Tester } from "../../provider/lifecycle/betaTest";
 import { BetaTests, Refusal, type World } from "../../simulator/betaTests";
 import { defaultReadings, type Readings } from "../../simulator/settings";
 import { FakeError } from "./FakeApi";
@@ -76,10 +76,8 @@ export class ModelApi implements BetaTestApi {
     });
   }
 
-  async listTesters(): Promise<string[]> {
-    return this.call("look", () =>
-      this.betaTests.find(skillId).testers.map(({ emailId }) => emailId),
-    );
+  async listTesters(): Promise<Tester[]> {
+    return this.call("look", () => this.betaTests.find(skillId).testers);
   }
 
   async createBetaTest(_skillId: string, feedbackEmail?: string): Promise<void> {

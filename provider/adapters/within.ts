@@ -7,11 +7,11 @@ const graceMs = 30_000;
  * Runs `work` with a signal that is aborted when the whole operation takes longer than it may: the last
  * resort where a server neither answers nor lets go.
  *
- * @param cancelled a signal that ends the operation earlier.
+ * @param cancelled ends the operation earlier.
  */
 export async function within<T>(
   timeoutMs: number,
-  cancelled: AbortSignal | undefined,
+  cancelled: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const deadline = new AbortController();
@@ -24,8 +24,7 @@ export async function within<T>(
     );
   }, timeoutMs + graceMs);
   try {
-    const signals = cancelled ? [deadline.signal, cancelled] : [deadline.signal];
-    return await work(AbortSignal.any(signals));
+    return await work(AbortSignal.any([deadline.signal, cancelled]));
   } finally {
     clearTimeout(timer);
   }

@@ -1,0 +1,288 @@
+/**
+ * The lifecycle behind Pulumi's plugin protocol.
+ *
+ * Source: `provider.proto` of Pulumi.
+ */
+import { Metadata, type ServerUnaryCall, type sendUnaryData, status } from "@grpc/grpc-js";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import {
+  type IResourceProviderServer,
+  ResourceProviderService,
+} from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Any } from "google-protobuf/google/protobuf/any_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { check as checkInputs } from "../lifecycle/check";
+import { refuseToAdopt } from "../lifecycle/converge";
+import { type SettingName, settingNames } from "../settings";
+import { type DiffKind, detailedDiff } from "./detailedDiff";
+import {
+  type CallOptions,
+  HalfDoneError,
+  Operations,
+  type Surroundings,
+  stepsTowards,
+} from "./operations";
+import {
+  desiredOf,
+  type Inputs,
+  inputsOfImport,
+  isUnknown,
+  knownOf,
+  type Outputs,
+  outputsAsSeen,
+  outputsInPreview,
+  seenIn,
+} from "./properties";
+
+export interface PluginOptions extends Surroundings {
+  readonly version: string;
+  /** The package's schema, as JSON. */
+  readonly schema: () => string;
+}
+
+export const resourceType = "alexa:index:SkillBetaTest";
+export const functionType = "alexa:index:getSkillBetaTest";
+
+const kinds: Record<DiffKind, proto.PropertyDiff.Kind> = {
+  add: proto.PropertyDiff.Kind.ADD,
+  delete: proto.PropertyDiff.Kind.DELETE,
+  update: proto.PropertyDiff.Kind.UPDATE,
+  replace: proto.PropertyDiff.Kind.UPDATE_REPLACE,
+};
+
+/** A plugin's service: `server.addService(service, implementation)`. */
+export function createPlugin(options: PluginOptions) {
+  const operations = new Operations(options);
+  const { engine } = options;
+
+  const handlers: { [method: string]: (request: never) => Promise<unknown> } = {
+    async handshake() {
+      return new proto.ProviderHandshakeResponse();
+    },
+
+    async getPluginInfo() {
+      return new PluginInfo().setVersion(options.version);
+    },
+
+    async getSchema() {
+      return new proto.GetSchemaResponse().setSchema(options.schema());
+    },
+
+    async checkConfig(request: proto.CheckRequest) {
+      const given = fromStruct(request.getNews());
+      const failures = Object.keys(given)
+        .filter((name) => name !== "version" && !settingNames.includes(name as SettingName))
+        .map((name) => `alexa:${name} is not a setting; these are: ${settingNames.join(", ")}`);
+      return checkResponse(given, failures);
+    },
+
+    /** Other credentials and addresses make no other beta test. */
+    async diffConfig() {
+      return new proto.DiffResponse().setChanges(proto.DiffResponse.DiffChanges.DIFF_NONE);
+    },
+
+    async configure(request: proto.ConfigureRequest) {
+      const given = fromStruct(request.getArgs());
+      operations.configure((name) => {
+        const value = given[name];
+        return value === undefined || value === null || isUnknown(value)
+          ? undefined
+          : String(value);
+      });
+      return new proto.ConfigureResponse().setSupportspreview(true);
+    },
+
+    async check(request: proto.CheckRequest) {
+      expectType(request.getUrn().split("::").at(-2)?.split("$").at(-1), resourceType);
+      const { inputs, failures } = operations.check(fromStruct(request.getNews()));
+      return checkResponse(
+        inputs,
+        failures.map(({ reason }) => reason),
+      );
+    },
+
+    async diff(request: proto.DiffRequest) {
+      const olds = fromStruct(request.getOlds()) as unknown as Outputs;
+      const oldInputs = { ...olds, ...fromStruct(request.getOldInputs()) };
+      const news = fromStruct(request.getNews()) as unknown as Inputs;
+      const [id, call] = [request.getId(), optionsOf(request)];
+      const diff = detailedDiff(oldInputs, news);
+      if (diff.has("skillId")) {
+        await engine.say(
+          `${id}: the beta test will be ended, and one for the new skillId takes its place`,
+          call.urn,
+        );
+      } else if (!Object.values(news).some(isUnknown)) {
+        const seen = seenIn(olds);
+        // Testers that become managed were not looked at yet.
+        const isBlind = news.testers && !seen.testers;
+        const observed = isBlind ? await operations.look(id, desiredOf(news), knownOf(olds)) : seen;
+        await operations.announce(id, observed, news, stepsTowards(observed, news), call);
+      }
+      return diffResponse(diff);
+    },
+
+    async create(request: proto.CreateRequest) {
+      const inputs = fromStruct(request.getProperties()) as unknown as Inputs;
+      const response = new proto.CreateResponse().setRefreshBeforeUpdate(true);
+      if (request.getPreview())
+        return response.setProperties(toStruct(await previewCreate(inputs, request)));
+      const outputs = await operations.create(inputs, optionsOf(request));
+      return response.setId(inputs.skillId).setProperties(toStruct(outputs));
+    },
+
+    async read(request: proto.ReadRequest) {
+      const id = request.getId();
+      const state = { ...fromStruct(request.getProperties()), ...fromStruct(request.getInputs()) };
+      const response = new proto.ReadResponse().setRefreshBeforeUpdate(true);
+      const read =
+        "skillId" in state
+          ? await operations.read(id, state as unknown as Inputs)
+          : await readForImport(id);
+      if (!read) return response;
+      return response
+        .setId(id)
+        .setProperties(toStruct(read.outputs))
+        .setInputs(toStruct(read.inputs));
+    },
+
+    async update(request: proto.UpdateRequest) {
+      const olds = fromStruct(request.getOlds()) as unknown as Outputs;
+      const news = fromStruct(request.getNews()) as unknown as Inputs;
+      const response = new proto.UpdateResponse().setRefreshBeforeUpdate(true);
+      if (request.getPreview()) {
+        const isKnown = !Object.values(news).some(isUnknown) && (!news.testers || olds.testers);
+        const steps = isKnown ? stepsTowards(seenIn(olds), news) : [];
+        return response.setProperties(toStruct(outputsInPreview(news, olds, steps)));
+      }
+      const outputs = await operations.update(request.getId(), olds, news, optionsOf(request));
+      return response.setProperties(toStruct(outputs));
+    },
+
+    async delete(request: proto.DeleteRequest) {
+      await operations.delete(request.getId(), optionsOf(request));
+      return new Empty();
+    },
+
+    async invoke(request: proto.InvokeRequest) {
+      expectType(request.getTok(), functionType);
+      const { skillId } = fromStruct(request.getArgs());
+      const [failure] = checkInputs({ skillId }, () => false);
+      if (failure) {
+        const { reason } = failure;
+        return new proto.InvokeResponse().setFailuresList([
+          new proto.CheckFailure().setReason(reason),
+        ]);
+      }
+      return new proto.InvokeResponse().setReturn(
+        toStruct(await operations.describe(String(skillId))),
+      );
+    },
+
+    async cancel() {
+      operations.cancel();
+      return new Empty();
+    },
+  };
+
+  /** What a new resource will be; and in the preview already, whether it may be. */
+  async function previewCreate(inputs: Inputs, request: proto.CreateRequest): Promise<object> {
+    if (Object.values(inputs).some(isUnknown)) return outputsInPreview(inputs, undefined, []);
+    const call = optionsOf(request);
+    const observed = await operations.look(inputs.skillId, desiredOf(inputs), {}, call);
+    const steps = stepsTowards(observed, inputs);
+    if (!inputs.adopt) refuseToAdopt(observed, desiredOf(inputs), steps);
+    await operations.announce(inputs.skillId, observed, inputs, steps, call);
+    return outputsInPreview(inputs, undefined, steps);
+  }
+
+  async function readForImport(id: string) {
+    const [failure] = checkInputs({ skillId: id }, () => false);
+    if (failure) throw new Error(failure.reason);
+    const observed = await operations.look(id, { testers: [] });
+    if (!observed.betaTest) return undefined;
+    const inputs = inputsOfImport(id, observed);
+    return { inputs, outputs: outputsAsSeen(inputs, observed) };
+  }
+
+  return { service: ResourceProviderService, implementation: serving(handlers) };
+}
+
+/** Async functions as gRPC's callbacks, with errors as the engine wants them. */
+function serving(handlers: { [method: string]: (request: never) => Promise<unknown> }) {
+  const implementation: Record<string, unknown> = {};
+  for (const [method, handle] of Object.entries(handlers)) {
+    implementation[method] = (
+      call: ServerUnaryCall<never, unknown>,
+      reply: sendUnaryData<unknown>,
+    ) => {
+      handle(call.request).then(
+        (response) => reply(null, response),
+        (error: Error) => reply(errorFor(error)),
+      );
+    };
+  }
+  return implementation as unknown as IResourceProviderServer;
+}
+
+/** A half-done operation carries the resource in the error's details, so that the state keeps it. */
+function errorFor(error: Error) {
+  const { message } = error;
+  if (!(error instanceof HalfDoneError)) return { code: status.UNKNOWN, message };
+  const failed = new proto.ErrorResourceInitFailed()
+    .setId(error.id)
+    .setProperties(toStruct(error.properties))
+    .setReasonsList(error.reasons)
+    .setRefreshBeforeUpdate(true);
+  const detail = new Any();
+  detail.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+  const details = new Status().setCode(status.UNKNOWN).setMessage(message).setDetailsList([detail]);
+  const metadata = new Metadata();
+  metadata.add("grpc-status-details-bin", Buffer.from(details.serializeBinary()));
+  return { code: status.UNKNOWN, message, metadata };
+}
+
+function checkResponse(
+  inputs: Record<string, unknown>,
+  reasons: readonly string[],
+): proto.CheckResponse {
+  return new proto.CheckResponse()
+    .setInputs(toStruct(inputs))
+    .setFailuresList(reasons.map((reason) => new proto.CheckFailure().setReason(reason)));
+}
+
+function diffResponse(diff: ReadonlyMap<string, DiffKind>): proto.DiffResponse {
+  const { DIFF_SOME, DIFF_NONE } = proto.DiffResponse.DiffChanges;
+  const response = new proto.DiffResponse()
+    .setChanges(diff.size > 0 ? DIFF_SOME : DIFF_NONE)
+    .setHasdetaileddiff(true)
+    .setDiffsList([...new Set([...diff.keys()].map((path) => path.replace(/\[.*/, "")))])
+    .setReplacesList([...diff].filter(([, kind]) => kind === "replace").map(([path]) => path));
+  for (const [path, kind] of diff) {
+    const property = new proto.PropertyDiff().setKind(kinds[kind]).setInputdiff(true);
+    response.getDetaileddiffMap().set(path, property);
+  }
+  return response;
+}
+
+/** What a request says beside its properties. */
+function optionsOf(request: { getUrn(): string; getTimeout?(): number }): CallOptions {
+  const seconds = request.getTimeout?.() ?? 0;
+  return { urn: request.getUrn(), ...(seconds > 0 && { timeoutMs: seconds * 1000 }) };
+}
+
+function expectType(actual: string | undefined, expected: string): void {
+  if (actual !== expected)
+    throw new Error(`${actual} is not known to this plugin; it has ${expected}.`);
+}
+
+function fromStruct(struct: Struct | undefined): Record<string, unknown> {
+  return struct?.toJavaScript() ?? {};
+}
+
+function toStruct(properties: object): Struct {
+  return Struct.fromJavaScript(properties as Record<string, JavaScriptValue>);
+}

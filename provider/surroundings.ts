@@ -1,0 +1,29 @@
+import { connectEngine } from "./adapters/engine";
+import type { Surroundings } from "./adapters/operations";
+import { createTokenSource } from "./auth/TokenSource";
+import { systemClock } from "./clock";
+import { resolveSettings } from "./settings";
+
+const engine = connectEngine(process.argv.at(-1));
+// An orphan would go on beside the next run: starting, ending and mailing what that run decides about.
+engine.onGone(() => process.exit(1));
+
+/** The process that Pulumi runs a provider in. */
+export const surroundings: Surroundings = {
+  settings: (configured) => resolveSettings(configured, process.env, systemClock.now()),
+  async connect({ endpoint, authEndpoint, credentials }) {
+    const [{ createSmapiClient }, { createConnection }, { exchangeRefreshToken }] =
+      await Promise.all([
+        import("./smapi/client.js"),
+        import("./smapi/send.js"),
+        import("./auth/lwa.js"),
+      ]);
+    const { accessToken, refresh } = credentials;
+    const exchange = refresh && (() => exchangeRefreshToken(authEndpoint, refresh, systemClock));
+    const tokens = createTokenSource(accessToken, exchange, systemClock);
+    const random = Math.random;
+    const connection = createConnection(endpoint, { tokens, clock: systemClock, random });
+    return { api: (signal) => createSmapiClient(connection, signal), clock: systemClock };
+  },
+  engine,
+};

@@ -1,0 +1,72 @@
+/**
+ * The same resource through the plugin `pulumi-resource-alexa`: with import, previews by property, time-outs
+ * and cancellation, from every Pulumi language. Pulumi.yaml says where the plugin is:
+ *
+ * ```yaml
+ * plugins:
+ *   providers: [{ name: alexa, path: node_modules/.bin }]
+ * ```
+ */
+import * as pulumi from "@pulumi/pulumi";
+import type { SkillBetaTestArgs, SkillBetaTestOutputs } from "../args";
+import { outputsToCome } from "../outputs";
+import type { GetSkillBetaTestArgs, GetSkillBetaTestResult, ProviderArgs } from "./args";
+
+export type { DesiredStatus, SkillBetaTestArgs, SkillBetaTestOutputs } from "../args";
+export type { GetSkillBetaTestArgs, GetSkillBetaTestResult, ProviderArgs, Tester } from "./args";
+
+/**
+ * The beta test of an Alexa skill, as the dynamic resource of the same name, which it takes over from: a
+ * stack that changes the import keeps its beta tests as they are.
+ *
+ * @example
+ * ```ts
+ * import { SkillBetaTest } from "pulumi-alexa/plugin";
+ * new SkillBetaTest("beta", { skillId: "amzn1.ask.skill.12345678-1234-1234-1234-123456789012" });
+ * ```
+ */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Pulumi sets the outputs, and both front ends have the same.
+export class SkillBetaTest extends pulumi.CustomResource {
+  constructor(name: string, args: SkillBetaTestArgs, opts: pulumi.CustomResourceOptions = {}) {
+    const aliases = [{ type: "pulumi-nodejs:dynamic/alexa:SkillBetaTest" }];
+    const options = pulumi.mergeOptions({ aliases }, opts);
+    super("alexa:index:SkillBetaTest", name, { ...outputsToCome, ...args }, options);
+  }
+
+  /** The beta test that a skill has already, to read its outputs; it is not managed. */
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    opts?: pulumi.CustomResourceOptions,
+  ): SkillBetaTest {
+    return new SkillBetaTest(name, { skillId: id }, { ...opts, id });
+  }
+}
+
+export interface SkillBetaTest extends SkillBetaTestOutputs {}
+
+/** An account: several in one program, each for the resources that name it as their `provider`. */
+export class Provider extends pulumi.ProviderResource {
+  constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
+    const secret = (value?: pulumi.Input<string>) => value && pulumi.secret(value);
+    const inputs = {
+      ...args,
+      accessToken: secret(args.accessToken),
+      clientSecret: secret(args.clientSecret),
+      refreshToken: secret(args.refreshToken),
+    };
+    super("alexa", name, inputs, opts);
+  }
+}
+
+/**
+ * What Amazon says of a skill's beta test and its testers, whoever manages it.
+ *
+ * @throws where the skill has none.
+ */
+export function getSkillBetaTest(
+  args: GetSkillBetaTestArgs,
+  opts?: pulumi.InvokeOptions,
+): Promise<GetSkillBetaTestResult> {
+  return pulumi.runtime.invoke("alexa:index:getSkillBetaTest", args, opts);
+}
