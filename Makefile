@@ -5,7 +5,7 @@
 # make figures  what docs/reliability.md says in numbers; make soak does it for half an hour
 # make clean    stops the simulator and removes what was made here
 
-.PHONY: up preview destroy test figures soak clean tools engine simulator format
+.PHONY: up preview destroy test schema figures soak clean tools engine simulator format
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 
@@ -17,7 +17,7 @@ export PULUMI_SKIP_UPDATE_CHECK := true
 
 STATE := $(CURDIR)/.quickstart
 QUICKSTART := PULUMI_BACKEND_URL=file://$(STATE) PULUMI_CONFIG_PASSPHRASE=quickstart pulumi --non-interactive
-SOURCES := $(shell find provider sdk simulator -name '*.ts')
+SOURCES := $(shell find provider sdk simulator -name '*.ts' -o -name '*.json')
 
 up: simulator
 	@$(QUICKSTART) stack select --create quickstart
@@ -33,6 +33,7 @@ destroy: simulator
 test: dist/sdk/index.js engine
 	@echo "check: format, lint, layers" && biome ci .
 	@echo "check: types" && tsc
+	@echo "check: schema" && node sdk/schema/generate.mts --check
 	@jest
 
 # The figures of docs/reliability.md, measured anew.
@@ -43,6 +44,10 @@ figures: dist/sdk/index.js engine
 MINUTES ?= 30
 soak: node_modules/.package-lock.json
 	@SOAK_MINUTES=$(MINUTES) jest tests/model
+
+# What other languages know of the resource, from the types of this one.
+schema: node_modules/.package-lock.json
+	@node sdk/schema/generate.mts
 
 format: node_modules/.package-lock.json
 	@biome check --write .
@@ -56,7 +61,8 @@ engine: node_modules/.package-lock.json
 
 dist/sdk/index.js: node_modules/.package-lock.json tsconfig.json tsconfig.build.json package.json $(SOURCES)
 	@echo "build: dist"
-	@rm -rf dist && tsc -p tsconfig.build.json && chmod +x dist/simulator/cli.js
+	@rm -rf dist && tsc -p tsconfig.build.json
+	@chmod +x dist/simulator/cli.js dist/provider/plugin.js
 
 # Not `npm ci`: it fails where a registry lacks the optional packages of other platforms.
 node_modules/.package-lock.json: package.json package-lock.json | tools

@@ -10,7 +10,12 @@ if (!home) throw new Error("PULUMI_HOME must say where the CLI belongs.");
 const manifest = JSON.parse(readFileSync(join(here, "..", "package.json"), "utf8"));
 const version: string = manifest.devDependencies.pulumi;
 const bin = join(home, "versions", version, "bin");
-const parts = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
+const parts = [
+  "pulumi",
+  "pulumi-language-nodejs",
+  "pulumi-language-yaml",
+  "pulumi-resource-pulumi-nodejs",
+];
 
 if (!isComplete()) {
   mkdirSync(bin, { recursive: true });
@@ -19,14 +24,16 @@ if (!isComplete()) {
 }
 
 function isComplete(): boolean {
-  return parts.every((part) => {
-    try {
-      accessSync(join(bin, part), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  return parts.every(isThere);
+}
+
+function isThere(part: string): boolean {
+  try {
+    accessSync(join(bin, part), constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The official launcher; it fails where its download host is out of reach. */
@@ -47,6 +54,8 @@ async function build(): Promise<void> {
   await buildPart("pulumi", "cli", "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", flags);
   const languageHost = "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs";
   await buildPart("pulumi-language-nodejs", "nodejs", languageHost, "-s -w");
+  const yamlHost = "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml";
+  await buildPart("pulumi-language-yaml", "yaml", yamlHost, "-s -w");
   const launcher = "pulumi-resource-pulumi-nodejs";
   copyFileSync(join(here, launcher), join(bin, launcher));
 }
@@ -57,6 +66,7 @@ async function buildPart(
   module: string,
   ldflags: string,
 ): Promise<void> {
+  if (isThere(name)) return;
   const draft = join(bin, `.${name}.${process.pid}`);
   const args = ["build", "-trimpath", "-ldflags", ldflags, "-o", draft, module];
   const { status, output } = await withProgress(`building ${name} (minutes, the first time)`, () =>

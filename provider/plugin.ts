@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 /** `pulumi-resource-alexa`: prints the port that it serves Pulumi's plugin protocol on. */
 import { Server, ServerCredentials } from "@grpc/grpc-js";
-import { version } from "pulumi-alexa/package.json";
 import { createPlugin } from "./adapters/plugin";
 import schema from "./schema.json";
 import { surroundings } from "./surroundings";
@@ -9,8 +8,8 @@ import { surroundings } from "./surroundings";
 const server = new Server();
 const plugin = createPlugin({
   ...surroundings,
-  version,
-  schema: () => JSON.stringify({ ...schema, version }),
+  version: schema.version,
+  schema: () => JSON.stringify(schema),
 });
 server.addService(plugin.service, plugin.implementation);
 server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {

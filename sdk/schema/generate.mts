@@ -34,12 +34,13 @@ const tester = interfaceNamed("Tester");
 
 const schema = {
   name: "alexa",
+  version: manifest.version,
   displayName: "Alexa",
   description: manifest.description,
   keywords: manifest.keywords,
   license: manifest.license,
   language: {
-    nodejs: { packageName: "pulumi-alexa-plugin", dependencies: { "@pulumi/pulumi": "^3.0.0" } },
+    nodejs: { packageName: "pulumi-alexa/plugin" },
     python: { packageName: "pulumi_alexa", pyproject: { enabled: true } },
   },
   config: { variables: provider.properties },

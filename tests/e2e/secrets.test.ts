@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { simulatedCredentials } from "../../simulator";
 import { stage } from "../helpers/e2e";
 
@@ -7,15 +5,6 @@ const on = stage((url) => ({ ASK_SMAPI_SERVER_BASE_URL: url, ASK_LWA_TOKEN_HOST:
 const skillId = "amzn1.ask.skill.secrets";
 const canary = "canary-tester@example.com";
 const { clientId, clientSecret, refreshToken } = simulatedCredentials;
-
-/** Every file of the backend: states, histories and backups. */
-function backendText(folder: string): string {
-  const state = join(folder, ".pulumi");
-  return readdirSync(state, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"))
-    .join("\n");
-}
 
 test("tokens and secret testers stand nowhere in clear: no state, no log, no error", async () => {
   const { simulator, project } = on;
@@ -53,7 +42,7 @@ test("tokens and secret testers stand nowhere in clear: no state, no log, no err
   declare(`Array.from({ length: 501 }, (_, i) => "canary" + i + "@example.com")`);
   expect(await project.failing(project.preview)).toContain("at most 500");
 
-  for (const text of [backendText(project.folder), project.transcript()]) {
+  for (const text of [project.backendText(), project.transcript()]) {
     expect(text).not.toMatch(/canary|simulator-client-secret|Atzr\||Atza\|/);
   }
   const { resource } = await project.state();

@@ -1,4 +1,4 @@
-import { createProject, type Project } from "./project";
+import { createProject, type FrontEnd, type Project } from "./project";
 import { environmentFor, startTestSimulator, type TestSimulator } from "./simulator";
 
 export interface Stage {
@@ -7,11 +7,14 @@ export interface Stage {
 }
 
 /** A simulator and a project on it, removed when the file's tests are over. */
-export function stage(environment?: (url: string) => Record<string, string>): Stage {
+export function stage(
+  environment: (url: string) => Record<string, string> = environmentFor,
+  frontEnd?: FrontEnd,
+): Stage {
   const made = {} as Stage;
   beforeAll(async () => {
     made.simulator = await startTestSimulator({ transitionDelayMs: 100 });
-    made.project = await createProject((environment ?? environmentFor)(made.simulator.url));
+    made.project = await createProject(environment(made.simulator.url), frontEnd);
   });
   afterAll(async () => {
     await made.project?.remove();

@@ -1,5 +1,13 @@
 /** A Pulumi project of the test's own, run by the real engine against the test's simulator. */
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
@@ -54,13 +62,22 @@ export interface Project {
   failing(run: () => Promise<Run>): Promise<string>;
   /** The state as the backend keeps it. */
   state(): Promise<State>;
+  /** Every file of the backend: states, histories and backups, as they lie on the disk. */
+  backendText(): string;
   /** All that was printed so far. */
   transcript(): string;
   remove(): Promise<void>;
 }
 
+/** Puts the plugin into `folder` as npm would, and says so in the words of Pulumi.yaml. */
+export function pluginsEntry(folder: string): string {
+  const bin = join(folder, "node_modules", ".bin");
+  mkdirSync(bin, { recursive: true });
+  symlinkSync(join(root, "dist/provider/plugin.js"), join(bin, "pulumi-resource-alexa"));
+  return "plugins:\n  providers:\n    - name: alexa\n      path: node_modules/.bin\n";
+}
+
 export interface State {
-  readonly text: string;
   readonly resource: {
     inputs: Record<string, unknown>;
     outputs: Record<string, unknown>;
@@ -68,7 +85,13 @@ export interface State {
   };
 }
 
-export async function createProject(environment: Record<string, string>): Promise<Project> {
+/** `alexa` in the program is the dynamic resource, or the same through the plugin. */
+export type FrontEnd = "dynamic" | "plugin";
+
+export async function createProject(
+  environment: Record<string, string>,
+  frontEnd: FrontEnd = "dynamic",
+): Promise<Project> {
   const folder = mkdtempSync(join(tmpdir(), "pulumi-alexa-"));
   mkdirSync(join(folder, "node_modules", "@pulumi"), { recursive: true });
   symlinkSync(root, join(folder, "node_modules", "pulumi-alexa"));
@@ -78,7 +101,7 @@ export async function createProject(environment: Record<string, string>): Promis
   );
   writeFileSync(
     join(folder, "Pulumi.yaml"),
-    "name: test\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n",
+    `name: test\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n${pluginsEntry(folder)}`,
   );
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "test", main: "index.js" }));
 
@@ -102,8 +125,8 @@ export async function createProject(environment: Record<string, string>): Promis
     stack,
     transcript: () => transcript,
     write(program) {
-      const imports =
-        'const alexa = require("pulumi-alexa");\nconst pulumi = require("@pulumi/pulumi");\n';
+      const from = frontEnd === "plugin" ? "pulumi-alexa/plugin" : "pulumi-alexa";
+      const imports = `const alexa = require("${from}");\nconst pulumi = require("@pulumi/pulumi");\n`;
       writeFileSync(join(folder, "index.js"), imports + program);
     },
     async up() {
@@ -142,7 +165,13 @@ export async function createProject(environment: Record<string, string>): Promis
       const resource = deployment.resources?.find(({ type }: { type: string }) =>
         type.endsWith("SkillBetaTest"),
       );
-      return { text: JSON.stringify(deployment), resource };
+      return { resource };
+    },
+    backendText() {
+      return readdirSync(join(folder, ".pulumi"), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"))
+        .join("\n");
     },
     async remove() {
       rmSync(folder, { recursive: true, force: true });

@@ -1,0 +1,35 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stage } from "../helpers/e2e";
+
+const skillId = "amzn1.ask.skill.migration";
+const on = stage();
+
+test("a stack moves from the dynamic resource to the plugin, and no beta test is touched", async () => {
+  const { simulator, project } = on;
+  const args = JSON.stringify({
+    skillId,
+    testers: ["ada@example.com"],
+    feedbackEmail: "f@example.com",
+  });
+  project.write(`new alexa.SkillBetaTest("beta", ${args});`);
+  await project.up();
+  await simulator.requests();
+
+  writeFileSync(
+    join(project.folder, "index.js"),
+    `const { SkillBetaTest } = require("pulumi-alexa/plugin");\nnew SkillBetaTest("beta", ${args});`,
+  );
+  const preview = await project.preview();
+  expect(preview.changes).not.toHaveProperty("delete");
+  expect(preview.changes).not.toHaveProperty("replace");
+  expect(preview.changes).not.toHaveProperty("create");
+  await project.up();
+  expect((await project.preview()).changes).toEqual({ same: 2 });
+  expect((await simulator.requests()).filter((request) => !request.startsWith("GET"))).toEqual([]);
+  expect(await simulator.mails()).toEqual(["invitation ada@example.com"]);
+  expect((await project.state()).resource.outputs).toMatchObject({ status: "RUNNING", skillId });
+
+  await project.destroy();
+  expect(await simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
+}, 90_000);
