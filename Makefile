@@ -48,6 +48,8 @@ soak: node_modules/.package-lock.json
 # What other languages know of the resource, from the types of this one.
 schema: node_modules/.package-lock.json
 	@node sdk/schema/generate.mts
+	@rm -rf sdk/python && cd engine/cli && go run ./gensdk ../../provider/schema.json ../../sdk/python
+	@node -p 'crypto.createHash("sha256").update(fs.readFileSync("provider/schema.json")).digest("hex")' > sdk/python/schema.sha256
 
 format: node_modules/.package-lock.json
 	@biome check --write .

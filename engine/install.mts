@@ -1,6 +1,14 @@
 /** Puts the Pulumi CLI where PULUMI_HOME says, if it is not there yet. See README.md beside it. */
 import { spawn, spawnSync } from "node:child_process";
-import { accessSync, constants, copyFileSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+} from "node:fs";
 import { join } from "node:path";
 
 const here = import.meta.dirname;
@@ -13,6 +21,8 @@ const bin = join(home, "versions", version, "bin");
 const parts = [
   "pulumi",
   "pulumi-language-nodejs",
+  "pulumi-language-python",
+  "pulumi-language-python-exec",
   "pulumi-language-yaml",
   "pulumi-resource-pulumi-nodejs",
 ];
@@ -52,12 +62,25 @@ async function build(): Promise<void> {
   }
   const flags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`;
   await buildPart("pulumi", "cli", "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", flags);
-  const languageHost = "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs";
-  await buildPart("pulumi-language-nodejs", "nodejs", languageHost, "-s -w");
+  for (const language of ["nodejs", "python"]) {
+    const host = `pulumi-language-${language}`;
+    const module = `github.com/pulumi/pulumi/sdk/v3/${language}/cmd/${host}`;
+    await buildPart(host, "hosts", module, "-s -w");
+  }
   const yamlHost = "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml";
   await buildPart("pulumi-language-yaml", "yaml", yamlHost, "-s -w");
   const launcher = "pulumi-resource-pulumi-nodejs";
   copyFileSync(join(here, launcher), join(bin, launcher));
+  await copyPythonExec();
+}
+
+/** A script of today's SDK, which the old host runs programs with. */
+async function copyPythonExec(): Promise<void> {
+  const list = ["list", "-m", "-f", "{{.Dir}}", "github.com/pulumi/pulumi/sdk/v3"];
+  const { output } = await run("go", list, join(here, "cli"));
+  const script = "pulumi-language-python-exec";
+  copyFileSync(join(output.trim(), "python/cmd", script), join(bin, script));
+  chmodSync(join(bin, script), 0o755);
 }
 
 async function buildPart(
