@@ -5,7 +5,7 @@
  * Source: https://developer.amazon.com/docs/alexa/smapi/ask-cli-intro.html
  */
 import { readAskCliProfile } from "./auth/askCliProfile";
-import { type Credentials, findCredentials } from "./auth/credentials";
+import { type Credentials, findCredentials, type Setting } from "./auth/credentials";
 
 export interface Settings {
   readonly credentials: Credentials;
@@ -15,12 +15,6 @@ export interface Settings {
   readonly authEndpoint: string;
   /** How long an operation may wait for Amazon, in milliseconds. */
   readonly timeoutMs: number;
-}
-
-/** A value, and where it was found. */
-export interface Setting {
-  readonly value: string;
-  readonly from: "configuration" | "environment";
 }
 
 const environmentNames = {

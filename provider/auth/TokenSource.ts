@@ -1,5 +1,5 @@
 import type { Clock } from "../clock";
-import type { AccessToken } from "./lwa";
+import type { AccessToken } from "./credentials";
 
 /** Gives the access token for each request, and another where Amazon rejects it. */
 export interface TokenSource {

@@ -3,8 +3,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { CredentialsError } from "./credentials";
-import type { AccessToken } from "./lwa";
+import { type AccessToken, CredentialsError } from "./credentials";
 
 const cliConfig = z.object({
   profiles: z.record(

@@ -1,6 +1,16 @@
 /** Where credentials come from, and in which order. */
-import type { Setting } from "../settings";
-import type { AccessToken } from "./lwa";
+
+/** A value of the configuration, and where it was found. */
+export interface Setting {
+  readonly value: string;
+  readonly from: "configuration" | "environment";
+}
+
+export interface AccessToken {
+  readonly value: string;
+  /** Milliseconds since the epoch; `Infinity` where nobody knows. */
+  readonly expiresAtMs: number;
+}
 
 /** What Login with Amazon wants for an access token. */
 export interface RefreshCredentials {

@@ -9,13 +9,7 @@ import { z } from "zod";
 import type { Clock } from "../clock";
 import { redact } from "../redact";
 import { parseRetryAfter, retryDelayMs } from "../smapi/retryDecision";
-import type { RefreshCredentials } from "./credentials";
-
-export interface AccessToken {
-  readonly value: string;
-  /** Milliseconds since the epoch; `Infinity` where nobody knows. */
-  readonly expiresAtMs: number;
-}
+import type { AccessToken, RefreshCredentials } from "./credentials";
 
 /** Amazon gave no access token. The message says what to do next, and names no secret. */
 export class LwaError extends Error {

@@ -1,4 +1,4 @@
-import type { AccessToken } from "../../provider/auth/lwa";
+import type { AccessToken } from "../../provider/auth/credentials";
 import { resolveSettings, type SettingName } from "../../provider/settings";
 
 const nowMs = Date.parse("2026-01-01T00:00:00Z");
