@@ -28,6 +28,7 @@ import {
 import {
   desiredOf,
   type Inputs,
+  inputsAsSeen,
   inputsOfImport,
   isUnknown,
   knownOf,
@@ -57,9 +58,12 @@ const kinds: Record<DiffKind, proto.PropertyDiff.Kind> = {
 export function createPlugin(options: PluginOptions) {
   const operations = new Operations(options);
   const { engine } = options;
+  /** Whether the engine reads a resource before it asks for its diff; otherwise the diff looks by itself. */
+  let isRefreshed = false;
 
   const handlers: { [method: string]: (request: never) => Promise<unknown> } = {
-    async handshake() {
+    async handshake(request: proto.ProviderHandshakeRequest) {
+      isRefreshed = request.getSupportsRefreshBeforeUpdate();
       return new proto.ProviderHandshakeResponse();
     },
 
@@ -106,22 +110,26 @@ export function createPlugin(options: PluginOptions) {
 
     async diff(request: proto.DiffRequest) {
       const olds = fromStruct(request.getOlds()) as unknown as Outputs;
-      const oldInputs = { ...olds, ...fromStruct(request.getOldInputs()) };
+      const state = { ...olds, ...fromStruct(request.getOldInputs()) };
       const news = fromStruct(request.getNews()) as unknown as Inputs;
       const [id, call] = [request.getId(), optionsOf(request)];
-      const diff = detailedDiff(oldInputs, news);
-      if (diff.has("skillId")) {
+      if (news.skillId !== id) {
         await engine.say(
           `${id}: the beta test will be ended, and one for the new skillId takes its place`,
           call.urn,
         );
-      } else if (!Object.values(news).some(isUnknown)) {
-        const seen = seenIn(olds);
-        // Testers that become managed were not looked at yet.
-        const isBlind = news.testers && !seen.testers;
-        const observed = isBlind ? await operations.look(id, desiredOf(news), knownOf(olds)) : seen;
-        await operations.announce(id, observed, news, stepsTowards(observed, news), call);
+        return diffResponse(detailedDiff(state, news));
       }
+      if (Object.values(news).some(isUnknown)) return diffResponse(detailedDiff(state, news));
+
+      // Testers that become managed were not looked at yet.
+      const isSeen = isRefreshed && !(news.testers && !olds.testers);
+      const observed = isSeen
+        ? seenIn(olds)
+        : await operations.look(id, desiredOf(news), knownOf(olds));
+      const diff = detailedDiff(isRefreshed ? state : inputsAsSeen(state, observed), news);
+      const steps = stepsTowards(observed, news);
+      await operations.announce(id, observed, news, diff.size > 0 ? steps : [], call);
       return diffResponse(diff);
     },
 
@@ -155,7 +163,7 @@ export function createPlugin(options: PluginOptions) {
       const response = new proto.UpdateResponse().setRefreshBeforeUpdate(true);
       if (request.getPreview()) {
         const isKnown = !Object.values(news).some(isUnknown) && (!news.testers || olds.testers);
-        const steps = isKnown ? stepsTowards(seenIn(olds), news) : [];
+        const steps = isKnown ? stepsTowards(seenIn(olds), news) : undefined;
         return response.setProperties(toStruct(outputsInPreview(news, olds, steps)));
       }
       const outputs = await operations.update(request.getId(), olds, news, optionsOf(request));
@@ -190,7 +198,8 @@ export function createPlugin(options: PluginOptions) {
 
   /** What a new resource will be; and in the preview already, whether it may be. */
   async function previewCreate(inputs: Inputs, request: proto.CreateRequest): Promise<object> {
-    if (Object.values(inputs).some(isUnknown)) return outputsInPreview(inputs, undefined, []);
+    if (Object.values(inputs).some(isUnknown))
+      return outputsInPreview(inputs, undefined, undefined);
     const call = optionsOf(request);
     const observed = await operations.look(inputs.skillId, desiredOf(inputs), {}, call);
     const steps = stepsTowards(observed, inputs);

@@ -71,22 +71,25 @@ export function seenIn({ status, feedbackEmail, expiryDate, testers }: Outputs):
   return { betaTest: pick(betaTest), ...(testers && { testers }) };
 }
 
-/** What the state will keep, as far as a preview can know it. */
+/**
+ * What the state will keep, as far as a preview can know it.
+ *
+ * @param steps what will be done; undefined where that is not known yet.
+ */
 export function outputsInPreview(
   news: Inputs,
   olds: Outputs | undefined,
-  steps: readonly Step[],
+  steps: readonly Step[] | undefined,
 ): object {
-  const isNew =
-    !olds || steps.some(({ kind }) => kind === "createBetaTest" || kind === "startBetaTest");
-  const { expiryDate, invitationUrl, invitesRemaining } = olds ?? {};
-  const seen = { expiryDate, invitationUrl, invitesRemaining };
-  const later = {
-    expiryDate: unknownValue,
-    invitationUrl: unknownValue,
-    invitesRemaining: unknownValue,
-  };
-  return pick({ ...pickInputs(news), status: news.desiredStatus, ...(isNew ? later : seen) });
+  const startsAnew = (kind: Step["kind"]) => kind === "createBetaTest" || kind === "startBetaTest";
+  const isNew = !olds || !steps || steps.some(({ kind }) => startsAnew(kind));
+  return pick({
+    ...pickInputs(news),
+    status: news.desiredStatus,
+    expiryDate: isNew ? unknownValue : olds.expiryDate,
+    invitationUrl: isNew ? unknownValue : olds.invitationUrl,
+    invitesRemaining: isNew || steps.length > 0 ? unknownValue : olds.invitesRemaining,
+  });
 }
 
 /** The inputs of a test that no program has declared yet: everything is managed that is there. */

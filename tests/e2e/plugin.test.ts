@@ -247,3 +247,14 @@ test("the schema is what the engine prints, with a description for every propert
     expect(description.length).toBeGreaterThan(10);
   }
 }, 60_000);
+
+test("a preview without a change is one look for each skill, however many there are", async () => {
+  const { simulator, project } = on;
+  project.write(`for (let i = 0; i < 12; i++) {
+    new alexa.SkillBetaTest("beta" + i, { skillId: "amzn1.ask.skill.many" + i });
+  }`);
+  await project.up();
+  await simulator.requests();
+  expect((await project.preview()).changes).toEqual({ same: 13 });
+  expect(await simulator.requests()).toEqual(Array(12).fill("GET /betaTest 200"));
+}, 60_000);
