@@ -54,6 +54,13 @@ const betaTest = new alexa.SkillBetaTest("beta", { skillId: "${skillId}", tester
 export const status = betaTest.status;
 `;
 
+const pluginProgram = `import { getSkillBetaTest, Provider, SkillBetaTest } from "pulumi-alexa/plugin";
+const provider = new Provider("other", { accessToken: "token", timeoutSeconds: 60 });
+const betaTest = new SkillBetaTest("beta", { skillId: "a", desiredStatus: "IN_DRAFT" }, { provider });
+export const status = betaTest.status.apply((value: string) => value);
+export const testers = getSkillBetaTest({ skillId: "a" }).then(({ testers: [first] }) => first?.emailId);
+`;
+
 test("an empty TypeScript program installs the package and runs, its types found", async () => {
   const skillId = "amzn1.ask.skill.typescript";
   const { pulumi, command, project } = await install(
@@ -64,7 +71,7 @@ test("an empty TypeScript program installs the package and runs, its types found
         "@types/node": devDependencies["@types/node"],
       },
     },
-    { "index.ts": program(skillId) },
+    { "index.ts": program(skillId), "plugin.ts": pluginProgram },
   );
   for (const [module, moduleResolution] of [
     ["commonjs", "node10"],
@@ -78,7 +85,15 @@ test("an empty TypeScript program installs the package and runs, its types found
       "--target",
       "es2020",
     ];
-    await command("npx", "tsc", "--noEmit", "--strict", ...(flags as string[]), "index.ts");
+    await command(
+      "npx",
+      "tsc",
+      "--noEmit",
+      "--strict",
+      ...(flags as string[]),
+      "index.ts",
+      "plugin.ts",
+    );
   }
   await pulumi("stack", "init", "test");
   await pulumi("up", "--yes");
@@ -93,7 +108,7 @@ test("an empty TypeScript program installs the package and runs, its types found
   expect(installed.exports["."]).toBe("./dist/sdk/index.js");
 }, 180_000);
 
-test("an empty ES-module program installs the package and runs; so does the simulator's command", async () => {
+test("an empty ES-module program installs the package and runs; so do the plugin and the simulator", async () => {
   const skillId = "amzn1.ask.skill.esm";
   const { pulumi, command } = await install(
     "esm",
@@ -104,6 +119,8 @@ test("an empty ES-module program installs the package and runs; so does the simu
   await pulumi("up", "--yes");
   expect(await pulumi("stack", "output", "status")).toContain("RUNNING");
   await pulumi("destroy", "--yes");
+  const plugin = "./node_modules/.bin/pulumi-resource-alexa";
+  expect(await pulumi("package", "get-schema", plugin)).toContain("alexa:index:SkillBetaTest");
   expect(await command("npx", "pulumi-alexa", "simulator", "--help")).toContain(
     "--transition-delay",
   );
