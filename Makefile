@@ -5,7 +5,7 @@
 # make figures  what docs/reliability.md says in numbers; make soak does it for half an hour
 # make clean    stops the simulator and removes what was made here
 
-.PHONY: up preview destroy test schema figures soak clean tools engine simulator format
+.PHONY: up preview destroy test schema figures soak clean tools engine languages simulator format
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 
@@ -30,7 +30,7 @@ preview: simulator
 destroy: simulator
 	@$(QUICKSTART) destroy --yes --stack quickstart
 
-test: dist/sdk/index.js engine
+test: dist/sdk/index.js languages
 	@echo "check: format, lint, layers" && biome ci .
 	@echo "check: types" && tsc
 	@echo "check: schema" && node sdk/schema/generate.mts --check
@@ -59,7 +59,11 @@ simulator: dist/sdk/index.js engine
 	@node examples/quickstart/simulator.mts start $(STATE)/simulator.json
 
 engine: node_modules/.package-lock.json
-	@node engine/install.mts
+	@node engine/install.mts nodejs
+
+# The tests run programs in more languages than the quickstart.
+languages: node_modules/.package-lock.json
+	@node engine/install.mts nodejs python yaml
 
 dist/sdk/index.js: node_modules/.package-lock.json tsconfig.json tsconfig.build.json package.json $(SOURCES)
 	@echo "build: dist"

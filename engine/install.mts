@@ -1,4 +1,7 @@
-/** Puts the Pulumi CLI where PULUMI_HOME says, if it is not there yet. See README.md beside it. */
+/**
+ * Puts the Pulumi CLI where PULUMI_HOME says, if it is not there yet: `install.mts LANGUAGE...`, with the
+ * hosts of these languages. See README.md beside it.
+ */
 import { spawn, spawnSync } from "node:child_process";
 import {
   accessSync,
@@ -18,13 +21,14 @@ if (!home) throw new Error("PULUMI_HOME must say where the CLI belongs.");
 const manifest = JSON.parse(readFileSync(join(here, "..", "package.json"), "utf8"));
 const version: string = manifest.devDependencies.pulumi;
 const bin = join(home, "versions", version, "bin");
+const languages = process.argv.slice(2);
+const pythonExec = "pulumi-language-python-exec";
+const dynamicProvider = "pulumi-resource-pulumi-nodejs";
 const parts = [
   "pulumi",
-  "pulumi-language-nodejs",
-  "pulumi-language-python",
-  "pulumi-language-python-exec",
-  "pulumi-language-yaml",
-  "pulumi-resource-pulumi-nodejs",
+  dynamicProvider,
+  ...languages.map(hostOf),
+  ...(languages.includes("python") ? [pythonExec] : []),
 ];
 
 if (!isComplete()) {
@@ -62,25 +66,30 @@ async function build(): Promise<void> {
   }
   const flags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`;
   await buildPart("pulumi", "cli", "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", flags);
-  for (const language of ["nodejs", "python"]) {
-    const host = `pulumi-language-${language}`;
-    const module = `github.com/pulumi/pulumi/sdk/v3/${language}/cmd/${host}`;
-    await buildPart(host, "hosts", module, "-s -w");
-  }
-  const yamlHost = "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml";
-  await buildPart("pulumi-language-yaml", "yaml", yamlHost, "-s -w");
-  const launcher = "pulumi-resource-pulumi-nodejs";
-  copyFileSync(join(here, launcher), join(bin, launcher));
-  await copyPythonExec();
+  copyFileSync(join(here, dynamicProvider), join(bin, dynamicProvider));
+  for (const language of languages) await buildHost(language);
+  if (languages.includes("python")) await copyPythonExec();
+}
+
+function hostOf(language: string): string {
+  return `pulumi-language-${language}`;
+}
+
+async function buildHost(language: string): Promise<void> {
+  const host = hostOf(language);
+  const [folder, module] =
+    language === "yaml"
+      ? ["yaml", `github.com/pulumi/pulumi-yaml/cmd/${host}`]
+      : ["hosts", `github.com/pulumi/pulumi/sdk/v3/${language}/cmd/${host}`];
+  await buildPart(host, folder, module, "-s -w");
 }
 
 /** A script of today's SDK, which the old host runs programs with. */
 async function copyPythonExec(): Promise<void> {
   const list = ["list", "-m", "-f", "{{.Dir}}", "github.com/pulumi/pulumi/sdk/v3"];
   const { output } = await run("go", list, join(here, "cli"));
-  const script = "pulumi-language-python-exec";
-  copyFileSync(join(output.trim(), "python/cmd", script), join(bin, script));
-  chmodSync(join(bin, script), 0o755);
+  copyFileSync(join(output.trim(), "python/cmd", pythonExec), join(bin, pythonExec));
+  chmodSync(join(bin, pythonExec), 0o755);
 }
 
 async function buildPart(

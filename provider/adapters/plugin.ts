@@ -54,6 +54,9 @@ const kinds: Record<DiffKind, proto.PropertyDiff.Kind> = {
   replace: proto.PropertyDiff.Kind.UPDATE_REPLACE,
 };
 
+/** What the engine keeps beside a provider's settings. */
+const enginesOwn = new Set(["version", "pluginDownloadURL", "__internal"]);
+
 /** A plugin's service: `server.addService(service, implementation)`. */
 export function createPlugin(options: PluginOptions) {
   const operations = new Operations(options);
@@ -78,7 +81,7 @@ export function createPlugin(options: PluginOptions) {
     async checkConfig(request: proto.CheckRequest) {
       const given = fromStruct(request.getNews());
       const failures = Object.keys(given)
-        .filter((name) => name !== "version" && !settingNames.includes(name as SettingName))
+        .filter((name) => !settingNames.includes(name as SettingName) && !enginesOwn.has(name))
         .map((name) => `alexa:${name} is not a setting; these are: ${settingNames.join(", ")}`);
       return checkResponse(given, failures);
     },
