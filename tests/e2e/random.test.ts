@@ -72,4 +72,4 @@ test("random programs, people and faults through the real engine end with one cl
   process.stdout.write(
     `random: seed ${seed}, ${count} cases through the real engine, ${runs} runs, ${faults} faults ordered\n`,
   );
-}, 400_000);
+}, 900_000);

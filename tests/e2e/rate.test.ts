@@ -23,4 +23,4 @@ test("200 skills against a limit of 20 requests a second finish without one fail
   expect(limited / statuses.length).toBeLessThan(0.1);
   await simulator.set({ requestsPerSecond: 0 });
   await project.destroy();
-}, 400_000);
+}, 900_000);
