@@ -258,3 +258,20 @@ test("a preview without a change is one look for each skill, however many there 
   expect((await project.preview()).changes).toEqual({ same: 13 });
   expect(await simulator.requests()).toEqual(Array(12).fill("GET /betaTest 200"));
 }, 60_000);
+
+test("another skillId replaces: the new skill's test starts before the old one's is ended", async () => {
+  const { simulator, project } = on;
+  declare({});
+  await project.up();
+  await simulator.requests();
+  declare({ skillId: "amzn1.ask.skill.replacement" });
+  expect((await project.preview()).changes).toMatchObject({ replace: 1 });
+  await project.up();
+  const order = (await simulator.logged())
+    .map(({ path }) => path)
+    .filter((path) => /start|end/.test(path));
+  expect(order).toEqual([
+    "/v1/skills/amzn1.ask.skill.replacement/betaTest/start",
+    `/v1/skills/${skillId}/betaTest/end`,
+  ]);
+}, 90_000);
