@@ -16,7 +16,6 @@ import {
 
 export function createDynamicProvider(surroundings: Surroundings) {
   const operations = new Operations(surroundings);
-  const { engine } = surroundings;
 
   return {
     async configure({ config }) {
@@ -30,9 +29,7 @@ export function createDynamicProvider(surroundings: Surroundings) {
 
     async diff(id: string, olds: Outputs, news: Inputs) {
       if (news.skillId !== id) {
-        await engine.say(
-          `${id}: the beta test will be ended, and one for the new skillId takes its place`,
-        );
+        await operations.announceReplacement(id);
         return { changes: true, replaces: ["skillId"] };
       }
       if (Object.values(news).some(isUnknown)) return { changes: true };

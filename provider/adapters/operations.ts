@@ -122,6 +122,14 @@ export class Operations {
     if (expiry) await engine.warn(`${id}: ${expiry}`, urn);
   }
 
+  /** Tells the reviewer that another skillId makes another beta test of this resource. */
+  async announceReplacement(id: string, { urn }: CallOptions = {}): Promise<void> {
+    await this.surroundings.engine.say(
+      `${id}: the beta test will be ended, and one for the new skillId takes its place`,
+      urn,
+    );
+  }
+
   async create(inputs: Inputs, options: CallOptions = {}): Promise<Outputs> {
     const adopt = inputs.adopt ? "always" : "ifEqual";
     const target = { skillId: inputs.skillId, desired: desiredOf(inputs), adopt } as const;

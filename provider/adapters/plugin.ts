@@ -60,7 +60,6 @@ const enginesOwn = new Set(["version", "pluginDownloadURL", "__internal"]);
 /** A plugin's service: `server.addService(service, implementation)`. */
 export function createPlugin(options: PluginOptions) {
   const operations = new Operations(options);
-  const { engine } = options;
   /** Whether the engine reads a resource before it asks for its diff; otherwise the diff looks by itself. */
   let isRefreshed = false;
 
@@ -117,10 +116,7 @@ export function createPlugin(options: PluginOptions) {
       const news = fromStruct(request.getNews()) as unknown as Inputs;
       const [id, call] = [request.getId(), optionsOf(request)];
       if (news.skillId !== id) {
-        await engine.say(
-          `${id}: the beta test will be ended, and one for the new skillId takes its place`,
-          call.urn,
-        );
+        await operations.announceReplacement(id, call);
         return diffResponse(detailedDiff(state, news));
       }
       if (Object.values(news).some(isUnknown)) return diffResponse(detailedDiff(state, news));
