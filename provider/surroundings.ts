@@ -1,10 +1,12 @@
+import { OwnDeclarations, SharedDeclarations } from "./adapters/declarations";
 import { connectEngine } from "./adapters/engine";
 import type { Surroundings } from "./adapters/operations";
 import { createTokenSource } from "./auth/TokenSource";
 import { systemClock } from "./clock";
 import { resolveSettings } from "./settings";
 
-const engine = connectEngine(process.argv.at(-1));
+const engineAddress = process.argv.at(-1);
+const engine = connectEngine(engineAddress);
 // An orphan would go on beside the next run: starting, ending and mailing what that run decides about.
 engine.onGone(() => process.exit(1));
 
@@ -26,4 +28,5 @@ export const surroundings: Surroundings = {
     return { api: (signal) => createSmapiClient(connection, signal), clock: systemClock };
   },
   engine,
+  declarations: engineAddress ? new SharedDeclarations(engineAddress) : new OwnDeclarations(),
 };

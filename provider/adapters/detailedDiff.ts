@@ -2,7 +2,8 @@
 import { emailsMissingFrom, sameEmail } from "../lifecycle/emails";
 import { type Inputs, isUnknown } from "./properties";
 
-export type DiffKind = "add" | "delete" | "update" | "replace";
+/** `output` is what differs in what was seen, and in no input. */
+export type DiffKind = "add" | "delete" | "update" | "replace" | "output";
 
 /**
  * @param olds the inputs that would leave the beta test as it is.

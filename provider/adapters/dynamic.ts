@@ -4,40 +4,80 @@
  * Source: https://www.pulumi.com/docs/iac/concepts/providers/dynamic-providers/
  */
 import type { dynamic } from "@pulumi/pulumi";
-import { HalfDoneError, Operations, type Surroundings, stepsTowards } from "./operations";
+import { plan } from "../lifecycle/plan";
+import { detailedDiff } from "./detailedDiff";
+import { HalfDoneError, Operations, type Surroundings } from "./operations";
 import {
   desiredOf,
   type Inputs,
-  isManagedAlike,
+  ignoring,
   isUnknown,
-  knownOf,
+  lastKnownOf,
   type Outputs,
+  unknownIn,
 } from "./properties";
+
+/**
+ * What the engine does not tell a dynamic provider, and the program does, beside the resource's inputs.
+ * `check` takes it out of them: no state holds it.
+ */
+export interface ProgramSide {
+  /** The resource's name, and what tells it from others of that name. */
+  readonly name: string;
+  readonly id: string;
+  readonly preview: boolean;
+  readonly ignoreChanges: readonly string[];
+}
 
 export function createDynamicProvider(surroundings: Surroundings) {
   const operations = new Operations(surroundings);
+  /** By skill: a program declares each once. Empty in `refresh` and `destroy`, where nobody asks `check`. */
+  const programSides = new Map<string, ProgramSide>();
 
   return {
     async configure({ config }) {
       operations.configure((name) => config.get(`alexa:${name}`));
     },
 
-    async check(_olds: unknown, news: Record<string, unknown>) {
-      const { __provider: _, ...given } = news;
-      return operations.check(given);
+    async check(olds: object, news: Record<string, unknown>) {
+      const { __provider, __program, ...given } = news;
+      const side = __program as ProgramSide | undefined;
+      const name = side && `"${side.name}"`;
+      const checked = operations.check(given, side && { id: side.id, name: name as string });
+      if (!side || checked.failures.length > 0) return checked;
+      const inputs = checked.inputs as unknown as Inputs;
+      programSides.set(inputs.skillId, side);
+      const isNew = Object.keys(olds).length === 0;
+      if (side.preview && isNew) {
+        const failure = await plainly(() => operations.previewCreate(inputs)).then(
+          () => undefined,
+          ({ message }: Error) => ({ property: "", reason: message }),
+        );
+        if (failure) checked.failures.push(failure);
+      }
+      return checked;
     },
 
     async diff(id: string, olds: Outputs, news: Inputs) {
+      const side = programSides.get(news.skillId);
       if (news.skillId !== id) {
-        await operations.announceReplacement(id);
+        if (side?.preview || isUnknown(news.skillId))
+          await operations.announceReplacement(id, news.skillId);
         return { changes: true, replaces: ["skillId"] };
       }
-      if (Object.values(news).some(isUnknown)) return { changes: true };
+      if (unknownIn(news).length > 0) {
+        if (side?.preview) await operations.previewUpdate(id, olds, news);
+        return { changes: true };
+      }
       return plainly(async () => {
-        const observed = await operations.look(id, desiredOf(news), knownOf(olds));
-        const steps = stepsTowards(observed, news);
-        await operations.announce(id, observed, news, steps);
-        return { changes: steps.length > 0 || !isManagedAlike(olds, news) };
+        const observed = await operations.observe(id, desiredOf(news), lastKnownOf(olds));
+        const wanted = ignoring(news, observed, side?.ignoreChanges ?? []);
+        // What the state says is compared as well: where Amazon is ahead of it, it has to catch up.
+        const changes =
+          plan(observed, desiredOf(wanted)).length > 0 || detailedDiff(olds, news).size > 0;
+        if (!changes) await operations.announceExpiry(id, observed);
+        else if (side?.preview) await operations.previewUpdate(id, olds, wanted);
+        return { changes };
       });
     },
 
@@ -46,16 +86,17 @@ export function createDynamicProvider(surroundings: Surroundings) {
     },
 
     async read(id: string, props: Outputs) {
-      const read = await plainly(() => operations.read(id, { ...props, skillId: id }));
+      const read = await plainly(() => operations.read(id, { ...props, skillId: id }, props));
       return read ? { id, props: read.outputs, inputs: read.inputs } : { id: "", props: {} };
     },
 
     async update(id: string, olds: Outputs, news: Inputs) {
-      return { outs: await plainly(() => operations.update(id, olds, news)) };
+      const ignored = programSides.get(id)?.ignoreChanges;
+      return { outs: await plainly(() => operations.update(id, olds, news, {}, ignored)) };
     },
 
-    async delete(id: string, _props: Outputs) {
-      await plainly(() => operations.delete(id));
+    async delete(id: string, olds: Partial<Outputs>) {
+      await plainly(() => operations.delete(id, olds));
     },
   } satisfies dynamic.ResourceProvider;
 }

@@ -1,23 +1,27 @@
 /** What a front end does for its engine, in the lifecycle's words: the dynamic resource and the plugin share it. */
 import type { Clock } from "../clock";
-import type { BetaTestApi } from "../lifecycle/api";
-import type { Desired, Observed } from "../lifecycle/betaTest";
+import { type BetaTestApi, troubleOf } from "../lifecycle/api";
+import { type Desired, type Observed, statusOf } from "../lifecycle/betaTest";
 import { check } from "../lifecycle/check";
-import { converge, InterruptedError, type Target } from "../lifecycle/converge";
-import { describeExpiry, describeSteps } from "../lifecycle/describe";
-import { type Known, observe } from "../lifecycle/observe";
-import { plan, type Step } from "../lifecycle/plan";
+import { converge, InterruptedError, refuseToAdopt, type Target } from "../lifecycle/converge";
+import { describeAdoption, describeExpiry, describeForecast } from "../lifecycle/describe";
+import { type LastKnown, listTesters, observe } from "../lifecycle/observe";
+import { forecast, needsTesters, plan, type Step } from "../lifecycle/plan";
 import type { SettingName, Settings } from "../settings";
+import type { Declaration, Declarations } from "./declarations";
 import type { Engine } from "./engine";
 import {
   desiredOf,
   type Inputs,
+  ignoring,
   inputsAsSeen,
+  inputsOfImport,
   isUnknown,
-  knownOf,
+  lastKnownOf,
   type Outputs,
   outputsAsSeen,
   outputsOf,
+  unknownIn,
   withDefaults,
   withoutValues,
 } from "./properties";
@@ -30,6 +34,7 @@ export interface Surroundings {
   /** Loads what talks to Amazon, which previews of new resources do without. */
   connect(settings: Settings): Promise<Connected>;
   readonly engine: Pick<Engine, "say" | "warn" | "showProgress">;
+  readonly declarations: Declarations;
 }
 
 export interface Connected {
@@ -63,16 +68,31 @@ export class HalfDoneError extends Error {
   }
 }
 
+/** A preview does without Amazon where it does not answer by then. */
+const previewPatienceMs = 30_000;
+/** Who the account is can wait for the next update. */
+const vendorsPatienceMs = 15_000;
+
 export class Operations {
   private configured: (name: SettingName) => string | undefined = () => undefined;
   private connected: Promise<Connected & { timeoutMs: number }> | undefined;
+  private vendorIds: Promise<readonly string[] | undefined> | undefined;
   private readonly cancellation = new AbortController();
+  /** What this run has looked at and not changed since. A diff may use it; a change always looks anew. */
+  private readonly seen = new Map<string, Observed>();
+  /** Whether today's program was heard in this process: in `destroy` and `refresh` it mostly is not. */
+  private isProgramKnown = false;
 
   constructor(private readonly surroundings: Surroundings) {}
 
   configure(configured: (name: SettingName) => string | undefined): void {
     this.configured = configured;
     this.connected = undefined;
+  }
+
+  /** The settings are the program's of today, and not what Pulumi kept of the last up. */
+  noteProgram(): void {
+    this.isProgramKnown = true;
   }
 
   /** Breaks off what waits; what was done by then is kept. */
@@ -82,52 +102,167 @@ export class Operations {
     );
   }
 
-  check(given: Record<string, unknown>) {
+  /** @param resource who asks: what the program calls it, and what tells it from every other. */
+  check(given: Record<string, unknown>, resource?: Omit<Declaration, "skillId">) {
+    this.noteProgram();
     const inputs = withDefaults(given);
     const failures = withoutValues(check(inputs, isUnknown));
     try {
       this.surroundings.settings(this.configured);
+      if (failures.length === 0 && resource && !isUnknown(inputs.skillId)) {
+        this.declare({ ...resource, skillId: String(inputs.skillId) });
+      }
     } catch (error) {
       failures.push({ property: "", reason: (error as Error).message });
     }
     return { inputs, failures };
   }
 
-  async look(
+  /** @throws where another resource of the program declares the same skill. */
+  private declare(declaration: Declaration): void {
+    const { declarations } = this.surroundings;
+    const { skillId, id, name } = declaration;
+    declarations.declare(declaration);
+    const other = declarations.of(skillId).find((each) => each.id !== id);
+    if (!other) return;
+    throw new Error(
+      `the skill ${skillId} is declared twice, by ${other.name} and by ${name}: a skill has one beta test, and each would undo what the ` +
+        "other does. Take one of them out; no beta test is ended by that.",
+    );
+  }
+
+  /** What is there: as this very run has seen it, or else by a look. */
+  async observe(
+    id: string,
+    desired: Desired,
+    lastKnown: LastKnown,
+    options: CallOptions = {},
+  ): Promise<Observed> {
+    const seen = this.seen.get(id);
+    if (seen && !needsTesters(seen, desired)) return seen;
+    return this.look(id, desired, lastKnown, options);
+  }
+
+  private async look(
     id: string,
     desired: Pick<Desired, "testers">,
-    known: Known = {},
-    { timeoutMs }: CallOptions = {},
+    lastKnown: LastKnown,
+    options: CallOptions,
   ): Promise<Observed> {
-    const connected = await this.connect();
-    return within(timeoutMs ?? connected.timeoutMs, this.cancellation.signal, (signal) =>
-      observe(connected.api(signal), id, desired, known),
-    );
+    const observed = await this.withApi(options, (api) => observe(api, id, desired, lastKnown));
+    this.seen.set(id, observed);
+    return observed;
   }
 
-  /** Tells the reviewer of a preview what `steps` will do, or that the test is about to end by itself. */
-  async announce(
-    id: string,
-    observed: Observed,
+  /**
+   * Tells the reviewer of a preview what a new resource will do, or that it may not.
+   *
+   * @returns what will be done; undefined where that cannot be known yet.
+   * @throws where somebody's running test is in the way.
+   */
+  async previewCreate(
     inputs: Inputs,
-    steps: readonly Step[],
-    { urn }: CallOptions = {},
-  ): Promise<void> {
+    options: CallOptions = {},
+  ): Promise<readonly Step[] | undefined> {
     const { engine } = this.surroundings;
-    if (steps.length > 0) {
-      return engine.say(`${id}: ${describeSteps(observed, desiredOf(inputs), steps)}`, urn);
+    const { skillId } = inputs;
+    if (await this.announceUnknown(inputs, options)) return undefined;
+    const desired = desiredOf(inputs);
+    let observed: Observed;
+    try {
+      const timeoutMs = Math.min(options.timeoutMs ?? previewPatienceMs, previewPatienceMs);
+      observed = await this.observe(skillId, desired, {}, { ...options, timeoutMs });
+    } catch (error) {
+      if (troubleOf(error) !== "unreachable") throw error;
+      const { message } = error as Error;
+      await engine.warn(
+        `${skillId}: this preview cannot say what is there and who will be invited. ${message}`,
+        options.urn,
+      );
+      return undefined;
     }
-    const { clock } = await this.connect();
-    const expiry = describeExpiry(observed, clock.now());
-    if (expiry) await engine.warn(`${id}: ${expiry}`, urn);
+    if (!inputs.adopt) refuseToAdopt(observed, desired);
+    const known = await this.withTesters(skillId, observed, desired, options);
+    const line =
+      statusOf(known) === "RUNNING"
+        ? describeAdoption(known, desired)
+        : describeForecast(known, desired);
+    if (line) await engine.say(`${skillId}: ${line}`, options.urn);
+    return plan(observed, desired);
   }
 
-  /** Tells the reviewer that another skillId makes another beta test of this resource. */
-  async announceReplacement(id: string, { urn }: CallOptions = {}): Promise<void> {
+  /** Tells the reviewer of a preview what an update will do, as far as that can be known. */
+  async previewUpdate(
+    id: string,
+    olds: Outputs,
+    news: Inputs,
+    options: CallOptions = {},
+  ): Promise<readonly Step[] | undefined> {
+    if (await this.announceUnknown(news, options)) return undefined;
+    const desired = desiredOf(news);
+    const observed = await this.observe(id, desired, lastKnownOf(olds), options);
+    const known = await this.withTesters(id, observed, desired, options);
+    const isLeft = (name: "testers" | "feedbackEmail") =>
+      olds[name] !== undefined && news[name] === undefined && desired.status !== "ENDED";
+    const lines = [
+      describeForecast(known, desired),
+      isLeft("testers") && "testers will no longer be managed; nobody is removed",
+      isLeft("feedbackEmail") && "feedbackEmail will no longer be managed; it stays as it is",
+    ].filter(Boolean);
+    if (lines.length > 0) {
+      await this.surroundings.engine.say(`${id}: ${lines.join("; ")}`, options.urn);
+    }
+    return plan(observed, desired);
+  }
+
+  /** Tells the reviewer what another skillId means for the test of the one that the resource has. */
+  async announceReplacement(id: string, skillId: string, { urn }: CallOptions = {}): Promise<void> {
+    const then =
+      "the new skill's beta test is set up, and this one ends, unless another resource of the program declares its skill";
     await this.surroundings.engine.say(
-      `${id}: the beta test will be ended, and one for the new skillId takes its place`,
+      isUnknown(skillId)
+        ? `${id}: the skillId is not known yet; if it becomes another one, ${then}`
+        : `${id}: will be replaced: ${then}`,
       urn,
     );
+  }
+
+  /** Warns of a test that is about to end by itself, in the runs that the program is heard in. */
+  async announceExpiry(id: string, observed: Observed, { urn }: CallOptions = {}): Promise<void> {
+    if (!this.isProgramKnown) return;
+    const { clock } = await this.connect();
+    const expiry = describeExpiry(observed, clock.now());
+    if (expiry) await this.surroundings.engine.warn(`${id}: ${expiry}`, urn);
+  }
+
+  private async announceUnknown(inputs: Inputs, { urn }: CallOptions): Promise<boolean> {
+    const unknown = unknownIn(inputs);
+    if (unknown.length === 0) return false;
+    const who = isUnknown(inputs.skillId) ? "a beta test" : inputs.skillId;
+    await this.surroundings.engine.say(
+      `${who}: this preview does not know ${unknown.join(" and ")} yet, so it cannot say who will be invited or removed`,
+      urn,
+    );
+    return true;
+  }
+
+  /** A preview tells how many people will be mailed: where that takes a list of the testers, it asks for one. */
+  private async withTesters(
+    id: string,
+    observed: Observed,
+    desired: Desired,
+    options: CallOptions,
+  ): Promise<Observed> {
+    const { invited, losing } = forecast(observed, desired);
+    if (invited !== undefined && losing !== undefined) return observed;
+    try {
+      return {
+        ...observed,
+        testers: await this.withApi(options, (api) => listTesters(api, id)),
+      };
+    } catch {
+      return observed;
+    }
   }
 
   async create(inputs: Inputs, options: CallOptions = {}): Promise<Outputs> {
@@ -136,74 +271,193 @@ export class Operations {
     return this.runOrKeep(target, inputs, options);
   }
 
+  /** @param ignored what `ignoreChanges` names, where the engine cannot see to it. */
   async update(
     id: string,
     olds: Outputs,
     news: Inputs,
     options: CallOptions = {},
+    ignored: readonly string[] = [],
   ): Promise<Outputs> {
-    const desired = desiredOf(news);
-    const target = { skillId: id, desired, known: knownOf(olds), adopt: "always" } as const;
-    return this.runOrKeep(target, news, options);
+    const known = lastKnownOf(olds);
+    const inputs =
+      ignored.length === 0
+        ? news
+        : ignoring(news, await this.look(id, desiredOf(news), known, options), ignored);
+    return this.runOrKeep({ skillId: id, desired: desiredOf(inputs), known }, inputs, options);
   }
 
   /** @returns undefined where the resource is gone. */
-  async read(id: string, state: Inputs): Promise<{ inputs: Inputs; outputs: Outputs } | undefined> {
-    const observed = await this.look(id, desiredOf(state), knownOf(state));
-    if (!observed.betaTest && state.desiredStatus !== "ENDED") return undefined;
-    return { inputs: inputsAsSeen(state, observed), outputs: outputsAsSeen(state, observed) };
+  async read(
+    id: string,
+    inputs: Inputs,
+    olds: Partial<Outputs>,
+    options: CallOptions = {},
+  ): Promise<{ inputs: Inputs; outputs: Outputs } | undefined> {
+    const observed = await this.explaining("refresh", () =>
+      this.look(id, desiredOf(inputs), lastKnownOf(olds), options),
+    );
+    if (observed.skillIsDeleted) {
+      await this.surroundings.engine.say(`${id}: the skill was deleted, and its beta test with it`);
+      return undefined;
+    }
+    if (!observed.betaTest && inputs.desiredStatus !== "ENDED") return undefined;
+    return {
+      inputs: inputsAsSeen(inputs, observed),
+      outputs: outputsAsSeen(inputs, observed, olds.__vendorIds),
+    };
+  }
+
+  /**
+   * As {@link read}, for an engine that reads before every update, with the settings of the last up, and has
+   * today's only after that. Where the kept credentials are not taken any more, the state stays as it is: the
+   * diff looks with today's.
+   */
+  async readBeforeUpdate(
+    id: string,
+    inputs: Inputs,
+    olds: Outputs,
+    options: CallOptions = {},
+  ): Promise<{ inputs: Inputs; outputs: Outputs } | undefined> {
+    try {
+      return await this.read(id, inputs, olds, options);
+    } catch (error) {
+      if (!this.areSettingsKept() || troubleOf(error) !== "credentials") throw error;
+      await this.surroundings.engine.warn(
+        `${id} was not read. ${(error as Error).message}`,
+        options.urn,
+      );
+      return { inputs, outputs: olds };
+    }
+  }
+
+  /** The test of a skill that no program has declared yet; undefined where there is none. */
+  async readNew(id: string): Promise<{ inputs: Inputs; outputs: Outputs } | undefined> {
+    const [failure] = check({ skillId: id }, () => false);
+    if (failure) throw new Error(failure.reason);
+    const observed = await this.look(id, { testers: [] }, {}, {});
+    if (!observed.betaTest) return undefined;
+    const inputs = inputsOfImport(id, observed);
+    return { inputs, outputs: outputsAsSeen(inputs, observed, undefined) };
   }
 
   /** A beta test that no program has to manage, with its testers and whether they have accepted. */
   async describe(skillId: string): Promise<object> {
-    const { api, timeoutMs } = await this.connect();
-    return within(timeoutMs, this.cancellation.signal, async (signal) => {
-      const amazon = api(signal);
-      const betaTest = await amazon.getBetaTest(skillId);
+    return this.withApi({}, async (api) => {
+      const betaTest = await api.getBetaTest(skillId);
       if (!betaTest) throw new Error(`the skill ${skillId} has no beta test`);
-      return { skillId, ...betaTest, testers: await amazon.listTesters(skillId) };
+      // What Amazon lists while a test starts or stops, and after its end, is settled nowhere.
+      const isListed = betaTest.status === "IN_DRAFT" || betaTest.status === "RUNNING";
+      const testers = isListed && { testers: await api.listTesters(skillId) };
+      return { skillId, ...betaTest, ...testers };
     });
   }
 
-  async delete(id: string, options: CallOptions = {}): Promise<void> {
-    const target = { skillId: id, desired: { status: "ENDED" }, adopt: "always" } as const;
-    const { betaTest } = await this.run(target, options);
-    if (betaTest?.status !== "IN_DRAFT") return;
-    await this.surroundings.engine.say(
-      `${id}: the beta test is a draft, which nobody has access to; Amazon has no way to delete one, so it stays`,
-      options.urn,
-    );
+  /** Ends the test, unless another resource of the program stands for it now. */
+  async delete(id: string, olds: Partial<Outputs>, options: CallOptions = {}): Promise<void> {
+    const { declarations, engine } = this.surroundings;
+    const [owner] = declarations.of(id);
+    if (owner) {
+      return engine.say(
+        `${id}: the beta test is left as it is, since ${owner.name} of this program declares it`,
+        options.urn,
+      );
+    }
+    const target = {
+      skillId: id,
+      desired: { status: "ENDED" },
+      known: lastKnownOf(olds),
+    } as const;
+    const observed = await this.explaining("destroy", () => this.run(target, options));
+    if (observed.skillIsDeleted) {
+      await engine.say(
+        `${id}: the skill was deleted, and its beta test with it: there is nothing to end`,
+        options.urn,
+      );
+    }
+    if (statusOf(observed) === "IN_DRAFT") {
+      await engine.say(
+        `${id}: the beta test is a draft, which nobody has access to; Amazon has no way to delete one, so it stays`,
+        options.urn,
+      );
+    }
+  }
+
+  /** Where Pulumi runs a command with the settings of the last up, the error says so. */
+  private async explaining<T>(command: "refresh" | "destroy", work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (troubleOf(error) !== "credentials" || !this.areSettingsKept()) throw error;
+      (error as Error).message +=
+        ` By itself, \`pulumi ${command}\` uses the settings that Pulumi kept of the last up; ` +
+        `\`pulumi ${command} --run-program\` uses today's.`;
+      throw error;
+    }
+  }
+
+  /** Whether the credentials are what Pulumi kept in the state, and not what the program has today. */
+  private areSettingsKept(): boolean {
+    if (this.isProgramKnown) return false;
+    try {
+      return this.surroundings.settings(this.configured).credentials.from === "configuration";
+    } catch {
+      return true;
+    }
   }
 
   private async runOrKeep(target: Target, inputs: Inputs, options: CallOptions): Promise<Outputs> {
-    try {
-      return outputsOf(inputs, await this.run(target, options));
-    } catch (error) {
-      if (!(error instanceof InterruptedError) || !error.changed) throw error;
-      const properties = outputsAsSeen(inputs, error.observed);
-      throw new HalfDoneError(error.message, target.skillId, properties);
-    }
+    const made = target.known?.vendorIds;
+    const [outcome, vendorIds] = await Promise.all([
+      this.run(target, options).catch((error: Error) => error),
+      made ?? this.ownVendorIds(),
+    ]);
+    if (!(outcome instanceof Error)) return outputsOf(inputs, outcome, vendorIds);
+    if (!(outcome instanceof InterruptedError) || !outcome.changed) throw outcome;
+    const properties = outputsAsSeen(inputs, outcome.observed, vendorIds);
+    throw new HalfDoneError(outcome.message, target.skillId, properties);
+  }
+
+  /** Asked once for all resources; undefined where Amazon does not say. */
+  private async ownVendorIds(): Promise<readonly string[] | undefined> {
+    const options = { timeoutMs: vendorsPatienceMs };
+    this.vendorIds ??= this.withApi(options, (api) => api.listVendorIds()).catch(() => undefined);
+    return this.vendorIds;
   }
 
   private async run(target: Target, options: CallOptions): Promise<Observed> {
     const { engine } = this.surroundings;
+    const { skillId } = target;
     let shown = "";
     const onProgress = async (line: string) => {
       // Where there is no screen to replace it on, every line stays: one is enough for many polls.
-      if (line !== shown) await engine.showProgress(`${target.skillId}: ${line}`, options.urn);
+      if (line !== shown) await engine.showProgress(`${skillId}: ${line}`, options.urn);
       shown = line;
     };
+    const onAdopt = () =>
+      engine.say(`${skillId}: takes over the beta test that is RUNNING already`, options.urn);
     const connected = await this.connect();
     const timeoutMs = options.timeoutMs ?? connected.timeoutMs;
+    this.seen.delete(skillId);
     return within(timeoutMs, this.cancellation.signal, (signal) =>
       converge(target, {
         api: connected.api(signal),
         clock: connected.clock,
         onProgress,
+        onAdopt,
         timeoutMs,
         signal,
       }),
     );
+  }
+
+  private async withApi<T>(
+    options: CallOptions,
+    work: (api: BetaTestApi) => Promise<T>,
+  ): Promise<T> {
+    const connected = await this.connect();
+    const timeoutMs = options.timeoutMs ?? connected.timeoutMs;
+    return within(timeoutMs, this.cancellation.signal, (signal) => work(connected.api(signal)));
   }
 
   private connect(): Promise<Connected & { timeoutMs: number }> {
@@ -216,9 +470,4 @@ export class Operations {
     })();
     return this.connected;
   }
-}
-
-/** The steps that `news` asks for, after what was seen. */
-export function stepsTowards(observed: Observed, news: Inputs): Step[] {
-  return plan(observed, desiredOf(news));
 }

@@ -15,27 +15,19 @@ import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { check as checkInputs } from "../lifecycle/check";
-import { refuseToAdopt } from "../lifecycle/converge";
+import { plan } from "../lifecycle/plan";
 import { type SettingName, settingNames } from "../settings";
 import { type DiffKind, detailedDiff } from "./detailedDiff";
-import {
-  type CallOptions,
-  HalfDoneError,
-  Operations,
-  type Surroundings,
-  stepsTowards,
-} from "./operations";
+import { type CallOptions, HalfDoneError, Operations, type Surroundings } from "./operations";
 import {
   desiredOf,
   type Inputs,
   inputsAsSeen,
-  inputsOfImport,
   isUnknown,
-  knownOf,
+  lastKnownOf,
   type Outputs,
-  outputsAsSeen,
   outputsInPreview,
-  seenIn,
+  unknownIn,
 } from "./properties";
 
 export interface PluginOptions extends Surroundings {
@@ -52,6 +44,7 @@ const kinds: Record<DiffKind, proto.PropertyDiff.Kind> = {
   delete: proto.PropertyDiff.Kind.DELETE,
   update: proto.PropertyDiff.Kind.UPDATE,
   replace: proto.PropertyDiff.Kind.UPDATE_REPLACE,
+  output: proto.PropertyDiff.Kind.UPDATE,
 };
 
 /** What the engine keeps beside a provider's settings. */
@@ -60,12 +53,11 @@ const enginesOwn = new Set(["version", "pluginDownloadURL", "__internal"]);
 /** A plugin's service: `server.addService(service, implementation)`. */
 export function createPlugin(options: PluginOptions) {
   const operations = new Operations(options);
-  /** Whether the engine reads a resource before it asks for its diff; otherwise the diff looks by itself. */
-  let isRefreshed = false;
+  /** The skill that a resource is to be about in place of another, by the resource's URN. */
+  const replaced = new Map<string, string>();
 
   const handlers: { [method: string]: (request: never) => Promise<unknown> } = {
-    async handshake(request: proto.ProviderHandshakeRequest) {
-      isRefreshed = request.getSupportsRefreshBeforeUpdate();
+    async handshake() {
       return new proto.ProviderHandshakeResponse();
     },
 
@@ -102,8 +94,12 @@ export function createPlugin(options: PluginOptions) {
     },
 
     async check(request: proto.CheckRequest) {
-      expectType(request.getUrn().split("::").at(-2)?.split("$").at(-1), resourceType);
-      const { inputs, failures } = operations.check(fromStruct(request.getNews()));
+      const { urn, type, name } = partsOf(request.getUrn());
+      expectType(type, resourceType);
+      const { inputs, failures } = operations.check(fromStruct(request.getNews()), {
+        id: urn,
+        name: `"${name}" (${urn})`,
+      });
       return checkResponse(
         inputs,
         failures.map(({ reason }) => reason),
@@ -116,19 +112,21 @@ export function createPlugin(options: PluginOptions) {
       const news = fromStruct(request.getNews()) as unknown as Inputs;
       const [id, call] = [request.getId(), optionsOf(request)];
       if (news.skillId !== id) {
-        await operations.announceReplacement(id, call);
+        replaced.set(request.getUrn(), id);
         return diffResponse(detailedDiff(state, news));
       }
-      if (Object.values(news).some(isUnknown)) return diffResponse(detailedDiff(state, news));
+      if (unknownIn(news).length > 0) return diffResponse(detailedDiff(state, news));
 
-      // Testers that become managed were not looked at yet.
-      const isSeen = isRefreshed && !(news.testers && !olds.testers);
-      const observed = isSeen
-        ? seenIn(olds)
-        : await operations.look(id, desiredOf(news), knownOf(olds));
-      const diff = detailedDiff(isRefreshed ? state : inputsAsSeen(state, observed), news);
-      const steps = stepsTowards(observed, news);
-      await operations.announce(id, observed, news, diff.size > 0 ? steps : [], call);
+      const observed = await operations.observe(id, desiredOf(news), lastKnownOf(olds), call);
+      // What the state says is compared as well: where Amazon is ahead of it, it has to catch up.
+      const diff = new Map([
+        ...detailedDiff(olds, news),
+        ...detailedDiff(inputsAsSeen(state, observed), news),
+      ]);
+      // A test that is on its way, or went another one by itself, differs by its status alone.
+      if (diff.size === 0 && plan(observed, desiredOf(news)).length > 0)
+        diff.set("status", "output");
+      if (diff.size === 0) await operations.announceExpiry(id, observed, call);
       return diffResponse(diff);
     },
 
@@ -143,12 +141,13 @@ export function createPlugin(options: PluginOptions) {
 
     async read(request: proto.ReadRequest) {
       const id = request.getId();
-      const state = { ...fromStruct(request.getProperties()), ...fromStruct(request.getInputs()) };
+      const olds = fromStruct(request.getProperties()) as unknown as Outputs;
+      const state = { ...olds, ...fromStruct(request.getInputs()) };
       const response = new proto.ReadResponse().setRefreshBeforeUpdate(true);
       const read =
         "skillId" in state
-          ? await operations.read(id, state as unknown as Inputs)
-          : await readForImport(id);
+          ? await operations.readBeforeUpdate(id, state, olds, optionsOf(request))
+          : await operations.readNew(id);
       if (!read) return response;
       return response
         .setId(id)
@@ -161,8 +160,12 @@ export function createPlugin(options: PluginOptions) {
       const news = fromStruct(request.getNews()) as unknown as Inputs;
       const response = new proto.UpdateResponse().setRefreshBeforeUpdate(true);
       if (request.getPreview()) {
-        const isKnown = !Object.values(news).some(isUnknown) && (!news.testers || olds.testers);
-        const steps = isKnown ? stepsTowards(seenIn(olds), news) : undefined;
+        const steps = await operations.previewUpdate(
+          request.getId(),
+          olds,
+          news,
+          optionsOf(request),
+        );
         return response.setProperties(toStruct(outputsInPreview(news, olds, steps)));
       }
       const outputs = await operations.update(request.getId(), olds, news, optionsOf(request));
@@ -170,7 +173,8 @@ export function createPlugin(options: PluginOptions) {
     },
 
     async delete(request: proto.DeleteRequest) {
-      await operations.delete(request.getId(), optionsOf(request));
+      const olds = fromStruct(request.getProperties());
+      await operations.delete(request.getId(), olds, optionsOf(request));
       return new Empty();
     },
 
@@ -197,23 +201,11 @@ export function createPlugin(options: PluginOptions) {
 
   /** What a new resource will be; and in the preview already, whether it may be. */
   async function previewCreate(inputs: Inputs, request: proto.CreateRequest): Promise<object> {
-    if (Object.values(inputs).some(isUnknown))
-      return outputsInPreview(inputs, undefined, undefined);
     const call = optionsOf(request);
-    const observed = await operations.look(inputs.skillId, desiredOf(inputs), {}, call);
-    const steps = stepsTowards(observed, inputs);
-    if (!inputs.adopt) refuseToAdopt(observed, desiredOf(inputs), steps);
-    await operations.announce(inputs.skillId, observed, inputs, steps, call);
+    const old = replaced.get(request.getUrn());
+    if (old) await operations.announceReplacement(old, inputs.skillId, call);
+    const steps = await operations.previewCreate(inputs, call);
     return outputsInPreview(inputs, undefined, steps);
-  }
-
-  async function readForImport(id: string) {
-    const [failure] = checkInputs({ skillId: id }, () => false);
-    if (failure) throw new Error(failure.reason);
-    const observed = await operations.look(id, { testers: [] });
-    if (!observed.betaTest) return undefined;
-    const inputs = inputsOfImport(id, observed);
-    return { inputs, outputs: outputsAsSeen(inputs, observed) };
   }
 
   return { service: ResourceProviderService, implementation: serving(handlers) };
@@ -270,7 +262,7 @@ function diffResponse(diff: ReadonlyMap<string, DiffKind>): proto.DiffResponse {
     .setDiffsList([...new Set([...diff.keys()].map((path) => path.replace(/\[.*/, "")))])
     .setReplacesList([...diff].filter(([, kind]) => kind === "replace").map(([path]) => path));
   for (const [path, kind] of diff) {
-    const property = new proto.PropertyDiff().setKind(kinds[kind]).setInputdiff(true);
+    const property = new proto.PropertyDiff().setKind(kinds[kind]).setInputdiff(kind !== "output");
     response.getDetaileddiffMap().set(path, property);
   }
   return response;
@@ -280,6 +272,12 @@ function diffResponse(diff: ReadonlyMap<string, DiffKind>): proto.DiffResponse {
 function optionsOf(request: { getUrn(): string; getTimeout?(): number }): CallOptions {
   const seconds = request.getTimeout?.() ?? 0;
   return { urn: request.getUrn(), ...(seconds > 0 && { timeoutMs: seconds * 1000 }) };
+}
+
+/** A URN is `urn:pulumi:STACK::PROJECT::TYPES::NAME`, and the name may hold anything. */
+function partsOf(urn: string): { urn: string; type: string | undefined; name: string } {
+  const [, , types = "", ...name] = urn.split("::");
+  return { urn, type: types.split("$").at(-1), name: name.join("::") };
 }
 
 function expectType(actual: string | undefined, expected: string): void {

@@ -1,8 +1,8 @@
 /** Between Pulumi's property bags and the lifecycle's words; shared by every front end. */
-import type { BetaTest, Desired, DesiredStatus, Observed } from "../lifecycle/betaTest";
+import type { Desired, DesiredStatus, Observed } from "../lifecycle/betaTest";
 import type { Failure } from "../lifecycle/check";
-import { sameEmail, sameEmails } from "../lifecycle/emails";
-import type { Known } from "../lifecycle/observe";
+import { sameEmails } from "../lifecycle/emails";
+import type { LastKnown } from "../lifecycle/observe";
 import type { Step } from "../lifecycle/plan";
 
 /** The arguments of a SkillBetaTest, checked and with their defaults. */
@@ -20,6 +20,8 @@ export interface Outputs extends Inputs {
   readonly expiryDate?: string;
   readonly invitationUrl?: string;
   readonly invitesRemaining?: number;
+  /** The vendors of the account that made the test; Pulumi shows no property that begins so. */
+  readonly __vendorIds?: readonly string[];
 }
 
 /** Source: `UnknownStringValue` of Pulumi's wire protocol. */
@@ -40,9 +42,16 @@ export function withoutValues(failures: readonly Failure[]): Failure[] {
   return failures.map(({ reason }) => ({ property: "", reason }));
 }
 
+/** With the defaults, and addresses without the spaces around them. */
 export function withDefaults(inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const given = Object.entries(inputs).filter(([, value]) => value !== undefined && value !== null);
-  return { ...defaults, ...Object.fromEntries(given) };
+  const normal = given.map(([name, value]) => [name, name === "skillId" ? value : trimmed(value)]);
+  return { ...defaults, ...Object.fromEntries(normal) };
+}
+
+function trimmed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(trimmed);
+  return typeof value === "string" ? value.trim() : value;
 }
 
 export function desiredOf({ desiredStatus, feedbackEmail, testers }: Inputs): Desired {
@@ -53,22 +62,21 @@ export function desiredOf({ desiredStatus, feedbackEmail, testers }: Inputs): De
   };
 }
 
-/** Whether the state already says what the program does, but for the spelling of the testers. */
-export function isManagedAlike(olds: Outputs, news: Inputs): boolean {
-  return (
-    olds.desiredStatus === news.desiredStatus &&
-    olds.adopt === news.adopt &&
-    sameEmail(olds.feedbackEmail, news.feedbackEmail) &&
-    (olds.testers && news.testers
-      ? sameEmails(olds.testers, news.testers)
-      : olds.testers === news.testers)
-  );
+/** The names of the inputs that a preview does not know yet. */
+export function unknownIn(inputs: object): string[] {
+  return Object.entries(inputs).flatMap(([name, value]) => (isUnknown(value) ? [name] : []));
 }
 
-/** What the state says was seen last. */
-export function seenIn({ status, feedbackEmail, expiryDate, testers }: Outputs): Observed {
-  const betaTest = { status, feedbackEmail, expiryDate } as BetaTest;
-  return { betaTest: pick(betaTest), ...(testers && { testers }) };
+/**
+ * `ignoreChanges` for a front end whose engine cannot tell what Amazon has: what is ignored is as it was seen.
+ *
+ * @param ignored paths as the program gives them, such as `testers`.
+ */
+export function ignoring(news: Inputs, observed: Observed, ignored: readonly string[]): Inputs {
+  const seen = inputsAsSeen(news, observed);
+  const isIgnored = (name: string) => ignored.includes(name) || ignored.includes("*");
+  const kept = Object.entries(seen).filter(([name]) => isIgnored(name));
+  return { ...news, ...Object.fromEntries(kept) };
 }
 
 /**
@@ -81,11 +89,13 @@ export function outputsInPreview(
   olds: Outputs | undefined,
   steps: readonly Step[] | undefined,
 ): object {
+  const isAsSeen = olds && steps?.length === 0;
   const startsAnew = (kind: Step["kind"]) => kind === "createBetaTest" || kind === "startBetaTest";
   const isNew = !olds || !steps || steps.some(({ kind }) => startsAnew(kind));
   return pick({
     ...pickInputs(news),
-    status: news.desiredStatus,
+    status: isAsSeen ? olds.status : news.desiredStatus,
+    __vendorIds: olds?.__vendorIds,
     expiryDate: isNew ? unknownValue : olds.expiryDate,
     invitationUrl: isNew ? unknownValue : olds.invitationUrl,
     invitesRemaining: isNew || steps.length > 0 ? unknownValue : olds.invitesRemaining,
@@ -103,15 +113,20 @@ export function inputsOfImport(skillId: string, { betaTest, testers = [] }: Obse
   return { ...pick(managed), desiredStatus: desiredStatusOf({ betaTest }, managed) };
 }
 
-/** What the state remembers of earlier runs. */
-export function knownOf({ feedbackEmail }: Inputs): Known {
-  return feedbackEmail === undefined ? {} : { feedbackEmail };
+/** What the state remembers of earlier runs: never what a program asked for and Amazon did not take. */
+export function lastKnownOf({ status, feedbackEmail, __vendorIds }: Partial<Outputs>): LastKnown {
+  return { status, feedbackEmail, vendorIds: __vendorIds };
 }
 
 /** What the state keeps once the beta test is as the program asked. */
-export function outputsOf(inputs: Inputs, { betaTest }: Observed): Outputs {
+export function outputsOf(
+  inputs: Inputs,
+  { betaTest }: Observed,
+  vendorIds?: readonly string[],
+): Outputs {
   return pick({
     ...pickInputs(inputs),
+    __vendorIds: vendorIds,
     // Where there is no test, it has ended: that is all that a program can tell apart.
     status: betaTest?.status ?? "ENDED",
     expiryDate: betaTest?.expiryDate,
@@ -124,8 +139,12 @@ export function outputsOf(inputs: Inputs, { betaTest }: Observed): Outputs {
  * What the state keeps of a test that was seen, but is not, or not yet, as the program asks:
  * of the managed properties what is there, and nothing of those that are not managed.
  */
-export function outputsAsSeen(inputs: Inputs, observed: Observed): Outputs {
-  return outputsOf(inputsAsSeen(inputs, observed), observed);
+export function outputsAsSeen(
+  inputs: Inputs,
+  observed: Observed,
+  vendorIds?: readonly string[],
+): Outputs {
+  return outputsOf(inputsAsSeen(inputs, observed), observed, vendorIds);
 }
 
 /** The inputs that would leave the beta test as it was seen. */

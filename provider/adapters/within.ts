@@ -1,4 +1,4 @@
-import { LifecycleError } from "../lifecycle/Journal";
+import { LifecycleError } from "../lifecycle/errors";
 
 /** Longer than the lifecycle's own patience, whose error says more. */
 const graceMs = 30_000;

@@ -21,6 +21,7 @@ export interface RefreshCredentials {
 
 /** At least one of the two is there. */
 export interface Credentials {
+  readonly from?: string;
   readonly accessToken?: AccessToken;
   readonly refresh?: RefreshCredentials;
 }

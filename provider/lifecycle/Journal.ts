@@ -1,16 +1,15 @@
 import type { ApiError } from "./api";
-import { maxTesters, type Observed, statusOf } from "./betaTest";
-import type { Known } from "./observe";
-import { after, type Step } from "./plan";
-
-/** The beta test stands in the way, or did not get where it should. Nothing was repeated. */
-export class LifecycleError extends Error {
-  override readonly name = "LifecycleError";
-}
+import { type Desired, maxTesters, type Observed, statusOf } from "./betaTest";
+import { emailsMissingFrom, sameEmail } from "./emails";
+import { LifecycleError } from "./errors";
+import type { LastKnown } from "./observe";
+import { after, type Limits, type Step } from "./plan";
 
 /** How many looks must show that an uncertain step was not applied before it is tried again. */
 const looksBeforeRetry = 2;
 const triesPerStep = 3;
+/** Where nobody at all is taken, it is not the address that Amazon minds. */
+const refusalsInARow = 3;
 
 /** What one run has seen and done, and so what it must not do again. */
 export class Journal {
@@ -23,10 +22,35 @@ export class Journal {
   private readonly left = new Set<string>();
   private doubt: { kind: Step["kind"]; looks: number } | undefined;
 
-  testersPerCall = maxTesters;
+  private testersPerCall = maxTesters;
+  /** The most testers that Amazon has taken in one call. */
+  private testersTaken = 0;
+  private createTakesFeedbackEmail = true;
   private split = false;
+  /** Whom Amazon would not take, each with its words. */
+  private readonly refused = new Map<string, ApiError>();
 
-  constructor(public known: Known) {}
+  constructor(
+    public known: LastKnown,
+    private readonly desired: Desired,
+  ) {}
+
+  /** What the answers so far say of Amazon's limits. */
+  get limits(): Limits {
+    const { testersPerCall, createTakesFeedbackEmail } = this;
+    return { testersPerCall, createTakesFeedbackEmail };
+  }
+
+  get hasRefusals(): boolean {
+    return this.refused.size > 0;
+  }
+
+  /** What is desired, but for whom Amazon refused. */
+  get attainable(): Desired {
+    const { testers } = this.desired;
+    if (!testers || this.refused.size === 0) return this.desired;
+    return { ...this.desired, testers: emailsMissingFrom([...this.refused.keys()], testers) };
+  }
 
   /** Whether anything was changed, or may have been. */
   get changed(): boolean {
@@ -40,12 +64,15 @@ export class Journal {
 
   see(seen: Observed): void {
     this.observed = seen;
-    this.known = knownFrom(seen);
+    this.known = { ...this.known, ...knownFrom(seen), testers: seen.testers };
   }
 
   accept(step: Step): void {
     this.accepted.add(step.kind);
     if (isTransition(step)) this.left.add(statusOf(this.observed));
+    if (step.kind === "addTesters") {
+      this.testersTaken = Math.max(this.testersTaken, step.testers.length);
+    }
     this.see(after(this.observed, step));
   }
 
@@ -59,17 +86,52 @@ export class Journal {
   }
 
   /**
-   * Amazon did not accept what the step holds. Fewer testers in a call may pass, once it is known which of
-   * these were taken.
+   * Amazon did not accept what the step holds. Less of it may pass: a create without an address, fewer testers
+   * in a call, once it is known which of these were taken, and the others without the one that was refused.
    *
-   * @throws `error` where it was about one tester alone.
+   * @throws `error` where there is nothing left to leave out.
    */
-  splitOf(step: Step, error: ApiError): void {
-    if (step.kind !== "addTesters" && step.kind !== "removeTesters") throw error;
-    if (step.testers.length === 1) throw error;
-    this.testersPerCall = Math.ceil(step.testers.length / 2);
-    this.split = true;
-    this.forgetTesters();
+  lessOf(step: Step, error: ApiError): void {
+    switch (step.kind) {
+      case "createBetaTest":
+        if (step.feedbackEmail === undefined) throw error;
+        this.createTakesFeedbackEmail = false;
+        return;
+      case "addTesters":
+      case "removeTesters":
+        this.split = true;
+        this.forgetTesters();
+        if (step.testers.length > 1) {
+          this.testersPerCall = Math.ceil(step.testers.length / 2);
+          return;
+        }
+        if (step.kind === "removeTesters") throw error;
+        this.refuse(step.testers[0] as string, error);
+        return;
+      default:
+        throw error;
+    }
+  }
+
+  private refuse(tester: string, error: ApiError): void {
+    this.refused.set(tester, error);
+    if (this.testersTaken === 0 && this.refused.size >= refusalsInARow) this.assertNobodyRefused();
+    this.testersPerCall = this.testersTaken || maxTesters;
+  }
+
+  /** @throws where Amazon would not take a tester; the others were added. */
+  assertNobodyRefused(): void {
+    const [first] = this.refused.values();
+    if (!first) return;
+    const { testers = [] } = this.desired;
+    const places = [...this.refused.keys()].map(
+      (refused) => `testers[${testers.findIndex((tester) => sameEmail(tester, refused))}]`,
+    );
+    const whom = places.length === 1 ? "it" : "them";
+    throw new LifecycleError(
+      `Amazon did not take ${places.join(", ")}; the other testers are as the program says, and nothing was started. ` +
+        `Correct ${whom} or take ${whom} out. ${first.message}`,
+    );
   }
 
   private forgetTesters(): void {
@@ -103,10 +165,6 @@ function isTransition({ kind }: Step): boolean {
   return kind === "createBetaTest" || kind === "startBetaTest" || kind === "endBetaTest";
 }
 
-function knownFrom({ betaTest, testers }: Observed): Known {
-  const feedbackEmail = betaTest?.feedbackEmail;
-  return {
-    ...(feedbackEmail !== undefined && { feedbackEmail }),
-    ...(testers && { testers }),
-  };
+function knownFrom({ betaTest }: Observed): LastKnown {
+  return { status: betaTest?.status, feedbackEmail: betaTest?.feedbackEmail };
 }

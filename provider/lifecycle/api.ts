@@ -14,6 +14,10 @@ export interface BetaTestApi {
   listTesters(skillId: string): Promise<Tester[]>;
   addTesters(skillId: string, emails: readonly string[]): Promise<void>;
   removeTesters(skillId: string, emails: readonly string[]): Promise<void>;
+  /** Whether the skill itself is there for the account of these credentials. */
+  skillIsVisible(skillId: string): Promise<boolean>;
+  /** The vendors that the account of these credentials acts for: who it is. */
+  listVendorIds(): Promise<string[]>;
 }
 
 /**
@@ -28,4 +32,15 @@ export type Outcome = "refused" | "unacceptable" | "uncertain";
 /** An operation of the API that did not succeed. */
 export abstract class ApiError extends Error {
   abstract readonly outcome: Outcome;
+}
+
+/**
+ * - `credentials`: Amazon does not take them, or there are none; with others, the same may succeed.
+ * - `unreachable`: Amazon did not answer, or only that it cannot now.
+ */
+export type Trouble = "credentials" | "unreachable";
+
+/** What was in the way before Amazon could say anything of the beta test; undefined where nothing was. */
+export function troubleOf(error: unknown): Trouble | undefined {
+  return (error as { trouble?: Trouble }).trouble;
 }

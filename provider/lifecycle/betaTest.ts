@@ -37,6 +37,8 @@ export interface Observed {
   readonly betaTest?: BetaTest;
   /** Undefined where nobody looked. */
   readonly testers?: readonly string[];
+  /** Set where there is no beta test since the skill itself was deleted. */
+  readonly skillIsDeleted?: true;
 }
 
 /** What the program asks for; what it leaves out is not managed. */
@@ -44,6 +46,11 @@ export interface Desired {
   readonly status: DesiredStatus;
   readonly feedbackEmail?: string;
   readonly testers?: readonly string[];
+}
+
+/** Whether people have access to the test, or are about to get it. */
+export function isOpen(status: string | undefined): boolean {
+  return status === "STARTING" || status === "RUNNING";
 }
 
 /** The status of what was observed, with a word for "there is none". */

@@ -6,18 +6,22 @@
 import type { Clock } from "../clock";
 import { ApiError, type BetaTestApi } from "./api";
 import { type Desired, type Observed, statusOf } from "./betaTest";
-import { describeEdits } from "./describe";
-import { Journal, LifecycleError } from "./Journal";
-import { type Known, observe } from "./observe";
+import { describeDifferences } from "./describe";
+import { LifecycleError } from "./errors";
+import { Journal } from "./Journal";
+import { type LastKnown, observe } from "./observe";
 import { plan, type Step } from "./plan";
 
 export interface Target {
   readonly skillId: string;
   readonly desired: Desired;
   /** What earlier runs are known to have set. */
-  readonly known?: Known;
-  /** `ifEqual` takes a running test, which is somebody's, only if it already is what is asked for. */
-  readonly adopt: "always" | "ifEqual";
+  readonly known?: LastKnown;
+  /**
+   * What becomes of a running test that no earlier run is known to have made, and which is somebody's:
+   * `ifEqual` takes it only if it already is what is asked for. Undefined where the test is ours.
+   */
+  readonly adopt?: "always" | "ifEqual";
 }
 
 export interface Means {
@@ -28,6 +32,8 @@ export interface Means {
    * is there to be told any more, and nothing more is done.
    */
   readonly onProgress: (line: string) => Promise<void>;
+  /** Told of a running test that is taken over, before anything is changed. */
+  readonly onAdopt?: (observed: Observed) => Promise<void>;
   /** How long to wait for Amazon in all, in milliseconds. */
   readonly timeoutMs: number;
   /** Breaks off the waiting between two looks. */
@@ -60,7 +66,7 @@ const longestPauseMs = 10_000;
  * @throws {InterruptedError} for whatever stopped it.
  */
 export async function converge(target: Target, means: Means): Promise<Observed> {
-  const journal = new Journal(target.known ?? {});
+  const journal = new Journal(target.known ?? {}, target.desired);
   try {
     return await run(target, means, journal);
   } catch (error) {
@@ -71,6 +77,7 @@ export async function converge(target: Target, means: Means): Promise<Observed> 
 async function run(target: Target, means: Means, journal: Journal): Promise<Observed> {
   const { skillId, desired } = target;
   const pause = pauses(means, desired);
+  let isAdopted = false;
   for (;;) {
     const seen = await observe(means.api, skillId, desired, journal.known);
     if (journal.isBehind(seen)) {
@@ -78,16 +85,37 @@ async function run(target: Target, means: Means, journal: Journal): Promise<Obse
       continue;
     }
     journal.see(seen);
-    const steps = plan(seen, desired, journal);
-    if (steps.length === 0) return seen;
+    const steps = nextSteps(seen, journal);
     if (journal.owesALook(steps)) {
       await pause(seen);
       continue;
     }
-    if (target.adopt === "ifEqual" && !journal.changed) refuseToAdopt(seen, desired, steps);
+    if (!isAdopted && !journal.changed) isAdopted = await adopt(seen, target, means);
+    if (steps.length === 0) return seen;
     journal.refuseToRepeat(steps);
     if (!(await apply(steps, target, means, journal))) await pause(journal.observed);
   }
+}
+
+/** @returns whether a running test that no earlier run is known to have made is this resource's from now on. */
+async function adopt(seen: Observed, { adopt, desired }: Target, means: Means): Promise<boolean> {
+  if (!adopt || statusOf(seen) !== "RUNNING") return false;
+  if (adopt === "ifEqual") refuseToAdopt(seen, desired);
+  await means.onAdopt?.(seen);
+  return true;
+}
+
+/**
+ * Where Amazon refused a tester, nothing is started without them.
+ *
+ * @throws where nothing else is left to do then.
+ */
+function nextSteps(seen: Observed, journal: Journal): Step[] {
+  const steps = plan(seen, journal.attainable, journal.limits);
+  if (!journal.hasRefusals) return steps;
+  const others = steps.filter(({ kind }) => kind !== "startBetaTest");
+  if (others.length === 0) journal.assertNobodyRefused();
+  return others;
 }
 
 /** @returns whether the outcome can be seen at once; otherwise the API takes its time. */
@@ -108,7 +136,7 @@ async function apply(
         case "refused":
           throw error;
         case "unacceptable":
-          journal.splitOf(step, error);
+          journal.lessOf(step, error);
           return true;
         case "uncertain":
           journal.doubtOf(step, error);
@@ -160,9 +188,10 @@ function progressOf(step: Exclude<Step, { kind: "awaitBetaTest" }>): string {
 }
 
 /** @throws {LifecycleError} where a running test would have to be changed; it is somebody's. */
-export function refuseToAdopt(observed: Observed, desired: Desired, steps: readonly Step[]): void {
-  if (steps.length === 0 || statusOf(observed) !== "RUNNING") return;
-  const differences = describeEdits(observed, desired, steps).join(", ");
+export function refuseToAdopt(observed: Observed, desired: Desired): void {
+  if (statusOf(observed) !== "RUNNING") return;
+  const differences = describeDifferences(observed, desired).join(", ");
+  if (differences === "") return;
   throw new LifecycleError(
     `a beta test is already RUNNING for this skill and differs from the program: if it is adopted, ${differences}. ` +
       "Set `adopt: true` to take it over and change it so, or make the program say what is running.",

@@ -1,26 +1,30 @@
 /** Plans in words, for the people who review a preview: what will happen, and to how many people. */
 import { type Desired, type Observed, statusOf } from "./betaTest";
 import { distinctEmails } from "./emails";
-import type { Step } from "./plan";
+import { type Forecast, forecast, type Step } from "./plan";
 
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * What `steps` will do, in one line without any address, such as
+ * What will become of the beta test, in one line without any address, such as
  * `beta test is ENDED, will be created and started again; 2 testers will be invited`.
+ * Undefined where nothing will.
  */
-export function describeSteps(
-  observed: Observed,
-  desired: Desired,
-  steps: readonly Step[],
-): string {
+export function describeForecast(observed: Observed, desired: Desired): string | undefined {
+  const { steps, ...people } = forecast(observed, desired);
+  if (steps.length === 0) return undefined;
   const status = statusOf(observed);
   const there = status === "ABSENT" ? "there is no beta test" : `beta test is ${status}`;
-  const becomes = transition(observed, desired);
-  return [
-    becomes ? `${there}, ${becomes}` : there,
-    ...describeEdits(observed, desired, steps),
-  ].join("; ");
+  const becomes = transition(status, steps);
+  return [becomes ? `${there}, ${becomes}` : there, ...describeEdits(steps, people)].join("; ");
+}
+
+/** What a new resource does with a running test that is there already. */
+export function describeAdoption(observed: Observed, desired: Desired): string {
+  const differences = describeDifferences(observed, desired);
+  return differences.length === 0
+    ? "beta test is RUNNING already, as the program says: it will be taken over as it is"
+    : `beta test is RUNNING already and will be taken over; ${differences.join("; ")}`;
 }
 
 /** How long before a running test's end its reviewers are told of it, in days. */
@@ -37,59 +41,57 @@ export function describeExpiry({ betaTest }: Observed, nowMs: number): string | 
   return `beta test ends by itself ${left}, on ${day}; a pulumi up after that creates and starts it again`;
 }
 
-/** The differences that `steps` would remove from a test that stays as it is, each in a few words. */
-export function describeEdits(
-  observed: Observed,
-  desired: Desired,
+/** The differences from a test that stays as it is, each in a few words. */
+export function describeDifferences(observed: Observed, desired: Desired): string[] {
+  const { steps, ...people } = forecast(observed, desired);
+  return describeEdits(steps, people);
+}
+
+function describeEdits(
   steps: readonly Step[],
+  { invited, losing }: Omit<Forecast, "steps">,
 ): string[] {
-  const update = steps.some((step) => step.kind === "updateBetaTest");
-  const removed = countTesters("removeTesters", steps);
-  const invited = countInvited(observed, desired, steps);
+  const does = (kind: Step["kind"]) => steps.some((step) => step.kind === kind);
+  const isNew = does("createBetaTest") || does("startBetaTest");
+  const removed = countOf("removeTesters", steps);
+  // In a draft, an addition mails nobody: it is worth a word where no start follows.
+  const added = invited || isNew ? 0 : countOf("addTesters", steps);
   return [
-    ...(update ? ["feedbackEmail will be changed"] : []),
+    ...(does("updateBetaTest") && !does("createBetaTest") ? ["feedbackEmail will be changed"] : []),
     ...(removed > 0 ? [`${people(removed)} will be removed`] : []),
-    ...(invited > 0 ? [`${people(invited)} will be invited`] : []),
-    ...(steps.some((step) => step.kind === "endBetaTest") ? ["all testers will lose access"] : []),
+    ...(invited !== 0 ? [describeInvited(invited, does("startBetaTest"))] : []),
+    ...(added > 0 ? [`${people(added)} will be added`] : []),
+    ...(does("endBetaTest") ? [`${describeLosing(losing)} will lose access`] : []),
   ];
 }
 
-function transition(observed: Observed, desired: Desired): string | undefined {
-  const created = desired.status === "RUNNING" ? "will be created and started" : "will be created";
-  switch (statusOf(observed)) {
-    case "ABSENT":
-      return created;
-    case "ENDED":
-      return `${created} again`;
-    case "IN_DRAFT":
-      return desired.status === "RUNNING" ? "will be started" : undefined;
-    case "STARTING":
-      return desired.status === "ENDED" ? "will be ended once it is RUNNING" : "will be waited for";
-    case "RUNNING":
-      return desired.status === "ENDED" ? "will be ended" : undefined;
-    case "STOPPING":
-      return desired.status === "ENDED"
-        ? "will be waited for"
-        : `${created} again once it has ended`;
-  }
+function describeInvited(invited: number | undefined, starts: boolean): string {
+  if (invited !== undefined) return `${people(invited)} will be invited`;
+  return starts ? "its testers will be invited" : "its testers will be compared then";
 }
 
-/** How many people a start mails, or an addition to a running test; drafts mail nobody. */
-function countInvited(observed: Observed, desired: Desired, steps: readonly Step[]): number {
-  if (desired.status !== "RUNNING") return 0;
-  switch (statusOf(observed)) {
-    case "RUNNING":
-      return countTesters("addTesters", steps);
-    case "STARTING":
-      return 0;
-    default:
-      return distinctEmails(desired.testers ?? []).length;
-  }
+function describeLosing(losing: number | undefined): string {
+  if (losing === undefined) return "all testers";
+  return losing === 0 ? "nobody" : people(losing);
 }
 
-function countTesters(kind: "addTesters" | "removeTesters", steps: readonly Step[]): number {
-  const counts = steps.map((step) => (step.kind === kind ? step.testers.length : 0));
-  return counts.reduce((sum, count) => sum + count, 0);
+function transition(status: string, steps: readonly Step[]): string | undefined {
+  const does = (kind: Step["kind"]) => steps.some((step) => step.kind === kind);
+  const [first] = steps;
+  const waits = first?.kind === "awaitBetaTest" ? first.status : undefined;
+  if (does("createBetaTest")) {
+    const created = does("startBetaTest") ? "will be created and started" : "will be created";
+    const again = status === "ABSENT" ? "" : " again";
+    return `${created}${again}${waits ? " once it has ended" : ""}`;
+  }
+  if (does("endBetaTest")) return waits ? "will be ended once it is RUNNING" : "will be ended";
+  if (does("startBetaTest")) return "will be started";
+  return waits && "will be waited for";
+}
+
+function countOf(kind: "addTesters" | "removeTesters", steps: readonly Step[]): number {
+  const emails = steps.flatMap((step) => (step.kind === kind ? step.testers : []));
+  return distinctEmails(emails).length;
 }
 
 function people(count: number): string {

@@ -1,12 +1,16 @@
 import type { BetaTestApi } from "./api";
-import type { Desired, Observed, Tester } from "./betaTest";
+import { type BetaTest, type Desired, isOpen, type Observed, type Tester } from "./betaTest";
+import { LifecycleError } from "./errors";
 
 /** What earlier answers said of the same beta test. */
-export interface Known {
+export interface LastKnown {
+  readonly status?: string;
   /** Stands in where the API reports none: Amazon's page leaves out what Amazon's spec has. */
   readonly feedbackEmail?: string;
   /** Saves listing the testers again after they were listed or changed. */
   readonly testers?: readonly string[];
+  /** The vendors of the account that the test was made with. */
+  readonly vendorIds?: readonly string[];
 }
 
 /** Looks at a skill's beta test: one GET, and the testers where they are managed and matter. */
@@ -14,21 +18,49 @@ export async function observe(
   api: BetaTestApi,
   skillId: string,
   desired: Pick<Desired, "testers">,
-  known: Known = {},
+  lastKnown: LastKnown = {},
 ): Promise<Observed> {
-  const betaTest = await api.getBetaTest(skillId);
-  if (!betaTest) return {};
-  const feedbackEmail = betaTest.feedbackEmail ?? known.feedbackEmail;
+  const found = await api.getBetaTest(skillId);
+  const { betaTest, ...rest } = found ? { betaTest: found } : await doubt(api, skillId, lastKnown);
+  if (!betaTest) return rest;
+  const feedbackEmail = betaTest.feedbackEmail ?? lastKnown.feedbackEmail;
   const testersMatter = betaTest.status === "IN_DRAFT" || betaTest.status === "RUNNING";
   const testers =
-    known.testers ??
-    (desired.testers && testersMatter
-      ? (await api.listTesters(skillId)).map(addressOf)
-      : undefined);
+    lastKnown.testers ??
+    (desired.testers && testersMatter ? await listTesters(api, skillId) : undefined);
   return {
     betaTest: feedbackEmail === undefined ? betaTest : { ...betaTest, feedbackEmail },
     ...(testers && { testers }),
   };
+}
+
+export async function listTesters(api: BetaTestApi, skillId: string): Promise<string[]> {
+  return (await api.listTesters(skillId)).map(addressOf);
+}
+
+/**
+ * A test that people had access to is not taken for gone on one word: a gateway, a wrong path and another
+ * account's credentials answer 404 as well, and the test would go on with nobody to end it.
+ *
+ * @throws {LifecycleError} where the skill cannot be told from one that was never there.
+ */
+async function doubt(
+  api: BetaTestApi,
+  skillId: string,
+  { status, vendorIds = [] }: LastKnown,
+): Promise<{ betaTest?: BetaTest; skillIsDeleted?: true }> {
+  if (!isOpen(status)) return {};
+  if (await api.skillIsVisible(skillId)) {
+    const betaTest = await api.getBetaTest(skillId);
+    return betaTest ? { betaTest } : {};
+  }
+  const ours = await api.listVendorIds();
+  if (vendorIds.some((id) => ours.includes(id))) return { skillIsDeleted: true };
+  throw new LifecycleError(
+    `the beta test was ${status} when it was last seen, and now Amazon answers 404 for it and for the skill ${skillId} itself. ` +
+      "Nothing was changed, since these may be the credentials of another account: check them, and alexa:endpoint. " +
+      "If the skill was deleted, its beta test went with it: `pulumi state delete URN` lets Pulumi forget it.",
+  );
 }
 
 function addressOf({ emailId }: Tester): string {

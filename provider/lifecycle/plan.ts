@@ -2,8 +2,9 @@
  * The one place that decides what to do: a pure function from what is and what should be to named steps.
  * Create, update, delete and every preview go through it.
  */
-import { type Desired, maxTesters, type Observed, statusOf } from "./betaTest";
-import { emailsMissingFrom, everySpellingMissingFrom, sameEmail } from "./emails";
+import { type Desired, isOpen, maxTesters, type Observed, statusOf } from "./betaTest";
+import { distinctEmails, emailsMissingFrom, everySpellingMissingFrom, sameEmail } from "./emails";
+import { ImpossibleError } from "./errors";
 
 export type Step =
   | { readonly kind: "createBetaTest"; readonly feedbackEmail?: string }
@@ -18,26 +19,106 @@ export type Step =
 export interface Limits {
   /** How many testers go into one step. How many Amazon takes in a call is settled nowhere. */
   readonly testersPerCall?: number;
-}
-
-/** The program asks for what no step of Amazon's API can bring about. */
-export class ImpossibleError extends Error {
-  override readonly name = "ImpossibleError";
+  /** Whether a create may say the feedback address: Amazon's spec has it there, Amazon's page does not. */
+  readonly createTakesFeedbackEmail?: boolean;
 }
 
 /**
  * The steps from `observed` towards `desired`, in order; none when it is there already.
  * Where the outcome of a step has to be seen before one can go on, the steps end there.
  *
- * @throws {ImpossibleError} for a draft where a test is running: the API can only end it.
+ * @throws {ImpossibleError} for a draft where a test is running: the API can only end it; and for a test of a
+ *   skill that was deleted.
  */
-export function plan(
-  observed: Observed,
-  desired: Desired,
-  { testersPerCall = maxTesters }: Limits = {},
-): Step[] {
-  const steps = desired.status === "ENDED" ? planToEnd(observed) : planToOpen(observed, desired);
+export function plan(observed: Observed, desired: Desired, limits: Limits = {}): Step[] {
+  const { testersPerCall = maxTesters } = limits;
+  const steps =
+    desired.status === "ENDED" ? planToEnd(observed) : planToOpen(observed, desired, limits);
   return steps.flatMap((step) => inParts(step, testersPerCall));
+}
+
+/** What will become of the beta test where nobody else touches it. */
+export interface Forecast {
+  /** Every step, up to the end. */
+  readonly steps: readonly Step[];
+  /** How many people will be mailed an invitation; undefined where only a later look can tell. */
+  readonly invited: number | undefined;
+  /** How many people will lose the access that they have; undefined likewise. */
+  readonly losing: number | undefined;
+}
+
+/**
+ * Plays {@link plan} through, as far as one look can tell: for previews, which say how many people a
+ * command will reach.
+ */
+export function forecast(observed: Observed, desired: Desired): Forecast {
+  const steps: Step[] = [];
+  const mails: Mails[] = [];
+  let expected = observed;
+  for (;;) {
+    if (needsTesters(expected, desired)) return { steps, invited: undefined, losing: undefined };
+    const next = plan(expected, desired);
+    if (next.length === 0) break;
+    for (const step of next) {
+      steps.push(step);
+      mails.push(mailsOf(step, expected));
+      expected = settled(expected, step);
+    }
+  }
+  return {
+    steps,
+    invited: sum(mails.map(({ invited = 0 }) => invited)),
+    losing: sum(mails.map(({ losing = 0 }) => losing)),
+  };
+}
+
+/** How many people a step reaches; "unknown" where nobody has listed them. */
+interface Mails {
+  readonly invited?: number | "unknown";
+  readonly losing?: number | "unknown";
+}
+
+function mailsOf(step: Step, observed: Observed): Mails {
+  const present = observed.testers ? countOf(observed.testers) : "unknown";
+  const reaches = isOpen(statusOf(observed));
+  switch (step.kind) {
+    case "startBetaTest":
+      return { invited: present };
+    case "endBetaTest":
+      return { losing: present };
+    case "addTesters":
+      return reaches ? { invited: countOf(step.testers) } : {};
+    case "removeTesters":
+      return reaches ? { losing: countOf(step.testers) } : {};
+    default:
+      return {};
+  }
+}
+
+/** As {@link after}, with what takes its time done, and a new test without the testers of the old one. */
+function settled(observed: Observed, step: Step): Observed {
+  if (step.kind === "awaitBetaTest") return withBetaTest(observed, { status: step.status });
+  if (step.kind !== "createBetaTest") return after(observed, step);
+  const { feedbackEmail } = step;
+  return { ...withBetaTest(after(observed, step), { feedbackEmail }), testers: [] };
+}
+
+/** Whether only a list of the testers can tell what is to be done with them. */
+export function needsTesters(observed: Observed, desired: Desired): boolean {
+  const status = statusOf(observed);
+  const isSynced = status === "IN_DRAFT" || status === "RUNNING";
+  return desired.status !== "ENDED" && !!desired.testers && isSynced && !observed.testers;
+}
+
+function countOf(emails: readonly string[]): number {
+  return distinctEmails(emails).length;
+}
+
+function sum(counts: readonly (number | "unknown")[]): number | undefined {
+  return counts.reduce<number | undefined>(
+    (all, count) => (all === undefined || count === "unknown" ? undefined : all + count),
+    0,
+  );
 }
 
 function planToEnd(observed: Observed): Step[] {
@@ -56,15 +137,20 @@ function planToEnd(observed: Observed): Step[] {
   }
 }
 
-function planToOpen(observed: Observed, desired: Desired): Step[] {
+function planToOpen(observed: Observed, desired: Desired, limits: Limits): Step[] {
   const status = statusOf(observed);
+  if (observed.skillIsDeleted) {
+    throw new ImpossibleError(
+      "the skill was deleted, and its beta test with it: take the resource out of the program, or give it another skillId.",
+    );
+  }
   const start: Step[] = desired.status === "RUNNING" ? [{ kind: "startBetaTest" }] : [];
   switch (status) {
     case "ABSENT":
-      return [create(desired), ...addTesters([], desired), ...start];
+      return [...create(desired, limits), ...addTesters([], desired), ...start];
     case "ENDED":
       // Whether the new test starts with the old one's testers is settled nowhere: look before inviting.
-      return desired.testers ? [create(desired)] : [create(desired), ...start];
+      return [...create(desired, limits), ...(desired.testers ? [] : start)];
     case "STOPPING":
       return [{ kind: "awaitBetaTest", status: "ENDED" }];
     case "IN_DRAFT":
@@ -93,10 +179,10 @@ function sync(observed: Observed, desired: Desired): Step[] {
   return [...update, ...remove, ...addTesters(observed.testers, desired)];
 }
 
-function create({ feedbackEmail }: Desired): Step {
-  return feedbackEmail === undefined
-    ? { kind: "createBetaTest" }
-    : { kind: "createBetaTest", feedbackEmail };
+function create({ feedbackEmail }: Desired, { createTakesFeedbackEmail = true }: Limits): Step[] {
+  if (feedbackEmail === undefined) return [{ kind: "createBetaTest" }];
+  if (createTakesFeedbackEmail) return [{ kind: "createBetaTest", feedbackEmail }];
+  return [{ kind: "createBetaTest" }, { kind: "updateBetaTest", feedbackEmail }];
 }
 
 function addTesters(present: readonly string[], desired: Desired): Step[] {

@@ -105,6 +105,25 @@ export function createSmapiClient(connection: Connection, signal: AbortSignal): 
       await send({ action: "adding testers", method: "POST", path, body, expects: 204 }, nothing);
     },
 
+    async skillIsVisible(skillId) {
+      const path = `/v1/skills/${encodeURIComponent(skillId)}/status`;
+      try {
+        await send({ action: "looking for the skill", method: "GET", path, expects: 200 }, nothing);
+        return true;
+      } catch (error) {
+        if (error instanceof SmapiError && error.failure.status === 404 && error.failure.documented)
+          return false;
+        throw error;
+      }
+    },
+
+    async listVendorIds() {
+      return send(
+        { action: "listing the vendors", method: "GET", path: "/v1/vendors", expects: 200 },
+        (answer) => (answer as { vendors: { id: string }[] }).vendors.map(({ id }) => id),
+      );
+    },
+
     async removeTesters(skillId, emails) {
       const path = `${pathOf(skillId)}/testers/remove`;
       const body = testersBody(emails);

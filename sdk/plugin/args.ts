@@ -39,8 +39,8 @@ export interface GetSkillBetaTestResult {
   readonly invitationUrl?: string;
   /** How many more testers can be invited, of 500. */
   readonly invitesRemaining?: number;
-  /** Who was given access. */
-  readonly testers: Tester[];
+  /** Who was given access. Left out while the test starts or stops, and after its end: Amazon is asked for drafts and running tests only. */
+  readonly testers?: Tester[];
 }
 
 /** A person who was given access, or an invitation to it. */

@@ -27,10 +27,18 @@ export type { GetSkillBetaTestArgs, GetSkillBetaTestResult, ProviderArgs, Tester
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Pulumi sets the outputs, and both front ends have the same.
 export class SkillBetaTest extends pulumi.CustomResource {
-  constructor(name: string, args: SkillBetaTestArgs, opts: pulumi.CustomResourceOptions = {}) {
+  constructor(name: string, args: SkillBetaTestArgs, opts?: pulumi.CustomResourceOptions);
+  /** @internal Of a resource that is only read. */
+  constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
+  constructor(
+    name: string,
+    args: SkillBetaTestArgs | undefined,
+    opts: pulumi.CustomResourceOptions = {},
+  ) {
     const aliases = [{ type: "pulumi-nodejs:dynamic/alexa:SkillBetaTest" }];
     const options = pulumi.mergeOptions({ aliases }, opts);
-    super("alexa:index:SkillBetaTest", name, { ...outputsToCome, ...args }, options);
+    const inputs = { ...outputsToCome, skillId: undefined, ...args };
+    super("alexa:index:SkillBetaTest", name, inputs, options);
   }
 
   /** The beta test that a skill has already, to read its outputs; it is not managed. */
@@ -39,7 +47,7 @@ export class SkillBetaTest extends pulumi.CustomResource {
     id: pulumi.Input<pulumi.ID>,
     opts?: pulumi.CustomResourceOptions,
   ): SkillBetaTest {
-    return new SkillBetaTest(name, { skillId: id }, { ...opts, id });
+    return new SkillBetaTest(name, undefined, { ...opts, id });
   }
 }
 

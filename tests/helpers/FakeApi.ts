@@ -82,6 +82,18 @@ export class FakeApi implements BetaTestApi {
     });
   }
 
+  /** What Amazon says of the skill and the account. */
+  visible = true;
+  vendorIds = ["M1"];
+
+  async skillIsVisible(): Promise<boolean> {
+    return this.run("skillIsVisible", "visible", () => this.visible);
+  }
+
+  async listVendorIds(): Promise<string[]> {
+    return this.run("listVendorIds", "vendors", () => this.vendorIds);
+  }
+
   private become(change: Partial<BetaTest>): void {
     this.shown = this.betaTest;
     this.betaTest = { status: "IN_DRAFT", ...this.betaTest, ...change };

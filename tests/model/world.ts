@@ -1,4 +1,5 @@
 /** One case of the model: a program, its engine, Amazon, and what must never happen between them. */
+import { OwnDeclarations } from "../../provider/adapters/declarations";
 import { createDynamicProvider } from "../../provider/adapters/dynamic";
 import { exchangeRefreshToken } from "../../provider/auth/lwa";
 import { createTokenSource } from "../../provider/auth/TokenSource";
@@ -62,6 +63,7 @@ export class World {
           api: (signal) => createSmapiClient({ ...connection, limiter }, signal),
         }),
         engine: { say: async () => {}, warn: async () => {}, showProgress: async () => {} },
+        declarations: new OwnDeclarations(),
       }),
     );
   }

@@ -1,4 +1,5 @@
-import { createDynamicProvider } from "../../../provider/adapters/dynamic";
+import { OwnDeclarations } from "../../../provider/adapters/declarations";
+import { createDynamicProvider, type ProgramSide } from "../../../provider/adapters/dynamic";
 import type { Inputs, Outputs } from "../../../provider/adapters/properties";
 import type { BetaTest } from "../../../provider/lifecycle/betaTest";
 import { FakeClock } from "../../helpers/clock";
@@ -20,6 +21,7 @@ function provide(betaTest?: BetaTest, settings?: () => never) {
       warn: async (line) => void said.push(`warning: ${line}`),
       showProgress: async (line) => void shown.push(line),
     },
+    declarations: new OwnDeclarations(),
   });
   return { api, said, shown, provider };
 }
@@ -30,7 +32,79 @@ const stateOf = (change: Partial<Outputs> = {}): Outputs => ({
   ...change,
 });
 
+/** What a program gives: the inputs, and beside them what the engine does not tell a dynamic provider. */
+function declared(change: object = {}, side: Partial<ProgramSide> = {}) {
+  const __program = { name: "beta", id: "beta 1", preview: true, ignoreChanges: [], ...side };
+  return { ...inputs, ...change, __program };
+}
+
 describe("check", () => {
+  test("keeps nothing in the inputs of what the program says beside them", async () => {
+    const { provider } = provide();
+    const { inputs: checked } = await provider.check({}, declared());
+    expect(checked).toEqual(inputs);
+  });
+
+  test("takes the spaces around addresses away, so that Amazon never sees them", async () => {
+    const { provider } = provide();
+    const { inputs: checked } = await provider.check(
+      {},
+      { skillId, feedbackEmail: " f@example.com ", testers: [` ${ada}`] },
+    );
+    expect(checked).toMatchObject({ feedbackEmail: "f@example.com", testers: [ada] });
+  });
+
+  test("looks in the preview of a new resource, and says who will be invited", async () => {
+    const { provider, api, said } = provide();
+    const { failures } = await provider.check({}, declared({ testers: [ada] }));
+    expect(failures).toEqual([]);
+    expect(api.calls).toEqual(["get"]);
+    expect(said).toEqual([
+      `${skillId}: there is no beta test, will be created and started; 1 tester will be invited`,
+    ]);
+  });
+
+  test("asks Amazon nothing where the resource is about to be created, or is there already", async () => {
+    const { provider, api, said } = provide();
+    await provider.check({}, declared({}, { preview: false }));
+    await provider.check(inputs, declared());
+    expect(api.calls).toEqual([]);
+    expect(said).toEqual([]);
+  });
+
+  test("fails in the preview where somebody's running test is in the way", async () => {
+    const { provider, api } = provide({ status: "RUNNING" });
+    api.testers = ["their@example.com"];
+    const { failures } = await provider.check({}, declared({ testers: [ada] }));
+    expect(failures[0]?.reason).toContain("Set `adopt: true`");
+  });
+
+  test("warns where a preview cannot reach Amazon, and fails where Amazon says no", async () => {
+    for (const [trouble, warnings, count] of [
+      ["unreachable", 1, 0],
+      ["credentials", 0, 1],
+    ] as const) {
+      const { provider, api, said } = provide();
+      api.getBetaTest = async () => {
+        throw Object.assign(new Error("No answer."), { trouble });
+      };
+      const { failures } = await provider.check({}, declared());
+      expect([said.length, failures.length]).toEqual([warnings, count]);
+    }
+  });
+
+  test("says of a skill that is declared twice who declares it", async () => {
+    const { provider } = provide();
+    await provider.check({}, declared({}, { preview: false }));
+    const second = { name: "other", id: "other 1", preview: false };
+    const { failures } = await provider.check({}, declared({}, second));
+    expect(failures[0]?.reason).toMatch(
+      /the skill amzn1.ask.skill.1 is declared twice, by "beta" and by "other"/,
+    );
+    // The second check of a replacement is the same resource.
+    expect((await provider.check({}, declared({}, { preview: false }))).failures).toHaveLength(1);
+  });
+
   test("fills in the defaults and leaves __provider to Pulumi", async () => {
     const { provider } = provide();
     const { inputs: checked, failures } = await provider.check({}, { skillId, __provider: "code" });
@@ -69,6 +143,7 @@ describe("diff", () => {
 
   test("sees what was ended elsewhere and says what will happen", async () => {
     const { provider, said } = provide({ status: "ENDED" });
+    await provider.check(inputs, declared());
     expect(await provider.diff(skillId, stateOf(), inputs)).toEqual({ changes: true });
     expect(said).toEqual([`${skillId}: beta test is ENDED, will be created and started again`]);
   });
@@ -76,6 +151,7 @@ describe("diff", () => {
   test("replaces where the skillId changes, without asking Amazon", async () => {
     const { provider, api, said } = provide({ status: "RUNNING" });
     const news = { ...inputs, skillId: "amzn1.ask.skill.2" };
+    await provider.check(inputs, declared({ skillId: news.skillId }));
     expect(await provider.diff(skillId, stateOf(), news)).toEqual({
       changes: true,
       replaces: ["skillId"],
@@ -109,7 +185,12 @@ describe("create", () => {
     const { provider } = provide();
     const { id, outs } = await provider.create({ ...inputs, testers: [ada] });
     expect(id).toBe(skillId);
-    expect(outs).toEqual({ ...inputs, testers: [ada], status: "RUNNING" });
+    expect(outs).toEqual({
+      ...inputs,
+      testers: [ada],
+      status: "RUNNING",
+      __vendorIds: ["M1"],
+    });
     expect(Object.values(outs)).not.toContain(undefined);
   });
 
@@ -212,8 +293,25 @@ describe("delete", () => {
     "is done where the test is %j",
     async (betaTest) => {
       const { provider, api } = provide(betaTest);
-      await provider.delete(skillId, stateOf());
+      await provider.delete(skillId, stateOf({ status: betaTest ? "RUNNING" : "ENDED" }));
       expect(api.calls).toEqual(["get"]);
     },
   );
+
+  test("leaves the test alone that another resource of the program declares, and says so", async () => {
+    const { provider, api, said } = provide({ status: "RUNNING" });
+    await provider.check({}, declared({}, { preview: false }));
+    await provider.delete(skillId, stateOf());
+    expect(api.calls).toEqual([]);
+    expect(said).toEqual([
+      `${skillId}: the beta test is left as it is, since "beta" of this program declares it`,
+    ]);
+  });
+
+  test("ends the test of the skill that a replaced resource had", async () => {
+    const { provider, api } = provide({ status: "RUNNING" });
+    await provider.check(inputs, declared({ skillId: "amzn1.ask.skill.2" }));
+    await provider.delete(skillId, stateOf());
+    expect(api.calls).toContain("end");
+  });
 });

@@ -263,16 +263,126 @@ test("where Amazon takes fewer testers in a call, fewer are sent, and each once"
   expect(added.map((call) => call.split(",").length)).toEqual([3, 5, 5, 5, 2]);
 });
 
-test("one address that Amazon does not accept stops the run with its words, once all others are in", async () => {
-  const api = new FakeApi(running);
-  const testers = ["a@example.com", "b@example.com", "bad@example.com"];
+/** An API that does not take one address, and what is refused with it. */
+function refusing(bad: string, betaTest?: BetaTest): FakeApi {
+  const api = new FakeApi(betaTest);
   const add = api.addTesters.bind(api);
   api.addTesters = async (id, emails) => {
-    if (!emails.includes("bad@example.com")) return add(id, emails);
+    if (!emails.includes(bad)) return add(id, emails);
     throw new FakeError("unacceptable", "This address is not accepted.");
   };
+  return api;
+}
+
+test("of sixty testers whom one is refused of, the others are added, nothing is started, and the error names the place", async () => {
+  const testers = Array.from({ length: 60 }, (_, index) => `tester${index}@example.com`);
+  const api = refusing("tester30@example.com");
+  const desired = { status: "RUNNING", testers } as const;
+  const error = await interruption(go(api, { desired }));
+  expect(error.message).toMatch(
+    /^Amazon did not take testers\[30\]; the other testers .* This address is not accepted\.$/,
+  );
+  expect(error.changed).toBe(true);
+  expect([...api.testers].sort()).toEqual(
+    testers.filter((tester) => tester !== "tester30@example.com").sort(),
+  );
+  expect(api.calls).not.toContain("start");
+  // Halving finds it; those after it go in one call again.
+  expect(api.calls.filter((call) => call.startsWith("add ")).length).toBeLessThan(12);
+});
+
+test("where Amazon takes nobody at all, three refusals are enough", async () => {
+  const testers = Array.from({ length: 500 }, (_, index) => `tester${index}@example.com`);
+  const api = new FakeApi(running);
+  let calls = 0;
+  api.addTesters = async () => {
+    calls++;
+    throw new FakeError("unacceptable", "Not now.");
+  };
   const error = await interruption(go(api, { desired: { status: "RUNNING", testers } }));
-  expect(error).toMatchObject({ message: "This address is not accepted.", changed: true });
+  expect(error.message).toContain("testers[0], testers[1], testers[2]");
+  expect(calls).toBeLessThan(40);
+});
+
+test("a create that may not say the feedback address is followed by an update that says it", async () => {
+  const api = new FakeApi();
+  api.fail("createBetaTest", "unacceptable");
+  const desired = { status: "RUNNING", feedbackEmail: "f@example.com" } as const;
+  await go(api, { desired });
+  expect(api.calls.slice(0, 6)).toEqual([
+    "get",
+    "create f@example.com",
+    "get",
+    "create",
+    "update f@example.com",
+    "start",
+  ]);
+});
+
+const unseen = { known: { status: "RUNNING", vendorIds: ["M1"] } } as const;
+
+test("a managed test that was running is not gone on one word: where the skill is there, it is asked for again", async () => {
+  const api = new FakeApi();
+  await go(api, { desired: { status: "ENDED" }, ...unseen });
+  expect(api.calls).toEqual(["get", "visible", "get"]);
+});
+
+test("where the skill is not there either, but the account is ours, the skill was deleted", async () => {
+  const api = new FakeApi();
+  api.visible = false;
+  const observed = await go(api, { desired: { status: "ENDED" }, ...unseen });
+  expect(observed).toEqual({ skillIsDeleted: true });
+  const error = await interruption(go(api, { ...unseen }));
+  expect(error.message).toContain("the skill was deleted");
+});
+
+test.each([
+  ["another account", ["M2"], ["M1"]],
+  ["an account that the state does not know", ["M1"], undefined],
+])(
+  "where the skill is not there either, and it is %s, nothing is believed",
+  async (_, seen, vendorIds) => {
+    const api = new FakeApi();
+    api.visible = false;
+    api.vendorIds = seen;
+    const known = { status: "RUNNING", vendorIds };
+    const error = await interruption(go(api, { desired: { status: "ENDED" }, known }));
+    expect(error.message).toMatch(/the credentials of another account.*pulumi state delete/);
+    expect(error.changed).toBe(false);
+  },
+);
+
+test("a draft and an ended test may be gone: nobody has access to them", async () => {
+  for (const status of ["IN_DRAFT", "ENDED", "STOPPING"]) {
+    const api = new FakeApi();
+    await go(api, { desired: { status: "ENDED" }, known: { status } });
+    expect(api.calls).toEqual(["get"]);
+  }
+});
+
+test("a running test that is taken over is told of before anything is done to it", async () => {
+  const api = new FakeApi(running);
+  const told: string[] = [];
+  const { signal } = new AbortController();
+  const means = {
+    api,
+    clock: new FakeClock(),
+    onProgress: async () => {},
+    onAdopt: async () => void told.push(`after ${api.calls}`),
+    timeoutMs: 600_000,
+    signal,
+  };
+  const desired = { status: "RUNNING", feedbackEmail: "g@example.com" } as const;
+  await converge({ skillId, desired, adopt: "always" }, means);
+  expect(told).toEqual(["after get"]);
+});
+
+test("one address that Amazon does not accept stops the run with its words, once all others are in", async () => {
+  const testers = ["a@example.com", "b@example.com", "bad@example.com"];
+  const api = refusing("bad@example.com", running);
+  const error = await interruption(go(api, { desired: { status: "RUNNING", testers } }));
+  expect(error.message).toMatch(/testers\[2\].* This address is not accepted\.$/);
+  expect(error.changed).toBe(true);
   expect(api.testers).toEqual(["a@example.com", "b@example.com"]);
 });
 

@@ -1,6 +1,7 @@
 import {
   desiredOf,
   type Inputs,
+  lastKnownOf,
   type Outputs,
   outputsAsSeen,
   outputsOf,
@@ -11,8 +12,7 @@ import {
   desiredStatuses,
 } from "../../../provider/lifecycle/betaTest";
 import { converge, InterruptedError } from "../../../provider/lifecycle/converge";
-import { LifecycleError } from "../../../provider/lifecycle/Journal";
-import { ImpossibleError } from "../../../provider/lifecycle/plan";
+import { ImpossibleError, LifecycleError } from "../../../provider/lifecycle/errors";
 import type { BetaTest } from "../../../simulator/betaTests";
 import type { Readings } from "../../../simulator/settings";
 import { FakeClock } from "../../helpers/clock";
@@ -180,13 +180,11 @@ class Explorer {
     const clock = new FakeClock();
     const api = new ModelApi(situation, () => clock.now(), this.readings, faults);
     const { state } = start;
-    const feedbackEmail = state?.feedbackEmail;
     const outcome = await converge(
       {
         skillId,
         desired: desiredOf(inputs),
-        adopt: state ? "always" : "ifEqual",
-        ...(feedbackEmail && { known: { feedbackEmail } }),
+        ...(state ? { known: lastKnownOf(state) } : { adopt: "ifEqual" }),
       },
       { api, clock, onProgress: async () => {}, timeoutMs: 600_000, signal: never },
     ).catch((error: InterruptedError) => error);

@@ -5,7 +5,8 @@ import {
   desiredStatuses,
   type Observed,
 } from "../../../provider/lifecycle/betaTest";
-import { after, ImpossibleError, plan } from "../../../provider/lifecycle/plan";
+import { ImpossibleError } from "../../../provider/lifecycle/errors";
+import { after, plan } from "../../../provider/lifecycle/plan";
 
 const ada = "ada@example.com";
 const grace = "grace@example.com";
