@@ -7,7 +7,8 @@ import { ZodError, z } from "zod";
 import { Refusal } from "./betaTests";
 import { type Controlled, controlRoutes } from "./control";
 import type { Fault } from "./faults";
-import { lwaRoutes } from "./lwa";
+import { isJson, parseJson } from "./json";
+import { isTokenPath, lwaRoutes } from "./lwa";
 import { smapiRoutes } from "./smapi";
 
 type Environment = { Bindings: HttpBindings; Variables: { unanswered?: boolean } };
@@ -59,8 +60,7 @@ function logged({ log, clock, settings }: AppOptions): Middleware {
     const requestId = randomUUID();
     const at = new Date(clock.now()).toISOString();
     const { pathname, search } = new URL(c.req.url);
-    const isJson = c.req.header("Content-Type")?.startsWith("application/json");
-    const body = isJson ? parseJson(await c.req.text()) : undefined;
+    const body = await loggedBody(c);
     if (settings.latencyMs > 0) await new Promise((go) => setTimeout(go, settings.latencyMs));
     const entry = { at, method: c.req.method, path: pathname + search, body, status: 0, requestId };
     log.add(entry);
@@ -125,10 +125,9 @@ function limited(settings: AppOptions["settings"]): Middleware {
   };
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+/** Nothing of a token's request: in ask-cli's JSON stands the client's secret. */
+async function loggedBody(c: Context): Promise<unknown> {
+  if (!isJson(c) || isTokenPath(c.req.path)) return undefined;
+  const text = await c.req.text();
+  return parseJson(text) ?? text;
 }
