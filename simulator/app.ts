@@ -3,11 +3,13 @@ import { randomUUID } from "node:crypto";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { HTTPException } from "hono/http-exception";
 import { ZodError, z } from "zod";
 import { Refusal } from "./betaTests";
 import { type Controlled, controlRoutes } from "./control";
 import type { Fault } from "./faults";
 import { isJson, parseJson } from "./json";
+import { localOnly } from "./local";
 import { isTokenPath, lwaRoutes } from "./lwa";
 import { smapiRoutes } from "./smapi";
 
@@ -23,6 +25,7 @@ export function createApp(options: AppOptions): Hono<Environment> {
   const { betaTests, settings, tokens, onChange } = options;
   const app = new Hono<Environment>();
 
+  app.use("*", localOnly);
   app.use("/simulator/*", async (c, next) => {
     await next();
     if (c.req.method !== "GET") onChange();
@@ -48,6 +51,7 @@ export function createApp(options: AppOptions): Hono<Environment> {
       const violations = error.status === 400 ? [{ message: error.message }] : undefined;
       return c.json({ message: error.message, violations }, error.status);
     }
+    if (error instanceof HTTPException) return c.json({ message: error.message }, error.status);
     if (error instanceof ZodError) return c.json({ message: z.prettifyError(error) }, 400);
     if (error instanceof SyntaxError) return c.json({ message: error.message }, 400);
     throw error;
