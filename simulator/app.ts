@@ -3,18 +3,26 @@ import { randomUUID } from "node:crypto";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { ZodError, z } from "zod";
 import { Refusal } from "./betaTests";
 import { type Controlled, controlRoutes } from "./control";
 import type { Fault } from "./faults";
-import { isJson, parseJson } from "./json";
+import { isJson } from "./json";
 import { localOnly } from "./local";
 import { isTokenPath, lwaRoutes } from "./lwa";
 import { smapiRoutes } from "./smapi";
 
 type Environment = { Bindings: HttpBindings; Variables: { unanswered?: boolean } };
 type Middleware = MiddlewareHandler<Environment>;
+
+const limitedBody = bodyLimit({
+  maxSize: 1_000_000,
+  // What is left of the body would be in the way of the connection's next request.
+  onError: (c) =>
+    c.json({ message: "The body is larger than 1 MB." }, 413, { Connection: "close" }),
+});
 
 export interface AppOptions extends Controlled {
   /** Called after every request that may have changed anything. */
@@ -25,7 +33,7 @@ export function createApp(options: AppOptions): Hono<Environment> {
   const { betaTests, settings, tokens, onChange } = options;
   const app = new Hono<Environment>();
 
-  app.use("*", localOnly);
+  app.use("*", localOnly, limitedBody);
   app.use("/simulator/*", async (c, next) => {
     await next();
     if (c.req.method !== "GET") onChange();
@@ -64,9 +72,9 @@ function logged({ log, clock, settings }: AppOptions): Middleware {
     const requestId = randomUUID();
     const at = new Date(clock.now()).toISOString();
     const { pathname, search } = new URL(c.req.url);
-    const body = await loggedBody(c);
+    const text = await loggedText(c);
     if (settings.latencyMs > 0) await new Promise((go) => setTimeout(go, settings.latencyMs));
-    const entry = { at, method: c.req.method, path: pathname + search, body, status: 0, requestId };
+    const entry = { at, method: c.req.method, path: pathname + search, text, status: 0, requestId };
     log.add(entry);
     await next();
     if (c.get("unanswered")) return;
@@ -130,8 +138,6 @@ function limited(settings: AppOptions["settings"]): Middleware {
 }
 
 /** Nothing of a token's request: in ask-cli's JSON stands the client's secret. */
-async function loggedBody(c: Context): Promise<unknown> {
-  if (!isJson(c) || isTokenPath(c.req.path)) return undefined;
-  const text = await c.req.text();
-  return parseJson(text) ?? text;
+async function loggedText(c: Context): Promise<string | undefined> {
+  return isJson(c) && !isTokenPath(c.req.path) ? c.req.text() : undefined;
 }

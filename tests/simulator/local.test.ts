@@ -50,7 +50,7 @@ describe("a page of another site", () => {
     expect(await simulator.logged()).toEqual([]);
   });
 
-  test("has no use for a body that it may send without asking", async () => {
+  test("cannot order anything with a body that a browser lets it send unasked", async () => {
     for (const type of ["text/plain", "application/x-www-form-urlencoded", "application/jsonx"]) {
       const answer = await raw("POST", "/simulator/faults", { "Content-Type": type }, order);
       expect(answer).toEqual({
