@@ -3,15 +3,26 @@ import { randomUUID } from "node:crypto";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
 import { ZodError, z } from "zod";
 import { Refusal } from "./betaTests";
 import { type Controlled, controlRoutes } from "./control";
 import type { Fault } from "./faults";
-import { lwaRoutes } from "./lwa";
+import { isJson } from "./json";
+import { localOnly } from "./local";
+import { isTokenPath, lwaRoutes } from "./lwa";
 import { smapiRoutes } from "./smapi";
 
 type Environment = { Bindings: HttpBindings; Variables: { unanswered?: boolean } };
 type Middleware = MiddlewareHandler<Environment>;
+
+const limitedBody = bodyLimit({
+  maxSize: 1_000_000,
+  // What is left of the body would be in the way of the connection's next request.
+  onError: (c) =>
+    c.json({ message: "The body is larger than 1 MB." }, 413, { Connection: "close" }),
+});
 
 export interface AppOptions extends Controlled {
   /** Called after every request that may have changed anything. */
@@ -22,6 +33,7 @@ export function createApp(options: AppOptions): Hono<Environment> {
   const { betaTests, settings, tokens, onChange } = options;
   const app = new Hono<Environment>();
 
+  app.use("*", localOnly, limitedBody);
   app.use("/simulator/*", async (c, next) => {
     await next();
     if (c.req.method !== "GET") onChange();
@@ -47,6 +59,7 @@ export function createApp(options: AppOptions): Hono<Environment> {
       const violations = error.status === 400 ? [{ message: error.message }] : undefined;
       return c.json({ message: error.message, violations }, error.status);
     }
+    if (error instanceof HTTPException) return c.json({ message: error.message }, error.status);
     if (error instanceof ZodError) return c.json({ message: z.prettifyError(error) }, 400);
     if (error instanceof SyntaxError) return c.json({ message: error.message }, 400);
     throw error;
@@ -59,10 +72,9 @@ function logged({ log, clock, settings }: AppOptions): Middleware {
     const requestId = randomUUID();
     const at = new Date(clock.now()).toISOString();
     const { pathname, search } = new URL(c.req.url);
-    const isJson = c.req.header("Content-Type")?.startsWith("application/json");
-    const body = isJson ? parseJson(await c.req.text()) : undefined;
+    const text = await loggedText(c);
     if (settings.latencyMs > 0) await new Promise((go) => setTimeout(go, settings.latencyMs));
-    const entry = { at, method: c.req.method, path: pathname + search, body, status: 0, requestId };
+    const entry = { at, method: c.req.method, path: pathname + search, text, status: 0, requestId };
     log.add(entry);
     await next();
     if (c.get("unanswered")) return;
@@ -125,10 +137,7 @@ function limited(settings: AppOptions["settings"]): Middleware {
   };
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+/** Nothing of a token's request: in ask-cli's JSON stands the client's secret. */
+async function loggedText(c: Context): Promise<string | undefined> {
+  return isJson(c) && !isTokenPath(c.req.path) ? c.req.text() : undefined;
 }

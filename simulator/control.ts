@@ -1,9 +1,11 @@
 /** The simulator's own endpoints, under /simulator: nothing that Amazon has. */
 import { type Context, Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import type { BetaTest, BetaTests } from "./betaTests";
 import type { MovableClock } from "./clock";
 import { type Faults, faultSchema } from "./faults";
+import { isJson } from "./json";
 import type { RequestLog } from "./requestLog";
 import { type SimulatorSettings, settingsSchema } from "./settings";
 import type { Tokens } from "./tokens";
@@ -141,6 +143,10 @@ function timesOf(status: string, now: number, delayMs: number): Omit<BetaTest, "
   }
 }
 
+/** A page of another site can send any other type without asking first. */
 async function read<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
+  if (!isJson(c)) {
+    throw new HTTPException(415, { message: "The Content-Type must be application/json." });
+  }
   return schema.parse(await c.req.json());
 }

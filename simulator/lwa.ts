@@ -3,40 +3,59 @@
  *
  * Source: https://developer.amazon.com/docs/login-with-amazon/refresh-token.html
  */
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import { isJson, parseJson } from "./json";
 import { lifetimeSeconds, simulatedCredentials, type Tokens } from "./tokens";
+
+const grant = z.object({
+  grant_type: z.string().optional(),
+  client_id: z.string().optional(),
+  client_secret: z.string().optional(),
+  refresh_token: z.string().optional(),
+});
+
+/** Amazon's own clients differ in the path's case: ask-cli asks for `o2`, the SDKs for `O2`. */
+export function isTokenPath(path: string): boolean {
+  return path.toLowerCase() === "/auth/o2/token";
+}
 
 export function lwaRoutes(tokens: Tokens): Hono {
   const app = new Hono();
-  app.post("/auth/o2/token", async (c) => {
-    const form = new URLSearchParams(await c.req.text());
-    const { clientId, clientSecret, refreshToken } = simulatedCredentials;
-    const refuse = (status: 400 | 401, error: string, error_description: string) =>
-      c.json({ error, error_description }, status);
-
-    if (form.get("grant_type") !== "refresh_token") {
-      return refuse(
-        400,
-        "unsupported_grant_type",
-        "The authorization grant type is not supported.",
-      );
-    }
-    if (form.get("client_id") !== clientId || form.get("client_secret") !== clientSecret) {
-      return refuse(401, "invalid_client", "Client authentication failed.");
-    }
-    if (form.get("refresh_token") !== refreshToken) {
-      return refuse(
-        400,
-        "invalid_grant",
-        "The request has an invalid grant parameter: refresh_token.",
-      );
-    }
-    return c.json({
-      access_token: tokens.issue(),
-      refresh_token: refreshToken,
-      token_type: "bearer",
-      expires_in: lifetimeSeconds,
-    });
-  });
+  app.post("*", (c, next) => (isTokenPath(c.req.path) ? exchange(c, tokens) : next()));
   return app;
+}
+
+async function exchange(c: Context, tokens: Tokens): Promise<Response> {
+  const { clientId, clientSecret, refreshToken } = simulatedCredentials;
+  const refuse = (status: 400 | 401, error: string, error_description: string) =>
+    c.json({ error, error_description }, status);
+
+  const { data: given } = grant.safeParse(await bodyOf(c));
+  if (!given) return refuse(400, "invalid_request", "The request is neither a form nor JSON.");
+  if (given.grant_type !== "refresh_token") {
+    return refuse(400, "unsupported_grant_type", "The authorization grant type is not supported.");
+  }
+  if (given.client_id !== clientId || given.client_secret !== clientSecret) {
+    return refuse(401, "invalid_client", "Client authentication failed.");
+  }
+  if (given.refresh_token !== refreshToken) {
+    return refuse(
+      400,
+      "invalid_grant",
+      "The request has an invalid grant parameter: refresh_token.",
+    );
+  }
+  return c.json({
+    access_token: tokens.issue(),
+    refresh_token: refreshToken,
+    token_type: "bearer",
+    expires_in: lifetimeSeconds,
+  });
+}
+
+/** A form, as the documentation has it, or JSON, as ask-cli sends it. */
+async function bodyOf(c: Context): Promise<unknown> {
+  const text = await c.req.text();
+  return isJson(c) ? parseJson(text) : Object.fromEntries(new URLSearchParams(text));
 }

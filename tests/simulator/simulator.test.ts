@@ -90,24 +90,57 @@ test("a request without a valid token is a 401 that says which kind is wanted", 
   }
 });
 
-test("issued tokens expire after an hour, and all of them on demand", async () => {
-  const { clientId, clientSecret, refreshToken } = simulatedCredentials;
-  const issue = async () => {
-    const form = {
-      grant_type: "refresh_token",
-      refresh_token: refreshToken,
-      client_id: clientId,
-      client_secret: clientSecret,
-    };
-    const response = await fetch(`${simulator.url}/auth/o2/token`, {
-      method: "POST",
-      body: new URLSearchParams(form),
-    });
-    const { access_token } = (await response.json()) as { access_token: string };
-    return `Bearer ${access_token}`;
+const grant = {
+  grant_type: "refresh_token",
+  refresh_token: simulatedCredentials.refreshToken,
+  client_id: simulatedCredentials.clientId,
+  client_secret: simulatedCredentials.clientSecret,
+};
+function exchange(path: string, contentType: string, body: string) {
+  const headers = { "Content-Type": contentType };
+  return fetch(simulator.url + path, { method: "POST", headers, body });
+}
+const asForm = (form: Record<string, string>) =>
+  exchange("/auth/o2/token", "application/x-www-form-urlencoded", `${new URLSearchParams(form)}`);
+const asJson = (body: unknown) =>
+  exchange("/auth/o2/token", "application/json", JSON.stringify(body));
+
+async function issued(exchanged: Promise<Response>) {
+  const { access_token } = (await (await exchanged).json()) as { access_token: string };
+  return `Bearer ${access_token}`;
+}
+const get = async (Authorization: string) =>
+  (await call("GET", "", undefined, { Authorization })).status;
+
+test("Amazon's own clients get tokens: the path's case does not matter, nor a form or JSON", async () => {
+  // The SDKs do not escape their form.
+  const { grant_type, refresh_token, client_id, client_secret } = grant;
+  const form = `grant_type=${grant_type}&client_secret=${client_secret}&client_id=${client_id}&refresh_token=${refresh_token}`;
+  const sdk = exchange("/auth/O2/token", "application/x-www-form-urlencoded", form);
+  expect(await get(await issued(sdk))).toBe(404);
+  expect(await get(await issued(asJson(grant)))).toBe(404);
+  expect(await get(await issued(asForm(grant)))).toBe(404);
+});
+
+test("a token is refused with the words of Login with Amazon, whatever the request is", async () => {
+  const refusal = async (exchanged: Promise<Response>) => {
+    const response = await exchanged;
+    return `${response.status} ${((await response.json()) as { error: string }).error}`;
   };
-  const get = async (Authorization: string) =>
-    (await call("GET", "", undefined, { Authorization })).status;
+  for (const send of [asForm, asJson]) {
+    const { client_id, ...rest } = grant;
+    expect(await refusal(send(rest))).toBe("401 invalid_client");
+    expect(await refusal(send({ ...grant, refresh_token: "x" }))).toBe("400 invalid_grant");
+    expect(await refusal(send({ ...grant, grant_type: "x" }))).toBe("400 unsupported_grant_type");
+  }
+  expect(await refusal(asJson([null]))).toBe("400 invalid_request");
+  expect(await refusal(exchange("/auth/o2/token", "application/json", "{"))).toBe(
+    "400 invalid_request",
+  );
+});
+
+test("issued tokens expire after an hour, and all of them on demand", async () => {
+  const issue = () => issued(asForm(grant));
   const first = await issue();
   expect(await get(first)).toBe(404);
   await simulator.advanceMs(3_600_000);
@@ -164,6 +197,14 @@ test("the request log has bodies and no tokens", async () => {
     { method: "POST", status: 201, body: { feedbackEmail: "f@example.com" } },
   ]);
   expect(JSON.stringify(log)).not.toContain(simulatedCredentials.accessToken);
+});
+
+test("the request log has no credentials, not even those of a token's request in JSON", async () => {
+  await asJson(grant);
+  const log = await simulator.logged();
+  expect(log).toMatchObject([{ path: "/auth/o2/token", status: 200 }]);
+  expect(JSON.stringify(log)).not.toContain(simulatedCredentials.clientSecret);
+  expect(JSON.stringify(log)).not.toContain(simulatedCredentials.refreshToken);
 });
 
 test("its own endpoints refuse what they do not know", async () => {
