@@ -1,3 +1,5 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { SkillBetaTestArgs, SkillBetaTestOutputs } from "./args";
 import { outputsToCome } from "./outputs";
@@ -41,12 +43,40 @@ const provider: pulumi.dynamic.ResourceProvider = {
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Pulumi sets the outputs, and both front ends have the same.
 export class SkillBetaTest extends pulumi.dynamic.Resource {
   constructor(name: string, args: SkillBetaTestArgs, opts?: pulumi.CustomResourceOptions) {
+    assertProviderIsFound();
     const inputs = { ...outputsToCome, ...args, __program: programSide(name, opts) };
     super(provider, name, inputs, opts, "alexa", "SkillBetaTest");
   }
 }
 
 export interface SkillBetaTest extends SkillBetaTestOutputs {}
+
+/**
+ * Pulumi runs the provider from the project's folder, and that is where it imports this package: a copy that
+ * only a component package can see, as pnpm installs it, is not found there.
+ *
+ * @throws before anything is registered, instead of in the engine's own words later.
+ */
+function assertProviderIsFound(): void {
+  const folder = process.cwd();
+  // Unit tests and inline programs have none, and their folder says nothing of the project's.
+  const isRunByEngine = pulumi.runtime.getRootDirectory() !== "";
+  if (!isRunByEngine || isFoundFrom(folder)) return;
+  throw new Error(
+    `pulumi-alexa is not installed in the project's own folder, ${folder}, which is where Pulumi runs its provider: ` +
+      "run `npm install pulumi-alexa` there (pnpm add, yarn add), also where only a component package uses it; or use the plugin, " +
+      "`pulumi-alexa/plugin`, which needs no such thing.",
+  );
+}
+
+function isFoundFrom(folder: string): boolean {
+  try {
+    createRequire(join(folder, "index.js")).resolve("pulumi-alexa/provider");
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const timesNamed = new Map<string, number>();
 
