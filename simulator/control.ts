@@ -3,17 +3,17 @@ import { type Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import type { BetaTest, BetaTests } from "./betaTests";
-import type { MovableClock } from "./clock";
+import { dayMs, type MovableClock } from "./clock";
 import { type Faults, faultSchema } from "./faults";
 import { isJson } from "./json";
 import type { RequestLog } from "./requestLog";
 import { type SimulatorSettings, settingsSchema } from "./settings";
 import type { Tokens } from "./tokens";
 
-const clockMove = z.union([
-  z.strictObject({ advanceMs: z.number().min(0) }),
-  z.strictObject({ advanceDays: z.number().min(0) }),
-]);
+const clockMove = z.strictObject({
+  advanceMs: z.number().min(0).default(0),
+  advanceDays: z.number().min(0).default(0),
+});
 
 /** A change as somebody would make it in Amazon's console; what is left out stays as it is. */
 const change = z.strictObject({
@@ -34,8 +34,6 @@ export interface Controlled {
   readonly stateFile: string | undefined;
 }
 
-const dayMs = 24 * 60 * 60 * 1000;
-
 export function controlRoutes({
   betaTests,
   clock,
@@ -54,8 +52,12 @@ export function controlRoutes({
 
   app.get("/clock", (c) => c.json(now()));
   app.post("/clock", async (c) => {
-    const move = await read(c, clockMove);
-    clock.advance("advanceMs" in move ? move.advanceMs : move.advanceDays * dayMs);
+    const { advanceMs, advanceDays } = await read(c, clockMove);
+    if (!clock.advance(advanceMs + advanceDays * dayMs)) {
+      throw new HTTPException(400, {
+        message: "The clock goes 1,000 years ahead at most, in all.",
+      });
+    }
     return c.json(now());
   });
 
