@@ -1,7 +1,12 @@
-/** Amazon's beta-test and tester endpoints. */
+/**
+ * Amazon's beta-test and tester endpoints, and the two that tell whether a skill and an account are there.
+ *
+ * Sources: `spec.json` of `ask-smapi-model`; for the vendors' roles, Amazon's "Vendor Operations".
+ */
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { type BetaTests, maxTesters, Refusal } from "./betaTests";
+import { simulatedCredentials } from "./tokens";
 
 const email = z.email();
 const testBody = z.object({ feedbackEmail: email.optional() });
@@ -16,6 +21,18 @@ export interface SmapiOptions {
 export function smapiRoutes({ betaTests, pageSize }: SmapiOptions): Hono {
   const app = new Hono();
   const base = "/v1/skills/:skillId/betaTest";
+
+  app.get("/v1/vendors", (c) => {
+    const { vendorId } = simulatedCredentials;
+    return c.json({
+      vendors: [{ id: vendorId, name: "Simulated vendor", roles: ["ROLE_ADMINISTRATOR"] }],
+    });
+  });
+
+  // Every skill is there: the simulator has no way to create one.
+  app.get("/v1/skills/:skillId/status", (c) =>
+    c.json({ manifest: { lastUpdateRequest: { status: "SUCCEEDED" } } }),
+  );
 
   app.get(base, (c) => {
     const betaTest = betaTests.find(c.req.param("skillId"));

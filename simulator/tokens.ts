@@ -7,6 +7,7 @@ export const simulatedCredentials = {
   clientId: "amzn1.application-oa2-client.simulator",
   clientSecret: "simulator-client-secret",
   refreshToken: "Atzr|simulator",
+  vendorId: "M00SIMULATOR",
 } as const;
 
 export const lifetimeSeconds = 3600;

@@ -82,6 +82,25 @@ test("what the state does not allow is a 409, what is missing a 404, what is mal
   expect((await call("POST", "/start")).status).toBe(409);
 });
 
+test("a skill's status and the account's vendors are told, with or without a beta test", async () => {
+  const look = async (path: string, Authorization = authorization) => {
+    const response = await fetch(`${simulator.url}/v1/${path}`, { headers: { Authorization } });
+    return { status: response.status, body: await response.json() };
+  };
+  const succeeded = { manifest: { lastUpdateRequest: { status: "SUCCEEDED" } } };
+  expect(await look(`skills/${skillId}/status`)).toEqual({ status: 200, body: succeeded });
+  await simulator.change(skillId, { status: "RUNNING" });
+  expect(await look(`skills/${skillId}/status`)).toEqual({ status: 200, body: succeeded });
+  const { vendorId } = simulatedCredentials;
+  expect(await look("vendors")).toMatchObject({
+    status: 200,
+    body: { vendors: [{ id: vendorId }] },
+  });
+  for (const path of [`skills/${skillId}/status`, "vendors"]) {
+    expect(await look(path, "Bearer nonsense")).toMatchObject({ status: 401 });
+  }
+});
+
 test("a request without a valid token is a 401 that says which kind is wanted", async () => {
   for (const Authorization of ["", "Bearer nonsense", authorization.slice(7)]) {
     const response = await call("GET", "", undefined, { Authorization });
