@@ -78,7 +78,7 @@ or, for tokens that expire and are refreshed, instead of the access token
 
   export ASK_LWA_CLIENT_ID=${clientId} ASK_LWA_CLIENT_CONFIRMATION=${clientSecret} ASK_REFRESH_TOKEN='${refreshToken}'
 
-Its own endpoints are under ${simulator.url}/simulator: health, requests, mails, skills, clock, faults, settings.`);
+Its own endpoints are under ${simulator.url}/simulator: health, requests, mails, skills, clock, faults, tokens, settings.`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => void simulator.close());
   }

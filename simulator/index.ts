@@ -20,14 +20,21 @@ import { Faults } from "./faults";
 import { checkOptions, type SimulatorOptions } from "./options";
 import { RequestLog } from "./requestLog";
 import type { SimulatorSettings } from "./settings";
+import { Skills } from "./skills";
 import { loadState, saveState } from "./stateFile";
 import { Tokens } from "./tokens";
 
+export {
+  type AccountName,
+  type SimulatedAccount,
+  simulatedAccounts,
+  simulatedCredentials,
+} from "./accounts";
 export type { OutOfBandChange } from "./control";
 export type { FaultOrder } from "./faults";
 export { defaultPort, type SimulatorOptions } from "./options";
 export type { LoggedRequest } from "./requestLog";
-export { simulatedCredentials } from "./tokens";
+export type { Skill } from "./skills";
 export type { SimulatorSettings };
 
 export interface Simulator {
@@ -40,16 +47,17 @@ export interface Simulator {
 /** @throws where the port is taken, an option breaks its rule, or the state file is another's or cannot be written. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port, stateFile, ...settings } = checkOptions(options);
-  const { clockOffsetMs, ...world } = loadState(stateFile);
+  const { clockOffsetMs, skills, ...world } = loadState(stateFile);
   const clock = new MovableClock(Date.now, clockOffsetMs);
   const now = () => clock.now();
-  const save = () => saveState(stateFile, { clockOffsetMs: clock.offsetMs, ...world });
+  const save = () => saveState(stateFile, { clockOffsetMs: clock.offsetMs, skills, ...world });
   const app = createApp({
     betaTests: new BetaTests(world, now, settings),
     clock,
     faults: new Faults(),
     log: new RequestLog(),
     settings,
+    skills: new Skills(skills),
     stateFile: stateFile && resolve(stateFile),
     tokens: new Tokens(now),
     onChange: save,

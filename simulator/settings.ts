@@ -30,6 +30,8 @@ export const readingsSchema = z.strictObject({
   emailsAreCaseSensitive: z.boolean(),
   /** The most testers in one call. */
   testersPerCall: whole(1, 500),
+  /** Whatever is asked about a skill of another account: 404, 403 or 401. */
+  foreignSkill: z.enum(["notFound", "forbidden", "unauthorized"]),
 });
 export type Readings = z.output<typeof readingsSchema>;
 
@@ -41,6 +43,7 @@ export const defaultReadings: Readings = {
   addIsAtomic: true,
   emailsAreCaseSensitive: false,
   testersPerCall: 500,
+  foreignSkill: "notFound",
 };
 
 /** How the simulated Amazon behaves; each can be changed while it runs. */

@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
+import { accountNames } from "./accounts";
 import type { World } from "./betaTests";
 import { maxOffsetMs } from "./clock";
 import { skillRecord, skillRecordSchema } from "./skillRecord";
+import type { Skills } from "./skills";
 
 const time = z.number().min(0).max(Date.UTC(9000, 0));
 const schema = z.object({
@@ -25,6 +27,9 @@ const schema = z.object({
       ),
     }),
   ),
+  skills: skillRecordSchema(
+    z.object({ account: z.enum(accountNames), deleted: z.boolean() }),
+  ).prefault({}),
   mails: z.array(
     z.object({
       at: z.string(),
@@ -35,12 +40,12 @@ const schema = z.object({
   ),
 });
 
-export type Saved = World & { clockOffsetMs: number };
+export type Saved = World & { clockOffsetMs: number; skills: Skills["known"] };
 
 /** @throws where the file is there but not one of the simulator's. */
 export function loadState(file: string | undefined): Saved {
   if (file === undefined || !existsSync(file)) {
-    return { clockOffsetMs: 0, betaTests: skillRecord(), mails: [] };
+    return { clockOffsetMs: 0, betaTests: skillRecord(), skills: skillRecord(), mails: [] };
   }
   try {
     return schema.parse(JSON.parse(readFileSync(file, "utf8")));

@@ -91,6 +91,18 @@ test("what tells a skill and an account is as Amazon's spec has it", async () =>
     expect(await call("GET", path)).toBe(200);
     expect(await call("GET", path, undefined, "wrong")).toBe(401);
   }
+  await simulator.setSkill("amzn1.ask.skill.deleted", { deleted: true });
+  expect(await call("GET", "skills/amzn1.ask.skill.deleted/status")).toBe(404);
+  await simulator.setSkill("amzn1.ask.skill.foreign", { account: "other" });
+  for (const [foreignSkill, answer] of [
+    ["notFound", 404],
+    ["forbidden", 403],
+    ["unauthorized", 401],
+  ] as const) {
+    await simulator.set({ foreignSkill });
+    expect(await call("GET", "skills/amzn1.ask.skill.foreign/status")).toBe(answer);
+  }
+  await simulator.set({ foreignSkill: "notFound" });
 });
 
 test("Prism does tell what breaks the spec", async () => {
