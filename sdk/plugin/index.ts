@@ -35,8 +35,7 @@ export class SkillBetaTest extends pulumi.CustomResource {
     args: SkillBetaTestArgs | undefined,
     opts: pulumi.CustomResourceOptions = {},
   ) {
-    const aliases = [{ type: "pulumi-nodejs:dynamic/alexa:SkillBetaTest" }];
-    const options = pulumi.mergeOptions({ aliases }, opts);
+    const options = pulumi.mergeOptions({ aliases: dynamicAliases(opts.aliases) }, opts);
     const inputs = { ...outputsToCome, skillId: undefined, ...args };
     super("alexa:index:SkillBetaTest", name, inputs, options);
   }
@@ -52,6 +51,14 @@ export class SkillBetaTest extends pulumi.CustomResource {
 }
 
 export interface SkillBetaTest extends SkillBetaTestOutputs {}
+
+/** The dynamic resource of the same name, and of every other that it had: the engine combines none of them itself. */
+function dynamicAliases(aliases: pulumi.CustomResourceOptions["aliases"] = []): pulumi.Alias[] {
+  const type = "pulumi-nodejs:dynamic/alexa:SkillBetaTest";
+  const isAlias = (alias: unknown): alias is pulumi.Alias =>
+    typeof alias === "object" && !pulumi.Output.isInstance(alias) && !(alias instanceof Promise);
+  return [{ type }, ...aliases.filter(isAlias).map((alias) => ({ ...alias, type }))];
+}
 
 /** An account: several in one program, each for the resources that name it as their `provider`. */
 export class Provider extends pulumi.ProviderResource {
