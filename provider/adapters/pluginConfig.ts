@@ -36,9 +36,16 @@ export function configHandlers(operations: Pick<Operations, "configure">) {
         .setFailuresList(problems.map((reason) => new proto.CheckFailure().setReason(reason)));
     },
 
-    /** Other credentials and addresses make no other beta test. */
-    async diffConfig(_request: proto.DiffRequest) {
-      return new proto.DiffResponse().setChanges(proto.DiffResponse.DiffChanges.DIFF_NONE);
+    /** Without a difference the engine goes on with the settings of the last run; none is a replacement. */
+    async diffConfig(request: proto.DiffRequest) {
+      const olds = fromStruct(request.getOldInputs() ?? request.getOlds());
+      const news = fromStruct(request.getNews());
+      const names = new Set([...Object.keys(olds), ...Object.keys(news)]);
+      const changed = [...names].filter((name) => textOf(olds[name]) !== textOf(news[name]));
+      const { DIFF_SOME, DIFF_NONE } = proto.DiffResponse.DiffChanges;
+      return new proto.DiffResponse()
+        .setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE)
+        .setDiffsList(changed);
     },
 
     async configure(request: proto.ConfigureRequest) {
@@ -47,9 +54,9 @@ export function configHandlers(operations: Pick<Operations, "configure">) {
       const [problem] = settingNames.flatMap((name) => problemOf(name, given[name]));
       if (problem) throw new Error(problem);
       operations.configure((name) => {
-        const value = unwrap(given[name]);
-        if (isUnknown(value)) throw new Error(`alexa:${name} is not known yet`);
-        return isMissing(value) ? undefined : String(value);
+        const text = textOf(given[name]);
+        if (isUnknown(text)) throw new Error(`alexa:${name} is not known yet`);
+        return text;
       });
       return new proto.ConfigureResponse().setSupportspreview(true);
     },
@@ -72,6 +79,12 @@ function isText(value: unknown): boolean {
 
 function isMissing(value: unknown): value is undefined | null {
   return value === undefined || value === null;
+}
+
+/** @returns undefined where nothing is said. */
+function textOf(value: unknown): string | undefined {
+  const known = unwrap(value);
+  return isMissing(known) ? undefined : String(known);
 }
 
 /** The value itself, however often it was called a secret. */

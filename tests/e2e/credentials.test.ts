@@ -91,6 +91,21 @@ function pulumi(project: Project, environment: Settings, ...args: string[]): Pro
 const up = (project: Project, environment: Settings = {}) =>
   pulumi(project, environment, "up", "--yes", "--skip-preview");
 
+/** One more access token that the simulator takes. */
+async function issueToken(): Promise<string> {
+  const { clientId, clientSecret, refreshToken } = simulatedCredentials;
+  const answer = await fetch(`${simulator.url}/auth/o2/token`, {
+    method: "POST",
+    body: new URLSearchParams({
+      grant_type: "refresh_token",
+      client_id: clientId,
+      client_secret: clientSecret,
+      refresh_token: refreshToken,
+    }),
+  });
+  return (await answer.json()).access_token;
+}
+
 /** A beta test that leaves nothing to do for the next program. */
 const declare = (skillId: string, options = "") =>
   `new alexa.SkillBetaTest("${skillId}", { skillId: "${skillId}" }, { retainOnDelete: true, ${options} });\n`;
@@ -128,4 +143,24 @@ test("a plain access token is encrypted in the state of the plugin's provider al
   const state = await pulumi(project, {}, "stack", "export");
   expect(state).toContain("pulumi:providers:alexa");
   expect(state).not.toContain(accessToken);
+}, 60_000);
+
+test("a token in the configuration that was worth nothing any more is replaced by the next up", async () => {
+  const project = projects.plugin;
+  const addresses = { endpoint: amazon.url, authEndpoint: amazon.url };
+  await simulator.change("looked-at", { status: "RUNNING" });
+  const old = await issueToken();
+  await configure(project, "secret", { accessToken: old, ...addresses });
+  // A look leaves the provider in the state, and no resource that is read with it before the program.
+  project.write(`alexa.getSkillBetaTest({ skillId: "looked-at" });`);
+  await up(project);
+  expect(amazon.tokensFor("looked-at")).toEqual([old]);
+
+  await simulator.expireTokens();
+  const renewed = await issueToken();
+  await configure(project, "secret", { accessToken: renewed, ...addresses });
+  project.write(declare("after-expiry"));
+  expect(await pulumi(project, {}, "preview")).toContain("will be created and started");
+  await up(project);
+  expect(amazon.tokensFor("after-expiry")).toEqual([renewed]);
 }, 60_000);

@@ -115,3 +115,38 @@ describe("checkConfig", () => {
     ]);
   });
 });
+
+describe("diffConfig", () => {
+  const { DIFF_SOME, DIFF_NONE } = proto.DiffResponse.DiffChanges;
+  const diff = (olds: Given, news: Given) => {
+    const request = new proto.DiffRequest()
+      .setUrn(urn)
+      .setOldInputs(Struct.fromJavaScript(olds))
+      .setNews(Struct.fromJavaScript(news));
+    return configHandlers({ configure: () => {} }).diffConfig(request);
+  };
+
+  test.each([
+    ["another token", { accessToken: "old" }, { accessToken: "new" }],
+    ["another token that is secret", { accessToken: "old" }, { accessToken: secret("new") }],
+    ["a token that comes", {}, { accessToken: "new" }],
+    ["a token that goes", { accessToken: secret("old") }, {}],
+    ["a token that is not known yet", { accessToken: "old" }, { accessToken: unknown }],
+  ])("takes %s for a difference, and never for a replacement", async (_what, olds, news) => {
+    const response = await diff({ profile: "p", ...olds }, { profile: "p", ...news });
+    expect(response.getChanges()).toBe(DIFF_SOME);
+    expect(response.getDiffsList()).toEqual(["accessToken"]);
+    expect(response.getReplacesList()).toEqual([]);
+  });
+
+  test.each([
+    ["is said again", { accessToken: "same" }, { accessToken: "same" }],
+    ["has become secret", { accessToken: "same" }, { accessToken: secret(secret("same")) }],
+    ["is the text of the same number", { timeoutSeconds: 30 }, { timeoutSeconds: "30" }],
+    ["is null in place of left out", { profile: null }, {}],
+  ])("sees none where a setting %s", async (_how, olds, news) => {
+    const response = await diff({ endpoint: "e", ...olds }, { endpoint: "e", ...news });
+    expect(response.getChanges()).toBe(DIFF_NONE);
+    expect(response.getDiffsList()).toEqual([]);
+  });
+});
