@@ -242,6 +242,31 @@ test("each way works in an explicit Provider, plain and secret", async () => {
   }
 }, 60_000);
 
+test("an explicit Provider falls back to the stack's configuration, and mixes no account into its own", async () => {
+  const stack = await createStack("fall-back", projects.plugin);
+  await stack.configure("secret", { ...trio, ...addresses(), timeoutSeconds: "60" });
+  const declare = (skillId: string, args: object) => `{
+    const provider = new alexa.Provider("${skillId}", ${JSON.stringify(args)});
+    new alexa.SkillBetaTest("${skillId}", { skillId: "${skillId}" }, { provider });
+  }\n`;
+  stack.project.write(
+    declare("of-the-stack", {}) +
+      declare("own-token", { accessToken }) +
+      declare("own-profile", { profile: "work" }),
+  );
+  await stack.up(leftovers);
+  await expectUsed("of-the-stack", "exchanged");
+  await expectUsed("own-token", "token");
+  await expectUsed("own-profile", "profile work");
+  for (const secret of [accessToken, trio.clientSecret, trio.refreshToken, amazon.url]) {
+    expect(stack.state()).not.toContain(secret);
+  }
+
+  stack.project.write(declare("own-and-expired", { accessToken: "Atza|expired" }));
+  await expect(stack.up(leftovers)).rejects.toThrow(/answered 401/);
+  expect(amazon.tokensFor("own-and-expired")).toEqual(["Atza|expired"]);
+}, 60_000);
+
 test(
   "a token that has expired is not renewed with the credentials of another source",
   () =>
