@@ -5,7 +5,7 @@
  * Source: https://developer.amazon.com/docs/alexa/smapi/ask-cli-intro.html
  */
 import { readAskCliProfile } from "./auth/askCliProfile";
-import { type Credentials, findCredentials, type Setting } from "./auth/credentials";
+import { type Credentials, findCredentials, type Source } from "./auth/credentials";
 
 export interface Settings {
   readonly credentials: Credentials;
@@ -33,7 +33,6 @@ export const settingNames = Object.keys(environmentNames) as SettingName[];
 const defaults = {
   endpoint: "https://api.amazonalexa.com",
   authEndpoint: "https://api.amazon.com",
-  profile: "default",
   timeoutSeconds: "600",
 } as const;
 
@@ -53,20 +52,45 @@ export function resolveSettings(
   nowMs: number,
   readProfile = readAskCliProfile,
 ): Settings {
-  const find = (name: SettingName): Setting | undefined => {
-    const inConfiguration = configured(name)?.trim();
-    if (inConfiguration) return { value: inConfiguration, from: "configuration" };
-    const environmentName = environmentNames[name];
-    const inEnvironment = environmentName && environment[environmentName]?.trim();
-    return inEnvironment ? { value: inEnvironment, from: "environment" } : undefined;
+  const sources = [configurationOf(configured), environmentOf(environment)];
+  const find = (name: keyof typeof defaults): string => {
+    const [said = defaults[name]] = sources.flatMap((source) => source.read(name) ?? []);
+    return said;
   };
-  const withDefault = (name: keyof typeof defaults): string => find(name)?.value ?? defaults[name];
 
   return {
-    endpoint: checkEndpoint("endpoint", withDefault("endpoint")),
-    authEndpoint: checkEndpoint("authEndpoint", withDefault("authEndpoint")),
-    timeoutMs: checkTimeout(withDefault("timeoutSeconds")),
-    credentials: findCredentials(find, () => readProfile(withDefault("profile")), nowMs),
+    endpoint: checkEndpoint("endpoint", find("endpoint")),
+    authEndpoint: checkEndpoint("authEndpoint", find("authEndpoint")),
+    timeoutMs: checkTimeout(find("timeoutSeconds")),
+    credentials: findCredentials(sources, readProfile, nowMs),
+  };
+}
+
+interface SettingSource extends Source {
+  read(name: SettingName): string | undefined;
+}
+
+function configurationOf(configured: (name: SettingName) => string | undefined): SettingSource {
+  const nameOf = (name: SettingName) => `alexa:${name}`;
+  return {
+    from: "configuration",
+    nameOf,
+    read(name) {
+      const value = configured(name)?.trim();
+      // Whoever sets it does not want what stands elsewhere in its place.
+      if (value === "") throw new SettingError(`${nameOf(name)} is empty: set it, or remove it.`);
+      return value;
+    },
+  };
+}
+
+function environmentOf(variables: Readonly<Record<string, string | undefined>>): SettingSource {
+  const nameOf = (name: SettingName) => environmentNames[name] ?? "";
+  return {
+    from: "environment",
+    nameOf,
+    // An empty variable is how CI says that there is none.
+    read: (name) => variables[nameOf(name)]?.trim() || undefined,
   };
 }
 

@@ -60,18 +60,37 @@ function dynamicAliases(aliases: pulumi.CustomResourceOptions["aliases"] = []): 
   return [{ type }, ...aliases.filter(isAlias).map((alias) => ({ ...alias, type }))];
 }
 
-/** An account: several in one program, each for the resources that name it as their `provider`. */
+const secretSettings: readonly string[] = ["accessToken", "clientSecret", "refreshToken"];
+const accountSettings: readonly string[] = [...secretSettings, "clientId", "profile"];
+const otherSettings: readonly string[] = ["endpoint", "authEndpoint", "timeoutSeconds"];
+
+/**
+ * An account: several in one program, each for the resources that name it as their `provider`.
+ *
+ * What is left out falls back to the stack's `alexa:` configuration, `endpoint`, `authEndpoint` and
+ * `timeoutSeconds` each by itself. The credentials do so as a whole: where one of them or a `profile` is
+ * given here, only those that are given here are used.
+ */
 export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
-    const secret = (value?: pulumi.Input<string>) => value && pulumi.secret(value);
+    const config = new pulumi.Config("alexa");
+    const ofStack = (settings: readonly string[]) =>
+      Object.fromEntries(settings.map((setting) => [setting, config.getSecret(setting)]));
+    const given = Object.entries(args).filter(([, value]) => value !== undefined);
+    const hasAccount = given.some(([setting]) => accountSettings.includes(setting));
     const inputs = {
-      ...args,
-      accessToken: secret(args.accessToken),
-      clientSecret: secret(args.clientSecret),
-      refreshToken: secret(args.refreshToken),
+      ...(!hasAccount && ofStack(accountSettings)),
+      ...ofStack(otherSettings),
+      ...Object.fromEntries(given.map(([setting, value]) => [setting, said(setting, value)])),
     };
     super("alexa", name, inputs, opts);
   }
+}
+
+/** What turns out to be missing is an error of the plugin, and brings in no other account or address. */
+function said(setting: string, value: pulumi.Input<string | number>): pulumi.Output<unknown> {
+  const known = pulumi.output(value).apply((it) => it ?? "");
+  return secretSettings.includes(setting) ? pulumi.secret(known) : known;
 }
 
 /**
