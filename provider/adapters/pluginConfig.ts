@@ -4,7 +4,7 @@
  * Source: `provider.proto` of Pulumi.
  */
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
-import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { type SettingName, settingNames } from "../settings";
 import type { Operations } from "./operations";
 import { isUnknown } from "./properties";
@@ -26,7 +26,7 @@ export function configHandlers(operations: Pick<Operations, "configure" | "noteP
   return {
     async checkConfig(request: proto.CheckRequest) {
       operations.noteProgram();
-      const given = fromStruct(request.getNews());
+      const given = ownSettings(request.getUrn(), fromStruct(request.getNews()));
       const inputs = Object.entries(given).map(([name, value]) => [
         name,
         alwaysSecret.has(name) && !isMissing(value) ? wrapSecret(value) : value,
@@ -62,6 +62,17 @@ export function configHandlers(operations: Pick<Operations, "configure" | "noteP
       return new proto.ConfigureResponse().setSupportspreview(true);
     },
   };
+}
+
+/**
+ * A project named like this package has its own settings in the same namespace, and the engine gives all of
+ * it to the default provider.
+ */
+function ownSettings(urn: string, given: Given): Given {
+  const [, project, , name] = urn.split("::");
+  if (project !== "alexa" || !name?.startsWith("default")) return given;
+  const own = Object.entries(given).filter(([key]) => isSetting(key) || enginesOwn.has(key));
+  return Object.fromEntries(own);
 }
 
 function problemOf(name: string, value: unknown): string[] {
@@ -101,6 +112,6 @@ function isSecret(value: unknown): value is { value: unknown } {
   return (value as Given | null | undefined)?.[signatureKey] === secretSignature;
 }
 
-function fromStruct(struct: Struct | undefined): Record<string, JavaScriptValue> {
+function fromStruct(struct: Struct | undefined): Given {
   return struct?.toJavaScript() ?? {};
 }

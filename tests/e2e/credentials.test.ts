@@ -303,3 +303,29 @@ test("a token in the configuration that was worth nothing any more is replaced b
   await stack.up();
   expect(amazon.tokensFor("replaced")).toEqual([renewed]);
 }, 60_000);
+
+test("a project named alexa has settings of its own beside the provider's, which the provider does not keep", async () => {
+  const project = await createProject({}, "plugin");
+  try {
+    const file = join(project.folder, "Pulumi.yaml");
+    writeFileSync(file, readFileSync(file, "utf8").replace("name: test", "name: alexa"));
+    const stack = await createStack("named-alexa", project);
+    const settings = { accessToken: await issue(), region: "EU", ...addresses() };
+    await stack.configure("plain", settings);
+    project.write(`${program} exports.region = new pulumi.Config().require("region");`);
+    await stack.up();
+    expect(amazon.tokensFor("named-alexa")).toEqual([settings.accessToken]);
+    const kept = readFileSync(
+      join(project.folder, ".pulumi/stacks/alexa/named-alexa.json"),
+      "utf8",
+    );
+    const provider = JSON.parse(kept).checkpoint.latest.resources.find(
+      ({ type }: { type: string }) => type === "pulumi:providers:alexa",
+    );
+    for (const settings of [provider.inputs, provider.outputs]) {
+      expect(Object.keys(settings).sort()).toEqual(["accessToken", "authEndpoint", "endpoint"]);
+    }
+  } finally {
+    await project.remove();
+  }
+}, 60_000);

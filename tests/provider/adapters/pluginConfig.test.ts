@@ -7,7 +7,9 @@ import type { SettingName } from "../../../provider/settings";
 type Given = Record<string, JavaScriptValue>;
 const secret = (value: JavaScriptValue) => ({ [specialSigKey]: specialSecretSig, value });
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-const urn = "urn:pulumi:stack::project::pulumi:providers:alexa::default";
+const urnOf = (project: string, name: string) =>
+  `urn:pulumi:stack::${project}::pulumi:providers:alexa::${name}`;
+const urn = urnOf("project", "default");
 
 async function configure(given: Given): Promise<(name: SettingName) => string | undefined> {
   let configured: ((name: SettingName) => string | undefined) | undefined;
@@ -22,8 +24,8 @@ async function configure(given: Given): Promise<(name: SettingName) => string | 
   return configured;
 }
 
-async function check(given: Given) {
-  const request = new proto.CheckRequest().setUrn(urn).setNews(Struct.fromJavaScript(given));
+async function check(given: Given, ofProvider = urn) {
+  const request = new proto.CheckRequest().setUrn(ofProvider).setNews(Struct.fromJavaScript(given));
   const response = await configHandlers({ configure: () => {}, noteProgram: () => {} }).checkConfig(
     request,
   );
@@ -116,6 +118,22 @@ describe("checkConfig", () => {
       "unknown setting alexa:accesstoken; valid: accessToken, clientId, clientSecret, refreshToken, " +
         "endpoint, authEndpoint, profile, timeoutSeconds",
     ]);
+  });
+
+  test.each(["default", "default_1_0_0"])(
+    "leaves a project named alexa its own settings in the same namespace, and keeps none of them (%s)",
+    async (name) => {
+      const own = { region: "EU", names: ["canary"], apiKey: secret("canary") };
+      const ours = { profile: "work", version: "1.0.0" };
+      const { inputs, failures } = await check({ ...own, ...ours }, urnOf("alexa", name));
+      expect(failures).toEqual([]);
+      expect(inputs).toEqual(ours);
+    },
+  );
+
+  test("refuses them in a provider of that project that the program itself declares", async () => {
+    const { failures } = await check({ accesstoken: "token" }, urnOf("alexa", "other"));
+    expect(failures).toEqual([expect.stringContaining("unknown setting alexa:accesstoken")]);
   });
 });
 
