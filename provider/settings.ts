@@ -5,7 +5,7 @@
  * Source: https://developer.amazon.com/docs/alexa/smapi/ask-cli-intro.html
  */
 import { readAskCliProfile } from "./auth/askCliProfile";
-import { type Credentials, findCredentials, type Source } from "./auth/credentials";
+import { type Credentials, findCredentials, isCredential, type Source } from "./auth/credentials";
 
 export interface Settings {
   readonly credentials: Credentials;
@@ -62,7 +62,21 @@ export function resolveSettings(
     endpoint: checkEndpoint("endpoint", find("endpoint")),
     authEndpoint: checkEndpoint("authEndpoint", find("authEndpoint")),
     timeoutMs: checkTimeout(find("timeoutSeconds")),
-    credentials: findCredentials(sources, readProfile, nowMs),
+    credentials: findCredentials(sources.map(checked), readProfile, nowMs),
+  };
+}
+
+/** The same source, whose credentials can stand in a request. */
+function checked(source: SettingSource): Source {
+  return {
+    ...source,
+    read(name) {
+      const value = source.read(name);
+      if (value === undefined || name === "profile" || isCredential(value)) return value;
+      throw new SettingError(
+        `${source.nameOf(name)} must be the text alone that Amazon gave: visible ASCII characters on one line, no spaces, no JSON.`,
+      );
+    },
   };
 }
 
@@ -100,9 +114,15 @@ function checkEndpoint(name: "endpoint" | "authEndpoint", value: string): string
   const safe =
     url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
   const bare = url && !url.username && !url.password && !url.search && !url.hash;
-  if (url && safe && bare) return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
+  const names = `alexa:${name} (or ${environmentNames[name]})`;
+  if (url && safe && bare) {
+    const address = `${url.origin}${url.pathname}`.replace(/\/+$/, "");
+    // Amazon answers 404 to what is asked for under "/v1/v1", which reads as if there were no beta test.
+    if (name === "authEndpoint" || !address.endsWith("/v1")) return address;
+    throw new SettingError(`${names} must not end in "/v1": every request adds it.`);
+  }
   throw new SettingError(
-    `alexa:${name} (or ${environmentNames[name]}) must be an https address such as ${defaults[name]}, ` +
+    `${names} must be an https address such as ${defaults[name]}, ` +
       "without credentials, query or fragment; http is allowed for this machine alone (127.0.0.1, [::1], localhost).",
   );
 }

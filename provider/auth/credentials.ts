@@ -32,6 +32,11 @@ export interface Source {
   read(name: CredentialName): string | undefined;
 }
 
+/** Whether Amazon can have given `text` as a credential: anything else would break the request that carries it. */
+export function isCredential(text: string): boolean {
+  return /^[!-~]+$/.test(text) && !/^[[{"]/.test(text);
+}
+
 const waysToGiveThem = `Give the credentials in one of these ways, the whole of them in one place:
   - pulumi config set --secret alexa:accessToken TOKEN, or the environment's ASK_ACCESS_TOKEN;
   - alexa:clientId, and as secrets alexa:clientSecret and alexa:refreshToken, or the environment's ASK_LWA_CLIENT_ID, ASK_LWA_CLIENT_CONFIRMATION and ASK_REFRESH_TOKEN;

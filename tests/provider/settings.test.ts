@@ -222,6 +222,43 @@ test.each([
   expect(resolve({ accessToken: "t", endpoint }).endpoint).toBe(taken);
 });
 
+test.each(["https://api.amazonalexa.com/v1", "http://127.0.0.1:8257/v1/"])(
+  "the endpoint %s is refused, since what is asked for under /v1/v1 reads as if it were not there",
+  (endpoint) => {
+    expect(() => resolve({ accessToken: "t", endpoint })).toThrow(
+      'alexa:endpoint (or ASK_SMAPI_SERVER_BASE_URL) must not end in "/v1": every request adds it.',
+    );
+    expect(resolve({ accessToken: "t", authEndpoint: endpoint }).authEndpoint).toMatch(/v1$/);
+  },
+);
+
+describe("a credential that cannot stand in a request is refused by its name, without being repeated:", () => {
+  const rule = / must be the text alone that Amazon gave: visible ASCII characters on one line/;
+  test.each([
+    ["a line break", "canary\r\nX-Header: 1"],
+    ["a line feed", "canary\nmore"],
+    ["a null byte", "canary\0"],
+    ["an escape", "canary\u001b[31m"],
+    ["a deletion", "canary\u007f"],
+    ["the scheme before it", "Bearer canary"],
+    ["an ellipsis", "canary…"],
+    ["JSON around it", '{"token":"canary"}'],
+  ])("%s", (_what, value) => {
+    for (const name of ["accessToken", "clientId", "clientSecret", "refreshToken"] as const) {
+      const attempt = () => resolve({ ...trio, [name]: value });
+      expect(attempt).toThrow(rule);
+      expect(attempt).toThrow(`alexa:${name} `);
+      expect(attempt).not.toThrow("canary");
+    }
+    expect(() => resolve({}, { ASK_ACCESS_TOKEN: value })).toThrow(/^ASK_ACCESS_TOKEN must be/);
+  });
+
+  test("spaces and line breaks around it are no part of it", () => {
+    const { accessToken } = resolve({ accessToken: " Atza|token==\r\n" }).credentials;
+    expect(accessToken?.value).toBe("Atza|token==");
+  });
+});
+
 test.each(["0", "-1", "1.5", "soon", "86401"])("timeoutSeconds %s is refused", (timeoutSeconds) => {
   expect(() => resolve({ accessToken: "t", timeoutSeconds })).toThrow(
     /timeoutSeconds must be a whole number/,
