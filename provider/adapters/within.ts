@@ -1,3 +1,4 @@
+import { systemClock } from "../clock";
 import { LifecycleError } from "../lifecycle/Journal";
 
 /** Longer than the lifecycle's own patience, whose error says more. */
@@ -15,17 +16,19 @@ export async function within<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const deadline = new AbortController();
-  const timer = setTimeout(() => {
-    const seconds = Math.round(timeoutMs / 1000);
-    deadline.abort(
-      new LifecycleError(
-        `Amazon did not let this finish within ${seconds} s. Run again to go on from what is there.`,
-      ),
-    );
-  }, timeoutMs + graceMs);
+  const done = new AbortController();
+  systemClock.sleep(timeoutMs + graceMs, done.signal).then(
+    () => deadline.abort(new LifecycleError(tookTooLong(timeoutMs))),
+    () => undefined,
+  );
   try {
     return await work(AbortSignal.any([deadline.signal, cancelled]));
   } finally {
-    clearTimeout(timer);
+    done.abort();
   }
+}
+
+function tookTooLong(timeoutMs: number): string {
+  const seconds = Math.round(timeoutMs / 1000);
+  return `Amazon did not let this finish within ${seconds} s. Run again to go on from what is there.`;
 }
