@@ -109,6 +109,17 @@ test("pages without end are an error, never a part of the list", async () => {
   expect(message).toContain("pages without end");
 });
 
+test.each([[undefined], [null], [""]])(
+  "a list that says it is truncated, with %j for its next page, is an error, never the whole list",
+  async (nextToken) => {
+    const { api } = connect();
+    const body = { testers: [{ emailId: "a@example.com" }], isTruncated: true, nextToken };
+    await simulator.order({ path: "/testers", answer: { kind: "json", body } });
+    const { message } = await failure(api.listTesters(nextSkillId()));
+    expect(message).toMatch(/listing the testers failed: .*isTruncated, but there is no nextToken/);
+  },
+);
+
 test("a GET is repeated on 429, 500, 503 and a cut connection, pausing longer each time", async () => {
   const { api, clock } = connect();
   for (const status of [429, 500, 503])
