@@ -8,6 +8,16 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** What every wait of one operation hears: the run of a create, an update, a look. */
+export interface Operation {
+  /** Aborted where nobody wants the operation any more, or its time has long been up. */
+  readonly signal: AbortSignal;
+  /** When its time is up, by the {@link Clock}: no wait goes on beyond it. */
+  readonly endsAtMs: number;
+  /** Told why it waits. Where it rejects, nobody is there to be told, and nothing more is done. */
+  onWait(line: string): Promise<void>;
+}
+
 /** Node takes a longer time for none at all. */
 const longestTimerMs = 2 ** 31 - 1;
 

@@ -1,7 +1,7 @@
 import { connectEngine } from "./adapters/engine";
 import type { Surroundings } from "./adapters/operations";
 import { createTokenSource } from "./auth/TokenSource";
-import { systemClock } from "./clock";
+import { type Operation, systemClock } from "./clock";
 import { resolveSettings } from "./settings";
 
 const engine = connectEngine(process.argv.at(-1));
@@ -19,11 +19,14 @@ export const surroundings: Surroundings = {
         import("./auth/lwa.js"),
       ]);
     const { accessToken, refresh } = credentials;
-    const exchange = refresh && (() => exchangeRefreshToken(authEndpoint, refresh, systemClock));
+    const exchange =
+      refresh &&
+      ((operation: Operation) =>
+        exchangeRefreshToken(authEndpoint, refresh, systemClock, operation));
     const tokens = createTokenSource(accessToken, exchange, systemClock);
     const random = Math.random;
     const connection = createConnection(endpoint, { tokens, clock: systemClock, random });
-    return { api: (signal) => createSmapiClient(connection, signal), clock: systemClock };
+    return { api: (operation) => createSmapiClient(connection, operation), clock: systemClock };
   },
   engine,
 };

@@ -1,5 +1,5 @@
 /** What a front end does for its engine, in the lifecycle's words: the dynamic resource and the plugin share it. */
-import type { Clock } from "../clock";
+import type { Clock, Operation } from "../clock";
 import type { BetaTestApi } from "../lifecycle/api";
 import type { Desired, Observed } from "../lifecycle/betaTest";
 import { check } from "../lifecycle/check";
@@ -34,8 +34,8 @@ export interface Surroundings {
 
 export interface Connected {
   readonly clock: Clock;
-  /** Amazon's API for one operation, which the signal ends. */
-  api(signal: AbortSignal): BetaTestApi;
+  /** Amazon's API for one operation, and for no longer. */
+  api(operation: Operation): BetaTestApi;
 }
 
 /** What the engine says of one call, where it says anything. */
@@ -97,12 +97,11 @@ export class Operations {
     id: string,
     desired: Pick<Desired, "testers">,
     known: Known = {},
-    { timeoutMs }: CallOptions = {},
+    options: CallOptions = {},
   ): Promise<Observed> {
     const connected = await this.connect();
-    return within(timeoutMs ?? connected.timeoutMs, this.cancellation.signal, (signal) =>
-      observe(connected.api(signal), id, desired, known),
-    );
+    const bounds = this.bounds(connected, this.progressOf(id, options), options);
+    return within(bounds, (operation) => observe(connected.api(operation), id, desired, known));
   }
 
   /** Tells the reviewer of a preview what `steps` will do, or that the test is about to end by itself. */
@@ -156,9 +155,10 @@ export class Operations {
 
   /** A beta test that no program has to manage, with its testers and whether they have accepted. */
   async describe(skillId: string): Promise<object> {
-    const { api, timeoutMs } = await this.connect();
-    return within(timeoutMs, this.cancellation.signal, async (signal) => {
-      const amazon = api(signal);
+    const connected = await this.connect();
+    const bounds = this.bounds(connected, this.progressOf(skillId));
+    return within(bounds, async (operation) => {
+      const amazon = connected.api(operation);
       const betaTest = await amazon.getBetaTest(skillId);
       if (!betaTest) throw new Error(`the skill ${skillId} has no beta test`);
       return { skillId, ...betaTest, testers: await amazon.listTesters(skillId) };
@@ -186,24 +186,38 @@ export class Operations {
   }
 
   private async run(target: Target, options: CallOptions): Promise<Observed> {
-    const { engine } = this.surroundings;
-    let shown = "";
-    const onProgress = async (line: string) => {
-      // Where there is no screen to replace it on, every line stays: one is enough for many polls.
-      if (line !== shown) await engine.showProgress(`${target.skillId}: ${line}`, options.urn);
-      shown = line;
-    };
+    const onProgress = this.progressOf(target.skillId, options);
     const connected = await this.connect();
-    const timeoutMs = options.timeoutMs ?? connected.timeoutMs;
-    return within(timeoutMs, this.cancellation.signal, (signal) =>
-      converge(target, {
-        api: connected.api(signal),
-        clock: connected.clock,
+    const bounds = this.bounds(connected, onProgress, options);
+    return within(bounds, (operation) => {
+      const { clock, timeoutMs } = bounds;
+      const { signal } = operation;
+      return converge(target, {
+        api: connected.api(operation),
+        clock,
         onProgress,
         timeoutMs,
         signal,
-      }),
-    );
+      });
+    });
+  }
+
+  private bounds(
+    { timeoutMs, clock }: Connected & { timeoutMs: number },
+    onWait: Operation["onWait"],
+    options: CallOptions = {},
+  ) {
+    const cancelled = this.cancellation.signal;
+    return { timeoutMs: options.timeoutMs ?? timeoutMs, clock, cancelled, onWait };
+  }
+
+  private progressOf(id: string, { urn }: CallOptions = {}): (line: string) => Promise<void> {
+    let shown = "";
+    return async (line) => {
+      // Where there is no screen to replace it on, every line stays: one is enough for many polls.
+      if (line !== shown) await this.surroundings.engine.showProgress(`${id}: ${line}`, urn);
+      shown = line;
+    };
   }
 
   private connect(): Promise<Connected & { timeoutMs: number }> {

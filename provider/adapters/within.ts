@@ -1,28 +1,31 @@
-import { systemClock } from "../clock";
+import { type Clock, type Operation, systemClock } from "../clock";
 import { LifecycleError } from "../lifecycle/Journal";
 
-/** Longer than the lifecycle's own patience, whose error says more. */
-const graceMs = 30_000;
+/** Every wait keeps to the operation's time by itself, and has more to say: this is for what does not. */
+const graceMs = 1000;
 
-/**
- * Runs `work` with a signal that is aborted when the whole operation takes longer than it may: the last
- * resort where a server neither answers nor lets go.
- *
- * @param cancelled ends the operation earlier.
- */
+export interface Bounds {
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  /** Ends the operation earlier. */
+  readonly cancelled: AbortSignal;
+  readonly onWait: Operation["onWait"];
+}
+
+/** Runs `work` as one operation, whose waits all end with it. */
 export async function within<T>(
-  timeoutMs: number,
-  cancelled: AbortSignal,
-  work: (signal: AbortSignal) => Promise<T>,
+  { timeoutMs, clock, cancelled, onWait }: Bounds,
+  work: (operation: Operation) => Promise<T>,
 ): Promise<T> {
-  const deadline = new AbortController();
+  const tooLong = new AbortController();
   const done = new AbortController();
   systemClock.sleep(timeoutMs + graceMs, done.signal).then(
-    () => deadline.abort(new LifecycleError(tookTooLong(timeoutMs))),
+    () => tooLong.abort(new LifecycleError(tookTooLong(timeoutMs))),
     () => undefined,
   );
   try {
-    return await work(AbortSignal.any([deadline.signal, cancelled]));
+    const signal = AbortSignal.any([tooLong.signal, cancelled]);
+    return await work({ signal, endsAtMs: clock.now() + timeoutMs, onWait });
   } finally {
     done.abort();
   }
