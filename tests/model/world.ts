@@ -7,6 +7,7 @@ import type { Clock } from "../../provider/clock";
 import { createSmapiClient } from "../../provider/smapi/client";
 import { createConnection } from "../../provider/smapi/send";
 import { type LoggedRequest, simulatedCredentials } from "../../simulator";
+import { noLimit } from "../helpers/clock";
 import { MiniEngine, type Program } from "../helpers/MiniEngine";
 import type { Mail, TestSimulator } from "../helpers/simulator";
 import type { Command } from "./commands";
@@ -49,18 +50,16 @@ export class World {
     const { url } = simulator;
     const tokens = createTokenSource(
       undefined,
-      () => exchangeRefreshToken(url, simulatedCredentials, clock),
+      (operation) => exchangeRefreshToken(url, simulatedCredentials, clock, operation),
       clock,
     );
     const connection = createConnection(url, { tokens, clock, random: () => 0.5 });
-    // The adaptive limit is a matter of real time; its own tests have it.
-    const limiter = { getSendToken: async () => {}, updateClientSendingRate: () => {} };
     this.engine = new MiniEngine(
       createDynamicProvider({
         settings: () => ({ timeoutMs: 120_000 }) as never,
         connect: async () => ({
           clock,
-          api: (signal) => createSmapiClient({ ...connection, limiter }, signal),
+          api: (operation) => createSmapiClient({ ...connection, limiter: noLimit }, operation),
         }),
         engine: { say: async () => {}, warn: async () => {}, showProgress: async () => {} },
         declarations: new OwnDeclarations(),
