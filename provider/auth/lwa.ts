@@ -8,7 +8,7 @@ import type { Clock, Operation } from "../clock";
 import { createHttp, type Http, type HttpAnswer, NoAnswerError } from "../http/http";
 import { parseJson } from "../http/json";
 import { retrying } from "../http/retrying";
-import { type Failure, parseRetryAfter } from "../http/retryPolicy";
+import { type Failure, parseRetryAfter, wayOut } from "../http/retryPolicy";
 import type { Trouble } from "../lifecycle/api";
 import { redact } from "../redact";
 import type { AccessToken, RefreshCredentials } from "./credentials";
@@ -87,7 +87,7 @@ async function ask(
     throw new LwaError(
       `${request} ${redact(message, clientSecret, refreshToken)}.`,
       { code },
-      "Check alexa:authEndpoint and the network.",
+      wayOut({ code }, "alexa:authEndpoint") ?? "Check alexa:authEndpoint and the network.",
     );
   }
 }

@@ -1,4 +1,6 @@
 /** HTTP with one of Amazon's hosts: bounded in time and in size, and never led elsewhere. */
+import { STATUS_CODES } from "node:http";
+import type { TLSSocket } from "node:tls";
 import axios, { type AxiosError } from "axios";
 import type { Clock, Operation } from "../clock";
 import { type Failure, ownCodes } from "./retryPolicy";
@@ -41,7 +43,11 @@ export interface RequestLimits {
 /** Sends one request. @throws {NoAnswerError} */
 export type Http = (request: HttpRequest, operation: Operation) => Promise<HttpAnswer>;
 
-const longestAnswer = 1_000_000;
+/**
+ * The longest of Amazon's, 500 testers on a page, is under 200 KB even where every address is as long as can
+ * be; and to read as much as this, however it is made, does not hold up what else goes on in the process.
+ */
+const longestAnswer = 300_000;
 
 export function createHttp(
   endpoint: string,
@@ -55,12 +61,15 @@ export function createHttp(
     // A redirect would carry the token elsewhere.
     maxRedirects: 0,
     validateStatus: () => true,
+    // The token would stand in clear before whoever runs the proxy, and this machine is not behind it.
+    ...(isLoopback(endpoint) && { proxy: false }),
     // Kept as text: what is not JSON is told apart by who asked, not guessed at.
     responseType: "text",
     transformResponse: (text: unknown) => text,
     headers: { Accept: "application/json", "User-Agent": "pulumi-alexa" },
   });
 
+  const isSecure = new URL(endpoint).protocol === "https:";
   return async ({ method, path, query, headers, body }, operation) => {
     const mayTakeMs = Math.ceil(Math.min(limits.requestMs, operation.endsAtMs - clock.now()));
     if (mayTakeMs <= 0) {
@@ -68,11 +77,7 @@ export function createHttp(
     }
     const deadline = AbortSignal.timeout(mayTakeMs);
     try {
-      const {
-        status,
-        headers: answered,
-        data,
-      } = await client.request<string>({
+      const response = await client.request<string>({
         method,
         url: path,
         params: query,
@@ -80,13 +85,34 @@ export function createHttp(
         data: body,
         signal: AbortSignal.any([operation.signal, deadline]),
       });
+      const { status, headers: answered, data, request } = response;
+      if (isSecure && !(request.socket as Partial<TLSSocket>)?.encrypted) throw byProxy(status);
       return { status, headers: answered, text: data };
     } catch (error) {
+      if (error instanceof NoAnswerError) throw error;
       throw deadline.aborted
-        ? new NoAnswerError(`got no complete answer within ${mayTakeMs / 1000} s`, "ETIMEDOUT")
+        ? new NoAnswerError(
+            `got no complete answer within ${Math.round(mayTakeMs / 100) / 10} s`,
+            "ETIMEDOUT",
+          )
         : noAnswer(error as AxiosError);
     }
   };
+}
+
+/** Whether `endpoint` is on this machine. */
+function isLoopback(endpoint: string): boolean {
+  const { hostname } = new URL(endpoint);
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+}
+
+/** An https answer in clear is not Amazon's: a proxy has answered CONNECT, and the request never left. */
+function byProxy(status: number): NoAnswerError {
+  const words = [status, STATUS_CODES[status]].filter(Boolean).join(" ");
+  return new NoAnswerError(
+    `was refused by the proxy on its way (${words})`,
+    status >= 500 ? ownCodes.proxyFailed : ownCodes.proxyRefused,
+  );
 }
 
 /** axios's error holds the request, token and all: only its words go on. */

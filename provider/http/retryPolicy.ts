@@ -22,13 +22,24 @@ export const ownCodes = {
   timeUp: "TIME_UP",
   /** More than any answer of Amazon's. */
   tooLarge: "ANSWER_TOO_LARGE",
+  /** A proxy does not let the request through. */
+  proxyRefused: "PROXY_REFUSED",
+  /** A proxy would, but does not get through itself. */
+  proxyFailed: "PROXY_FAILED",
 } as const;
 
 const baseMs = 500;
 const longestMs = 20_000;
 
-const nowhere = new Set<unknown>(["ENOTFOUND", "ECONNREFUSED"]);
-const forGood = new Set<unknown>([ownCodes.timeUp, ownCodes.tooLarge]);
+/** Ours, and Node's where it goes through proxies by itself (NODE_USE_ENV_PROXY). */
+const byProxy = new Set<unknown>([ownCodes.proxyRefused, ownCodes.proxyFailed, "ERR_PROXY_TUNNEL"]);
+const nowhere = new Set<unknown>([
+  "ENOTFOUND",
+  "ECONNREFUSED",
+  ownCodes.proxyFailed,
+  "ERR_PROXY_TUNNEL",
+]);
+const forGood = new Set<unknown>([ownCodes.timeUp, ownCodes.tooLarge, ownCodes.proxyRefused]);
 /** OpenSSL's words and Node's for a certificate that nobody vouches for. */
 const certificate = /CERT|UNABLE_TO_VERIFY/;
 
@@ -59,6 +70,21 @@ export function mayBeApplied({ status, code = "" }: Failure): boolean {
   if (status !== undefined || code === ownCodes.tooLarge) return true;
   const neverLeft = nowhere.has(code) || forGood.has(code) || code === "EAI_AGAIN";
   return !neverLeft && !certificate.test(code);
+}
+
+/**
+ * What to do about a request that got no answer, where the configuration can be what is wrong.
+ *
+ * @param setting the one that says where it went, such as `alexa:endpoint`.
+ */
+export function wayOut({ code = "" }: Failure, setting: string): string | undefined {
+  if (byProxy.has(code)) {
+    return "Set HTTPS_PROXY to a proxy that lets it through, or name the host in NO_PROXY to go past the proxy.";
+  }
+  if (certificate.test(code)) {
+    return `Check ${setting} and any proxy; a certificate authority of your own belongs into NODE_EXTRA_CA_CERTS.`;
+  }
+  return nowhere.has(code) ? `Check ${setting}, the network and any HTTPS_PROXY.` : undefined;
 }
 
 /** Retry-After in milliseconds: it is either seconds or a date (RFC 9110, 10.2.3). */

@@ -1,7 +1,7 @@
 /** The one loop of sending again: SMAPI's requests go through it, and those for tokens. */
 import { STATUS_CODES } from "node:http";
 import type { Clock, Operation } from "../clock";
-import { type Failure, patienceMs, retryDelayMs } from "./retryPolicy";
+import { type Failure, ownCodes, patienceMs, retryDelayMs } from "./retryPolicy";
 
 /** An error that says what its request met. */
 export interface RequestError extends Error {
@@ -67,6 +67,7 @@ function askedFor({ retryAfterMs = 0 }: Failure): string {
 }
 
 function met({ status, code }: Failure, action: string): string {
+  if (code === ownCodes.proxyFailed) return `The proxy did not get through for ${action}`;
   if (status === undefined) return `Amazon gave no answer${code ? ` (${code})` : ""} to ${action}`;
   const words = status === 429 ? "rate limited" : STATUS_CODES[status]?.toLowerCase();
   return `Amazon answered ${status}${words ? ` (${words})` : ""} to ${action}`;

@@ -1,3 +1,4 @@
+import { wayOut } from "../http/retryPolicy";
 import { ApiError, type Outcome, type Trouble } from "../lifecycle/api";
 
 export interface SmapiFailure {
@@ -47,7 +48,8 @@ function messageOf(failure: SmapiFailure): string {
   const answered = status === undefined ? message : `answered ${status}: ${message}`;
   const happened = `${action} failed: ${method} ${path} ${sentence(answered)}`;
   const request = requestId && `(request id ${requestId})`;
-  return [happened, request, tried, whatNext(status)].filter(Boolean).join(" ");
+  const next = status === undefined && wayOut(failure, "alexa:endpoint");
+  return [happened, request, tried, next || whatNext(status)].filter(Boolean).join(" ");
 }
 
 function sentence(text: string): string {

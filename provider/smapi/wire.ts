@@ -4,7 +4,7 @@
  * Source: `v1.skill.betaTest.*` in `spec.json` of Amazon's npm package `ask-smapi-model`.
  */
 import { z } from "zod";
-import { type BetaTest, betaTestStatuses, type Tester } from "../lifecycle/betaTest";
+import { type BetaTest, betaTestStatuses, maxTesters, type Tester } from "../lifecycle/betaTest";
 
 /** The spec requires no property at all; without a known status nothing can be decided. */
 const betaTestAnswer = z.object({
@@ -16,14 +16,13 @@ const betaTestAnswer = z.object({
 });
 
 const testersPage = z.object({
-  testers: z
-    .array(
-      z.object({
-        emailId: z.string().min(1),
-        invitationStatus: z.enum(["ACCEPTED", "NOT_ACCEPTED"]).nullish(),
-      }),
-    )
-    .nullish(),
+  testers: list(
+    z.object({
+      emailId: z.string().min(1),
+      invitationStatus: z.enum(["ACCEPTED", "NOT_ACCEPTED"]).nullish(),
+    }),
+    maxTesters,
+  ).nullish(),
   isTruncated: z.boolean().nullish(),
   nextToken: z.string().nullish(),
 });
@@ -31,8 +30,21 @@ const testersPage = z.object({
 /** Errors have a message; only a 400 may leave it out, where it lists violations. */
 const errorAnswer = z.object({
   message: z.string().nullish(),
-  violations: z.array(z.object({ message: z.string().nullish() })).nullish(),
+  // The first say enough.
+  violations: z.preprocess(
+    (given) => (Array.isArray(given) ? given.slice(0, 10) : given),
+    z.array(z.object({ message: z.string().nullish() })).nullish(),
+  ),
 });
+
+/** A list whose elements are only looked at where they are not too many: each that is wrong takes its time. */
+function list<T extends z.ZodType>(element: T, most: number) {
+  return z
+    .custom<unknown[]>((given) => Array.isArray(given) && given.length <= most, {
+      error: `Expected a list of at most ${most}`,
+    })
+    .pipe(z.array(element));
+}
 
 /** @throws {z.ZodError} where the answer is none that Amazon documents. */
 export function betaTestFrom(answer: unknown): BetaTest {

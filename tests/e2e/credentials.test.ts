@@ -29,7 +29,7 @@ beforeAll(async () => {
   ]);
   projects = { dynamic, plugin };
   for (const { folder } of [dynamic, plugin]) keepProfilesIn(folder);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   for (const project of Object.values(projects ?? {})) await project.remove();
   amazon?.close();
@@ -114,7 +114,6 @@ interface Stack {
   readonly name: string;
   readonly project: Project;
   configure(how: "plain" | "secret", settings: Settings): Promise<unknown>;
-  preview(): Promise<string>;
   up(environment?: Settings): Promise<string>;
   /** As it lies on the disk. */
   state(): string;
@@ -137,15 +136,15 @@ async function createStack(name: string, project: Project): Promise<Stack> {
       const values = Object.entries(settings).map(([key, value]) => `alexa:${key}=${value}`);
       return pulumi(["config", "set-all", ...values.flatMap((value) => [kind, value])]);
     },
-    preview: () => pulumi(["preview"]),
     up: (environment) => pulumi(["up", "--yes", "--skip-preview"], environment),
     state: () =>
       readFileSync(join(project.folder, ".pulumi", "stacks", "test", `${name}.json`), "utf8"),
   };
 }
 
-/** A new stack of each front end, side by side. */
 let count = 0;
+
+/** A new stack of each front end, side by side. */
 async function onBoth(work: (stack: Stack) => Promise<void>): Promise<void> {
   count++;
   await Promise.all(
@@ -172,9 +171,14 @@ const ways: [string, "plain" | "secret", Settings, string][] = [
   ["an access token", "secret", { accessToken }, "token"],
   ["a client and its refresh token", "plain", trio, "exchanged"],
   ["a client and its refresh token", "secret", trio, "exchanged"],
+  ["a profile's token", "plain", { profile: "work" }, "profile work"],
+];
+/** A program can have many of these at the price of one. */
+const moreWays: typeof ways = [
+  ...ways,
+  ["a profile's token", "secret", { profile: "work" }, "profile work"],
+  ["an access token and what renews it", "plain", { accessToken, ...trio }, "token"],
   ["an access token and what renews it", "secret", { accessToken, ...trio }, "token"],
-  ["a profile", "plain", { profile: "work" }, "profile work"],
-  ["a profile", "secret", { profile: "work" }, "profile work"],
 ];
 
 test.each(ways)(
@@ -194,7 +198,7 @@ test.each(ways)(
         expect(kept).not.toContain(secret);
       }
     }),
-  60_000,
+  120_000,
 );
 
 test.each([
@@ -208,10 +212,10 @@ test.each([
     },
     "exchanged",
   ],
-  ["a profile", { ASK_DEFAULT_PROFILE: "home" }, "profile home"],
-  ["nothing, and so ask-cli's default profile,", {}, "profile default"],
+  ["a profile's token", { ASK_DEFAULT_PROFILE: "home" }, "profile home"],
+  ["ask-cli's default profile, where nothing is said,", {}, "profile default"],
 ] as [string, Settings, string][])(
-  "%s in the environment is used, and not kept",
+  "%s is used from the environment, and not kept",
   (_what, variables, used) =>
     onBoth(async (stack) => {
       await stack.up({ ...variables, ...addressVariables() });
@@ -220,12 +224,12 @@ test.each([
         expect(stack.state()).not.toContain(value);
       }
     }),
-  60_000,
+  120_000,
 );
 
 test("each way works in an explicit Provider, plain and secret", async () => {
   const stack = await createStack("explicit", projects.plugin);
-  const declared = ways.map(([_what, how, settings], i) => {
+  const declared = moreWays.map(([_what, how, settings], i) => {
     const args = Object.entries({ ...settings, ...addresses(), timeoutSeconds: 60 })
       .map(([name, value]) => [name, JSON.stringify(value)])
       .map(([name, value]) => `${name}: ${how === "secret" ? `pulumi.secret(${value})` : value}`);
@@ -236,11 +240,11 @@ test("each way works in an explicit Provider, plain and secret", async () => {
   });
   stack.project.write(declared.join(""));
   await stack.up(leftovers);
-  for (const [i, [, , , used]] of ways.entries()) await expectUsed(`explicit-${i}`, used);
+  for (const [i, [, , , used]] of moreWays.entries()) await expectUsed(`explicit-${i}`, used);
   for (const secret of [accessToken, trio.clientSecret, trio.refreshToken]) {
     expect(stack.state()).not.toContain(secret);
   }
-}, 60_000);
+}, 120_000);
 
 test("an explicit Provider falls back to the stack's configuration, and mixes no account into its own", async () => {
   const stack = await createStack("fall-back", projects.plugin);
@@ -261,11 +265,7 @@ test("an explicit Provider falls back to the stack's configuration, and mixes no
   for (const secret of [accessToken, trio.clientSecret, trio.refreshToken, amazon.url]) {
     expect(stack.state()).not.toContain(secret);
   }
-
-  stack.project.write(declare("own-and-expired", { accessToken: "Atza|expired" }));
-  await expect(stack.up(leftovers)).rejects.toThrow(/answered 401/);
-  expect(amazon.tokensFor("own-and-expired")).toEqual(["Atza|expired"]);
-}, 60_000);
+}, 120_000);
 
 test(
   "a token that has expired is not renewed with the credentials of another source",
@@ -282,7 +282,7 @@ test(
       expect(amazon.tokensFor(stack.name)).toEqual(["Atza|expired"]);
       expect(amazon.exchanged()).toEqual(before);
     }),
-  60_000,
+  120_000,
 );
 
 test("a token in the configuration that was worth nothing any more is replaced by the next up", async () => {
@@ -299,10 +299,9 @@ test("a token in the configuration that was worth nothing any more is replaced b
   const renewed = await issue();
   await stack.configure("secret", { accessToken: renewed });
   stack.project.write(program);
-  expect(await stack.preview()).toContain("will be created and started");
   await stack.up();
   expect(amazon.tokensFor("replaced")).toEqual([renewed]);
-}, 60_000);
+}, 120_000);
 
 test("a project named alexa has settings of its own beside the provider's, which the provider does not keep", async () => {
   const project = await createProject({}, "plugin");
@@ -322,10 +321,10 @@ test("a project named alexa has settings of its own beside the provider's, which
     const provider = JSON.parse(kept).checkpoint.latest.resources.find(
       ({ type }: { type: string }) => type === "pulumi:providers:alexa",
     );
-    for (const settings of [provider.inputs, provider.outputs]) {
-      expect(Object.keys(settings).sort()).toEqual(["accessToken", "authEndpoint", "endpoint"]);
+    for (const bag of [provider.inputs, provider.outputs]) {
+      expect(Object.keys(bag).sort()).toEqual(["accessToken", "authEndpoint", "endpoint"]);
     }
   } finally {
     await project.remove();
   }
-}, 60_000);
+}, 120_000);

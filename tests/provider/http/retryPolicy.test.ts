@@ -1,8 +1,10 @@
 import {
   mayBeApplied,
+  ownCodes,
   parseRetryAfter,
   patienceMs,
   retryDelayMs,
+  wayOut,
 } from "../../../provider/http/retryPolicy";
 
 test.each([
@@ -50,6 +52,10 @@ test.each([
   ["a certificate of its own", "DEPTH_ZERO_SELF_SIGNED_CERT", 0],
   ["a certificate of nobody known", "UNABLE_TO_VERIFY_LEAF_SIGNATURE", 0],
   ["a certificate for another name", "ERR_TLS_CERT_ALTNAME_INVALID", 0],
+  ["a proxy that refuses", ownCodes.proxyRefused, 0],
+  ["a proxy that does not get through", ownCodes.proxyFailed, 30],
+  ["a tunnel of Node's own that does not come about", "ERR_PROXY_TUNNEL", 30],
+  ["an answer without end", ownCodes.tooLarge, 0],
   ["a connection that was cut", "ECONNRESET", Number.POSITIVE_INFINITY],
   ["a name server that does not answer", "EAI_AGAIN", Number.POSITIVE_INFINITY],
 ] as const)("with %s, a GET is sent again for %3$d s at most", (_what, code, seconds) => {
@@ -62,6 +68,9 @@ test.each([
   ["ECONNREFUSED", false],
   ["EAI_AGAIN", false],
   ["CERT_HAS_EXPIRED", false],
+  [ownCodes.proxyRefused, false],
+  ["ERR_PROXY_TUNNEL", false],
+  [ownCodes.tooLarge, true],
   ["ECONNRESET", true],
   ["ETIMEDOUT", true],
   [undefined, true],
@@ -73,6 +82,17 @@ test.each([
     expect(again).toBe(!applied && patienceMs({ code }) > 0);
   },
 );
+
+test.each([
+  [ownCodes.proxyRefused, "HTTPS_PROXY"],
+  [ownCodes.proxyFailed, "NO_PROXY"],
+  ["ERR_PROXY_TUNNEL", "NO_PROXY"],
+  ["CERT_HAS_EXPIRED", "NODE_EXTRA_CA_CERTS"],
+  ["ENOTFOUND", "alexa:authEndpoint"],
+  ["ECONNREFUSED", "alexa:authEndpoint"],
+])("where %s is the configuration's fault, %s is what to look at", (code, setting) => {
+  expect(wayOut({ code }, "alexa:authEndpoint")).toContain(setting);
+});
 
 test("Retry-After is seconds or a date", () => {
   const now = Date.parse("2026-01-01T00:00:00Z");

@@ -111,6 +111,20 @@ test("pages without end are an error, never a part of the list", async () => {
   expect(message).toContain("pages without end");
 });
 
+test("more testers than a page can hold are an error, and one of many violations is said", async () => {
+  const { api } = connect();
+  const testers = Array.from({ length: 501 }, (_, i) => ({ emailId: `t${i}@example.com` }));
+  await simulator.order({ path: "/testers", answer: { kind: "json", body: { testers } } });
+  const { message } = await failure(api.listTesters(nextSkillId()));
+  expect(message).toContain("Expected a list of at most 500");
+
+  const violations = Array.from({ length: 10_000 }, (_, i) => ({ message: `violation ${i}` }));
+  const answer = { kind: "json", status: 400, body: { message: "No.", violations } } as const;
+  await simulator.order({ method: "POST", answer });
+  const refused = await failure(api.startBetaTest(nextSkillId()));
+  expect(refused.message).toContain("answered 400: No.; violation 0; violation 1;");
+});
+
 test.each([[undefined], [null], [""]])(
   "a list that says it is truncated, with %j for its next page, is an error, never the whole list",
   async (nextToken) => {
