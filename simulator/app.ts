@@ -12,9 +12,12 @@ import type { Fault } from "./faults";
 import { isJson } from "./json";
 import { localOnly } from "./local";
 import { isTokenPath, lwaRoutes } from "./lwa";
-import { smapiRoutes } from "./smapi";
+import { notFound, type SmapiEnvironment, smapiRoutes, unauthorized } from "./smapi";
 
-type Environment = { Bindings: HttpBindings; Variables: { unanswered?: boolean } };
+type Environment = SmapiEnvironment & {
+  Bindings: HttpBindings;
+  Variables: { unanswered?: boolean };
+};
 type Middleware = MiddlewareHandler<Environment>;
 
 const limitedBody = bodyLimit({
@@ -30,7 +33,7 @@ export interface AppOptions extends Controlled {
 }
 
 export function createApp(options: AppOptions): Hono<Environment> {
-  const { betaTests, settings, tokens, onChange } = options;
+  const { betaTests, settings, skills, tokens, onChange } = options;
   const app = new Hono<Environment>();
 
   app.use("*", localOnly, limitedBody);
@@ -43,17 +46,18 @@ export function createApp(options: AppOptions): Hono<Environment> {
   app.use("*", logged(options), faulty(options), limited(settings));
   app.route("/", lwaRoutes(tokens));
   app.use("*", async (c, next) => {
-    if (tokens.isValid(c.req.header("Authorization"))) return next();
-    c.header("WWW-Authenticate", 'Bearer realm="api.amazonalexa.com"');
-    return c.json({ message: "Token is invalid/expired." }, 401);
+    const account = tokens.accountOf(c.req.header("Authorization"));
+    if (!account) return unauthorized(c, "Token is invalid/expired.");
+    c.set("account", account);
+    return next();
   });
   app.use("*", async (c, next) => {
     await next();
     if (c.req.method !== "GET") onChange();
   });
-  app.route("/", smapiRoutes({ betaTests, pageSize: () => settings.pageSize }));
+  app.route("/", smapiRoutes({ betaTests, skills, settings }));
 
-  app.notFound((c) => c.json({ message: "The resource being requested is not found." }, 404));
+  app.notFound(notFound);
   app.onError((error, c) => {
     if (error instanceof Refusal) {
       const violations = error.status === 400 ? [{ message: error.message }] : undefined;

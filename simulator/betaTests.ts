@@ -6,6 +6,7 @@
  *
  * Sources: Amazon's page "Beta Test Management REST API Reference", and `spec.json` of `ask-smapi-model`.
  */
+import { dayMs } from "./clock";
 import type { Readings, SimulatorSettings } from "./settings";
 
 export type Status = "IN_DRAFT" | "STARTING" | "RUNNING" | "STOPPING" | "ENDED";
@@ -35,6 +36,7 @@ export interface Mail {
 
 /** Everything that outlives the process. */
 export interface World {
+  /** By skill id. */
   betaTests: Record<string, BetaTest>;
   mails: Mail[];
 }
@@ -50,7 +52,6 @@ export class Refusal extends Error {
 }
 
 export const maxTesters = 500;
-const dayMs = 24 * 60 * 60 * 1000;
 
 export class BetaTests {
   constructor(

@@ -1,3 +1,8 @@
+export const dayMs = 24 * 60 * 60 * 1000;
+
+/** So far, and a test's longest lifetime further, every date is one that JavaScript and ISO 8601 know. */
+export const maxOffsetMs = 1000 * 365 * dayMs;
+
 /** The simulator's time: the machine's, moved forward as far as asked. */
 export class MovableClock {
   constructor(
@@ -9,7 +14,10 @@ export class MovableClock {
     return this.realNow() + this.offsetMs;
   }
 
-  advance(ms: number): void {
+  /** @returns false, and stays where it is, where that is too far. */
+  advance(ms: number): boolean {
+    if (this.offsetMs + ms > maxOffsetMs) return false;
     this.offsetMs += ms;
+    return true;
   }
 }

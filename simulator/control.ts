@@ -2,18 +2,20 @@
 import { type Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
+import { accountNames } from "./accounts";
 import type { BetaTest, BetaTests } from "./betaTests";
-import type { MovableClock } from "./clock";
+import { dayMs, type MovableClock } from "./clock";
 import { type Faults, faultSchema } from "./faults";
 import { isJson } from "./json";
 import type { RequestLog } from "./requestLog";
 import { type SimulatorSettings, settingsSchema } from "./settings";
+import type { Skills } from "./skills";
 import type { Tokens } from "./tokens";
 
-const clockMove = z.union([
-  z.strictObject({ advanceMs: z.number().min(0) }),
-  z.strictObject({ advanceDays: z.number().min(0) }),
-]);
+const clockMove = z.strictObject({
+  advanceMs: z.number().min(0).default(0),
+  advanceDays: z.number().min(0).default(0),
+});
 
 /** A change as somebody would make it in Amazon's console; what is left out stays as it is. */
 const change = z.strictObject({
@@ -23,18 +25,27 @@ const change = z.strictObject({
 });
 export type OutOfBandChange = z.input<typeof change>;
 
+const skillChange = z.strictObject({
+  account: z.enum(accountNames).optional(),
+  deleted: z.boolean().optional(),
+});
+
+const newToken = z.strictObject({
+  accessToken: z.string().regex(/^[!-~]{1,2048}$/, "It must be 1 to 2,048 visible characters."),
+  account: z.enum(accountNames).default("default"),
+});
+
 export interface Controlled {
   readonly betaTests: BetaTests;
   readonly clock: MovableClock;
   readonly faults: Faults;
   readonly log: RequestLog;
   readonly settings: SimulatorSettings;
+  readonly skills: Skills;
   readonly tokens: Tokens;
   /** Where the state outlives the process, if anywhere. */
   readonly stateFile: string | undefined;
 }
-
-const dayMs = 24 * 60 * 60 * 1000;
 
 export function controlRoutes({
   betaTests,
@@ -42,6 +53,7 @@ export function controlRoutes({
   faults,
   log,
   settings,
+  skills,
   tokens,
   stateFile,
 }: Controlled): Hono {
@@ -54,8 +66,12 @@ export function controlRoutes({
 
   app.get("/clock", (c) => c.json(now()));
   app.post("/clock", async (c) => {
-    const move = await read(c, clockMove);
-    clock.advance("advanceMs" in move ? move.advanceMs : move.advanceDays * dayMs);
+    const { advanceMs, advanceDays } = await read(c, clockMove);
+    if (!clock.advance(advanceMs + advanceDays * dayMs)) {
+      throw new HTTPException(400, {
+        message: "The clock goes 1,000 years ahead at most, in all.",
+      });
+    }
     return c.json(now());
   });
 
@@ -83,6 +99,11 @@ export function controlRoutes({
     return c.body(null, 204);
   });
 
+  app.post("/tokens", async (c) => {
+    const { accessToken, account } = await read(c, newToken);
+    tokens.allow(accessToken, account);
+    return c.body(null, 204);
+  });
   app.post("/tokens/expire", (c) => {
     tokens.expireAll();
     return c.body(null, 204);
@@ -93,11 +114,16 @@ export function controlRoutes({
     return c.json(
       Object.entries(all).map(([skillId, betaTest]) => ({
         skillId,
+        ...skills.get(skillId),
         status: betaTests.statusOf(betaTest),
         feedbackEmail: betaTest.feedbackEmail,
         testers: betaTest.testers.map(({ emailId }) => emailId),
       })),
     );
+  });
+  app.put("/skills/:skillId", async (c) => {
+    skills.change(c.req.param("skillId"), await read(c, skillChange));
+    return c.body(null, 204);
   });
   app.put("/skills/:skillId/betaTest", async (c) => {
     const skillId = c.req.param("skillId");

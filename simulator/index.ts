@@ -17,26 +17,25 @@ import { createApp } from "./app";
 import { BetaTests } from "./betaTests";
 import { MovableClock } from "./clock";
 import { Faults } from "./faults";
+import { checkOptions, type SimulatorOptions } from "./options";
 import { RequestLog } from "./requestLog";
-import { defaultSettings, type SimulatorSettings, settingsSchema } from "./settings";
+import type { SimulatorSettings } from "./settings";
+import { Skills } from "./skills";
 import { loadState, saveState } from "./stateFile";
 import { Tokens } from "./tokens";
 
+export {
+  type AccountName,
+  type SimulatedAccount,
+  simulatedAccounts,
+  simulatedCredentials,
+} from "./accounts";
 export type { OutOfBandChange } from "./control";
 export type { FaultOrder } from "./faults";
+export { defaultPort, type SimulatorOptions } from "./options";
 export type { LoggedRequest } from "./requestLog";
-export { simulatedCredentials } from "./tokens";
+export type { Skill } from "./skills";
 export type { SimulatorSettings };
-
-export interface SimulatorOptions extends Partial<SimulatorSettings> {
-  /**
-   * The port on 127.0.0.1; 0 takes any that is free.
-   * @default 8257
-   */
-  readonly port?: number;
-  /** Where the beta tests, the mails and the clock outlive the process; nowhere, where left out. */
-  readonly stateFile?: string;
-}
 
 export interface Simulator {
   /** For `alexa:endpoint` and `alexa:authEndpoint`. */
@@ -45,34 +44,38 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
-export const defaultPort = 8257;
-
-/** @throws where the port is taken, a setting breaks its rule or the state file is another's. */
+/** @throws where the port is taken, an option breaks its rule, or the state file is another's or cannot be written. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { port = defaultPort, stateFile, ...given } = options;
-  const settings = settingsSchema.parse({ ...defaultSettings, ...given });
-  const { clockOffsetMs, ...world } = loadState(stateFile);
+  const { port, stateFile, ...settings } = checkOptions(options);
+  const { clockOffsetMs, skills, ...world } = loadState(stateFile);
   const clock = new MovableClock(Date.now, clockOffsetMs);
   const now = () => clock.now();
+  const save = () => saveState(stateFile, { clockOffsetMs: clock.offsetMs, skills, ...world });
   const app = createApp({
     betaTests: new BetaTests(world, now, settings),
     clock,
     faults: new Faults(),
     log: new RequestLog(),
     settings,
+    skills: new Skills(skills),
     stateFile: stateFile && resolve(stateFile),
     tokens: new Tokens(now),
-    onChange: () => saveState(stateFile, { clockOffsetMs: clock.offsetMs, ...world }),
+    onChange: save,
   });
   const server = await listen(app.fetch, port);
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((closed) => {
-        server.close(() => closed());
-        if ("closeAllConnections" in server) server.closeAllConnections();
-      }),
-  };
+  const close = () =>
+    new Promise<void>((closed) => {
+      server.close(() => closed());
+      if ("closeAllConnections" in server) server.closeAllConnections();
+    });
+  // Only now, since whoever has the port may have the file, too.
+  try {
+    save();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
 }
 
 function listen(fetch: Parameters<typeof serve>[0]["fetch"], port: number): Promise<ServerType> {

@@ -5,8 +5,9 @@
  */
 import { type Context, Hono } from "hono";
 import { z } from "zod";
+import { accountNames, simulatedAccounts } from "./accounts";
 import { isJson, parseJson } from "./json";
-import { lifetimeSeconds, simulatedCredentials, type Tokens } from "./tokens";
+import { lifetimeSeconds, type Tokens } from "./tokens";
 
 const grant = z.object({
   grant_type: z.string().optional(),
@@ -27,7 +28,6 @@ export function lwaRoutes(tokens: Tokens): Hono {
 }
 
 async function exchange(c: Context, tokens: Tokens): Promise<Response> {
-  const { clientId, clientSecret, refreshToken } = simulatedCredentials;
   const refuse = (status: 400 | 401, error: string, error_description: string) =>
     c.json({ error, error_description }, status);
 
@@ -36,9 +36,12 @@ async function exchange(c: Context, tokens: Tokens): Promise<Response> {
   if (given.grant_type !== "refresh_token") {
     return refuse(400, "unsupported_grant_type", "The authorization grant type is not supported.");
   }
-  if (given.client_id !== clientId || given.client_secret !== clientSecret) {
-    return refuse(401, "invalid_client", "Client authentication failed.");
-  }
+  const account = accountNames.find((name) => {
+    const { clientId, clientSecret } = simulatedAccounts[name];
+    return given.client_id === clientId && given.client_secret === clientSecret;
+  });
+  if (!account) return refuse(401, "invalid_client", "Client authentication failed.");
+  const { refreshToken } = simulatedAccounts[account];
   if (given.refresh_token !== refreshToken) {
     return refuse(
       400,
@@ -47,7 +50,7 @@ async function exchange(c: Context, tokens: Tokens): Promise<Response> {
     );
   }
   return c.json({
-    access_token: tokens.issue(),
+    access_token: tokens.issue(account),
     refresh_token: refreshToken,
     token_type: "bearer",
     expires_in: lifetimeSeconds,

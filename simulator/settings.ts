@@ -1,9 +1,18 @@
 import { z } from "zod";
+import { dayMs } from "./clock";
 
-const milliseconds = z
-  .number()
-  .min(0)
-  .max(24 * 60 * 60 * 1000);
+/** Whatever is wrong with a number, the error says the whole rule. */
+function between(min: number, max: number) {
+  const rule = `It must be a number, ${min} to ${max}.`;
+  return z.number(rule).min(min, rule).max(max, rule);
+}
+
+export function whole(min: number, max: number) {
+  const rule = `It must be a whole number, ${min} to ${max}.`;
+  return z.int(rule).min(min, rule).max(max, rule);
+}
+
+const milliseconds = between(0, dayMs);
 
 /** What no public source settles; each answer can be chosen. The first of each is the default. */
 export const readingsSchema = z.strictObject({
@@ -20,7 +29,9 @@ export const readingsSchema = z.strictObject({
   /** Whether two spellings of an address are two testers. */
   emailsAreCaseSensitive: z.boolean(),
   /** The most testers in one call. */
-  testersPerCall: z.int().min(1).max(500),
+  testersPerCall: whole(1, 500),
+  /** Whatever is asked about a skill of another account: 404, 403 or 401. */
+  foreignSkill: z.enum(["notFound", "forbidden", "unauthorized"]),
 });
 export type Readings = z.output<typeof readingsSchema>;
 
@@ -32,6 +43,7 @@ export const defaultReadings: Readings = {
   addIsAtomic: true,
   emailsAreCaseSensitive: false,
   testersPerCall: 500,
+  foreignSkill: "notFound",
 };
 
 /** How the simulated Amazon behaves; each can be changed while it runs. */
@@ -41,11 +53,11 @@ export const settingsSchema = z.strictObject({
   /** How long STARTING and STOPPING last, in milliseconds. */
   transitionDelayMs: milliseconds,
   /** How many requests a second are answered with anything but 429; 0 is no limit. */
-  requestsPerSecond: z.number().min(0),
+  requestsPerSecond: between(0, 1_000_000),
   /** How long a test runs at most, in days; Amazon's is 90. */
-  lifetimeDays: z.number().positive(),
+  lifetimeDays: between(0, 36_500),
   /** The most testers on one page. */
-  pageSize: z.int().min(1).max(500),
+  pageSize: whole(1, 500),
   ...readingsSchema.shape,
 });
 export type SimulatorSettings = z.output<typeof settingsSchema>;

@@ -1,7 +1,14 @@
-/** Amazon's beta-test and tester endpoints. */
+/**
+ * Amazon's beta-test and tester endpoints, and the two that tell whether a skill and an account are there.
+ *
+ * Sources: `spec.json` of `ask-smapi-model`; for the vendors' roles, Amazon's "Vendor Operations".
+ */
 import { type Context, Hono } from "hono";
 import { z } from "zod";
+import { type AccountName, simulatedAccounts } from "./accounts";
 import { type BetaTests, maxTesters, Refusal } from "./betaTests";
+import type { SimulatorSettings } from "./settings";
+import type { Skills } from "./skills";
 
 const email = z.email();
 const testBody = z.object({ feedbackEmail: email.optional() });
@@ -9,13 +16,36 @@ const testersBody = z.object({ testers: z.array(z.object({ emailId: email })).mi
 
 export interface SmapiOptions {
   readonly betaTests: BetaTests;
-  /** The most testers on one page, whatever is asked for. */
-  readonly pageSize: () => number;
+  readonly skills: Skills;
+  /** May change at any time. */
+  readonly settings: Pick<SimulatorSettings, "pageSize" | "foreignSkill">;
 }
 
-export function smapiRoutes({ betaTests, pageSize }: SmapiOptions): Hono {
-  const app = new Hono();
+/** Whose token the request has. */
+export type SmapiEnvironment = { Variables: { account: AccountName } };
+
+export function smapiRoutes(options: SmapiOptions): Hono<SmapiEnvironment> {
+  const { betaTests, skills, settings } = options;
+  const app = new Hono<SmapiEnvironment>();
   const base = "/v1/skills/:skillId/betaTest";
+
+  app.get("/v1/vendors", (c) => {
+    const { vendorId } = simulatedAccounts[c.get("account")];
+    return c.json({
+      vendors: [{ id: vendorId, name: "Simulated vendor", roles: ["ROLE_ADMINISTRATOR"] }],
+    });
+  });
+
+  app.use("/v1/skills/:skillId/*", async (c, next) => {
+    const { account, deleted } = skills.get(c.req.param("skillId"));
+    if (deleted) return notFound(c);
+    if (account !== c.get("account")) return foreign[settings.foreignSkill](c);
+    return next();
+  });
+
+  app.get("/v1/skills/:skillId/status", (c) =>
+    c.json({ manifest: { lastUpdateRequest: { status: "SUCCEEDED" } } }),
+  );
 
   app.get(base, (c) => {
     const betaTest = betaTests.find(c.req.param("skillId"));
@@ -59,7 +89,7 @@ export function smapiRoutes({ betaTests, pageSize }: SmapiOptions): Hono {
       throw new Refusal(400, `maxResults must be 1 to ${maxTesters}.`);
     }
     const from = offsetFrom(c.req.query("nextToken"));
-    const to = from + Math.min(asked, pageSize());
+    const to = from + Math.min(asked, settings.pageSize);
     const isTruncated = to < testers.length;
     return c.json({
       testers: testers.slice(from, to),
@@ -87,6 +117,22 @@ export function smapiRoutes({ betaTests, pageSize }: SmapiOptions): Hono {
 
   return app;
 }
+
+export function notFound(c: Context): Response {
+  return c.json({ message: "The resource being requested is not found." }, 404);
+}
+
+export function unauthorized(c: Context, message: string): Response {
+  c.header("WWW-Authenticate", 'Bearer realm="api.amazonalexa.com"');
+  return c.json({ message }, 401);
+}
+
+/** In the words that the spec has for each. */
+const foreign: Record<SimulatorSettings["foreignSkill"], (c: Context) => Response> = {
+  notFound,
+  forbidden: (c) => c.json({ message: "The operation being requested is not allowed." }, 403),
+  unauthorized: (c) => unauthorized(c, "The token doesn't have access to the resource."),
+};
 
 /** The URL is made from the skill's id, so that it stays the same from run to run. */
 function invitationUrlOf(skillId: string): string {

@@ -1,18 +1,22 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
+import { accountNames } from "./accounts";
 import type { World } from "./betaTests";
+import { maxOffsetMs } from "./clock";
+import { skillRecord, skillRecordSchema } from "./skillRecord";
+import type { Skills } from "./skills";
 
+const time = z.number().min(0).max(Date.UTC(9000, 0));
 const schema = z.object({
-  clockOffsetMs: z.number(),
-  betaTests: z.record(
-    z.string(),
+  clockOffsetMs: z.number().min(0).max(maxOffsetMs),
+  betaTests: skillRecordSchema(
     z.object({
       feedbackEmail: z.string().optional(),
-      startedAtMs: z.number().optional(),
-      runningAtMs: z.number().optional(),
-      endRequestedAtMs: z.number().optional(),
-      endedAtMs: z.number().optional(),
+      startedAtMs: time.optional(),
+      runningAtMs: time.optional(),
+      endRequestedAtMs: time.optional(),
+      endedAtMs: time.optional(),
       testers: z.array(
         z.object({
           emailId: z.string(),
@@ -23,6 +27,9 @@ const schema = z.object({
       ),
     }),
   ),
+  skills: skillRecordSchema(
+    z.object({ account: z.enum(accountNames), deleted: z.boolean() }),
+  ).prefault({}),
   mails: z.array(
     z.object({
       at: z.string(),
@@ -33,12 +40,13 @@ const schema = z.object({
   ),
 });
 
-export type Saved = World & { clockOffsetMs: number };
+export type Saved = World & { clockOffsetMs: number; skills: Skills["known"] };
 
 /** @throws where the file is there but not one of the simulator's. */
 export function loadState(file: string | undefined): Saved {
-  if (file === undefined || !existsSync(file))
-    return { clockOffsetMs: 0, betaTests: {}, mails: [] };
+  if (file === undefined || !existsSync(file)) {
+    return { clockOffsetMs: 0, betaTests: skillRecord(), skills: skillRecord(), mails: [] };
+  }
   try {
     return schema.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch {
@@ -46,11 +54,19 @@ export function loadState(file: string | undefined): Saved {
   }
 }
 
-/** Never leaves half a file behind. */
+/**
+ * Never leaves half a file behind.
+ *
+ * @throws where it cannot be written.
+ */
 export function saveState(file: string | undefined, state: Saved): void {
   if (file === undefined) return;
-  mkdirSync(dirname(file), { recursive: true });
   const draft = `${file}.new`;
-  writeFileSync(draft, `${JSON.stringify(state, null, 2)}\n`);
-  renameSync(draft, file);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(draft, `${JSON.stringify(state, null, 2)}\n`);
+    renameSync(draft, file);
+  } catch (error) {
+    throw new Error(`The state file ${file} cannot be written: ${(error as Error).message}`);
+  }
 }

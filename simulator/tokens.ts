@@ -1,39 +1,36 @@
-/** Login with Amazon's part: one client, one refresh token, access tokens that expire. */
+/** The access tokens that are worth something, and whose they are. */
 import { randomUUID } from "node:crypto";
-
-/** Made up, and accepted by the simulator alone. */
-export const simulatedCredentials = {
-  accessToken: "Atza|simulator",
-  clientId: "amzn1.application-oa2-client.simulator",
-  clientSecret: "simulator-client-secret",
-  refreshToken: "Atzr|simulator",
-} as const;
+import { type AccountName, accountNames, simulatedAccounts } from "./accounts";
 
 export const lifetimeSeconds = 3600;
 
 export class Tokens {
-  /** Issued access tokens, and when each expires. */
-  private readonly issued = new Map<string, number>();
-  private fixedIsValid = true;
+  private readonly valid = new Map<string, { account: AccountName; untilMs: number }>();
 
-  constructor(private readonly now: () => number) {}
+  constructor(private readonly now: () => number) {
+    for (const account of accountNames) this.allow(simulatedAccounts[account].accessToken, account);
+  }
 
-  issue(): string {
+  issue(account: AccountName): string {
     const token = `Atza|${randomUUID()}`;
-    this.issued.set(token, this.now() + lifetimeSeconds * 1000);
+    this.valid.set(token, { account, untilMs: this.now() + lifetimeSeconds * 1000 });
     return token;
   }
 
-  isValid(authorization: string | undefined): boolean {
-    const token = /^Bearer (.+)$/.exec(authorization ?? "")?.[1];
-    if (token === undefined) return false;
-    if (token === simulatedCredentials.accessToken) return this.fixedIsValid;
-    return this.now() < (this.issued.get(token) ?? 0);
+  /** A token of the caller's own, until all expire. */
+  allow(token: string, account: AccountName): void {
+    this.valid.set(token, { account, untilMs: Number.POSITIVE_INFINITY });
   }
 
-  /** Every token given out so far is worth nothing from now on, the fixed one included. */
+  /** @returns undefined where the header holds no token that is worth something. */
+  accountOf(authorization: string | undefined): AccountName | undefined {
+    const token = /^Bearer (.+)$/.exec(authorization ?? "")?.[1];
+    const found = token === undefined ? undefined : this.valid.get(token);
+    return found && this.now() < found.untilMs ? found.account : undefined;
+  }
+
+  /** Every token given out so far is worth nothing from now on, the fixed ones included. */
   expireAll(): void {
-    this.issued.clear();
-    this.fixedIsValid = false;
+    this.valid.clear();
   }
 }

@@ -24,7 +24,7 @@ const testers = { testers: [{ emailId: email }] };
 
 /** Sends through Prism; a body that Prism made in place of the simulator's names the violations. */
 async function call(method: string, path: string, body?: unknown, token: string = accessToken) {
-  const response = await fetch(`${prism.url}/v1/skills/${path}`, {
+  const response = await fetch(`${prism.url}/v1/${path}`, {
     method,
     headers: {
       Authorization: `Bearer ${token}`,
@@ -67,7 +67,7 @@ test("every request of the client and every answer to it is as Amazon's spec has
 });
 
 test("the simulator's other answers are as Amazon's spec has them", async () => {
-  const base = "amzn1.ask.skill.raw/betaTest";
+  const base = "skills/amzn1.ask.skill.raw/betaTest";
   expect(await call("GET", base, undefined, "wrong")).toBe(401);
   expect(await call("GET", base)).toBe(404);
   expect(await call("POST", `${base}/end`)).toBe(404);
@@ -85,7 +85,33 @@ test("the simulator's other answers are as Amazon's spec has them", async () => 
   await simulator.set({ requestsPerSecond: 0 });
 });
 
+test("what tells a skill and an account is as Amazon's spec has it", async () => {
+  const status = "skills/amzn1.ask.skill.raw/status";
+  for (const path of [status, "vendors"]) {
+    expect(await call("GET", path)).toBe(200);
+    expect(await call("GET", path, undefined, "wrong")).toBe(401);
+  }
+  await simulator.setSkill("amzn1.ask.skill.deleted", { deleted: true });
+  expect(await call("GET", "skills/amzn1.ask.skill.deleted/status")).toBe(404);
+  await simulator.setSkill("amzn1.ask.skill.foreign", { account: "other" });
+  for (const [foreignSkill, answer] of [
+    ["notFound", 404],
+    ["forbidden", 403],
+    ["unauthorized", 401],
+  ] as const) {
+    await simulator.set({ foreignSkill });
+    expect(await call("GET", "skills/amzn1.ask.skill.foreign/status")).toBe(answer);
+  }
+  await simulator.set({ foreignSkill: "notFound" });
+});
+
 test("Prism does tell what breaks the spec", async () => {
   await simulator.order({ answer: { kind: "json", body: { status: "PAUSED" } } });
-  await expect(call("GET", "amzn1.ask.skill.raw/betaTest")).rejects.toThrow("stoplight.io/prism");
+  await expect(call("GET", "skills/amzn1.ask.skill.raw/betaTest")).rejects.toThrow(
+    "stoplight.io/prism",
+  );
+  for (const path of ["skills/amzn1.ask.skill.raw/status", "vendors"]) {
+    await simulator.order({ answer: { kind: "json", body: { manifest: 1, vendors: 1 } } });
+    await expect(call("GET", path)).rejects.toThrow("stoplight.io/prism");
+  }
 });

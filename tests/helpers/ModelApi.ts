@@ -145,6 +145,7 @@ const alternatives: { readonly [K in keyof Readings]: readonly Readings[K][] } =
   addIsAtomic: [true, false],
   emailsAreCaseSensitive: [false, true],
   testersPerCall: [500, 1],
+  foreignSkill: ["notFound", "forbidden", "unauthorized"],
 };
 
 /** A path asked for a reading that is not decided yet. */

@@ -1,9 +1,11 @@
 import {
+  type AccountName,
   type FaultOrder,
   type LoggedRequest,
   type OutOfBandChange,
   type SimulatorOptions,
   type SimulatorSettings,
+  type Skill as SkillState,
   simulatedCredentials,
   startSimulator,
 } from "../../simulator";
@@ -14,7 +16,7 @@ export interface Mail {
   skillId: string;
 }
 
-export interface Skill {
+export interface Skill extends SkillState {
   skillId: string;
   status: string;
   testers: string[];
@@ -50,6 +52,12 @@ export async function startTestSimulator(options: SimulatorOptions = {}) {
     remove: (skillId: string) => ask("DELETE", `/skills/${skillId}/betaTest`),
     advanceDays: (advanceDays: number) => ask("POST", "/clock", { advanceDays }),
     advanceMs: (advanceMs: number) => ask("POST", "/clock", { advanceMs }),
+    /** Whose the skill is, and whether it is still there. */
+    setSkill: (skillId: string, change: Partial<SkillState>) =>
+      ask("PUT", `/skills/${skillId}`, change),
+    /** Makes a token of the test's own valid, until all expire. */
+    issueToken: (accessToken: string, account?: AccountName) =>
+      ask("POST", "/tokens", { accessToken, account }),
     expireTokens: () => ask("POST", "/tokens/expire"),
     skill: async (skillId: string) => {
       const skills = await ask<Skill[]>("GET", "/skills");

@@ -82,6 +82,25 @@ test("what the state does not allow is a 409, what is missing a 404, what is mal
   expect((await call("POST", "/start")).status).toBe(409);
 });
 
+test("a skill's status and the account's vendors are told, with or without a beta test", async () => {
+  const look = async (path: string, Authorization = authorization) => {
+    const response = await fetch(`${simulator.url}/v1/${path}`, { headers: { Authorization } });
+    return { status: response.status, body: await response.json() };
+  };
+  const succeeded = { manifest: { lastUpdateRequest: { status: "SUCCEEDED" } } };
+  expect(await look(`skills/${skillId}/status`)).toEqual({ status: 200, body: succeeded });
+  await simulator.change(skillId, { status: "RUNNING" });
+  expect(await look(`skills/${skillId}/status`)).toEqual({ status: 200, body: succeeded });
+  const { vendorId } = simulatedCredentials;
+  expect(await look("vendors")).toMatchObject({
+    status: 200,
+    body: { vendors: [{ id: vendorId }] },
+  });
+  for (const path of [`skills/${skillId}/status`, "vendors"]) {
+    expect(await look(path, "Bearer nonsense")).toMatchObject({ status: 401 });
+  }
+});
+
 test("a request without a valid token is a 401 that says which kind is wanted", async () => {
   for (const Authorization of ["", "Bearer nonsense", authorization.slice(7)]) {
     const response = await call("GET", "", undefined, { Authorization });
@@ -212,9 +231,47 @@ test("its own endpoints refuse what they do not know", async () => {
     simulator.ask("POST", "/faults", { answer: { kind: "status", status: 200 } }),
   ).rejects.toThrow("400");
   await expect(simulator.ask("POST", "/clock", { advanceDays: -1 })).rejects.toThrow("400");
+  const inherited = JSON.parse('{"__proto__": {"pageSize": 1}}');
+  await expect(simulator.ask("PATCH", "/settings", inherited)).rejects.toThrow("400");
   await expect(
     simulator.ask("PUT", `/skills/${skillId}/betaTest`, { state: "ENDED" }),
   ).rejects.toThrow("400");
+});
+
+describe("a skill whose id is a word of JavaScript", () => {
+  const words = ["toString", "constructor", "__proto__"];
+  const look = (id: string) =>
+    fetch(`${simulator.url}/v1/skills/${id}/betaTest`, {
+      headers: { Authorization: authorization },
+    });
+
+  test.each(words)(
+    "is no draft before there is one, and a skill like any other: %s",
+    async (id) => {
+      expect((await look(id)).status).toBe(404);
+      await simulator.change(id, { status: "RUNNING" });
+      expect(await (await look(id)).json()).toMatchObject({ status: "RUNNING" });
+      expect((await look("x")).status).toBe(404);
+      expect(await simulator.skill(id)).toMatchObject({ status: "RUNNING" });
+      await simulator.remove(id);
+      expect((await look(id)).status).toBe(404);
+    },
+  );
+});
+
+test("the clock stops where dates would, and says so", async () => {
+  await simulator.change(skillId, { status: "RUNNING" });
+  for (const move of [{ advanceDays: 1e8 }, { advanceMs: 1e300 }, { advanceDays: 1e308 }]) {
+    await expect(simulator.ask("POST", "/clock", move)).rejects.toThrow(
+      '400 {"message":"The clock goes 1,000 years ahead at most, in all."}',
+    );
+  }
+  await simulator.set({ lifetimeDays: 36_500 });
+  await simulator.advanceDays(364_999);
+  await simulator.change(skillId, { status: "RUNNING" });
+  await expect(simulator.advanceDays(2)).rejects.toThrow("1,000 years");
+  const { expiryDate } = (await (await call("GET", "")).json()) as { expiryDate: string };
+  expect(expiryDate).toMatch(/^31\d\d-/);
 });
 
 describe("the state file", () => {
@@ -236,6 +293,41 @@ describe("the state file", () => {
       testers: ["a@example.com"],
     });
     await second.close();
+  });
+
+  test("has skills whose ids are words of JavaScript", async () => {
+    const stateFile = join(folder, "state.json");
+    const first = await startTestSimulator({ stateFile });
+    for (const id of ["toString", "__proto__"]) await first.change(id, { status: "RUNNING" });
+    await first.close();
+    const second = await startTestSimulator({ stateFile });
+    expect(await second.ask("GET", "/skills")).toMatchObject([
+      { skillId: "toString", status: "RUNNING" },
+      { skillId: "__proto__", status: "RUNNING" },
+    ]);
+    await second.close();
+  });
+
+  test.each([
+    ["a clock beyond all dates", { clockOffsetMs: 1e20 }],
+    ["a start beyond all dates", { betaTests: { x: { startedAtMs: 1e20, testers: [] } } }],
+  ])("with %s is refused", async (_what, content) => {
+    const stateFile = join(folder, "state.json");
+    const whole = { clockOffsetMs: 0, betaTests: {}, mails: [], ...content };
+    writeFileSync(stateFile, JSON.stringify(whole));
+    await expect(startTestSimulator({ stateFile })).rejects.toThrow(/not a state file/);
+  });
+
+  test("that cannot be written is refused at the start, and the port is free again", async () => {
+    const file = join(folder, "file");
+    writeFileSync(file, "");
+    const stateFile = join(file, "state.json");
+    const { port } = new URL(simulator.url);
+    await simulator.close();
+    await expect(startTestSimulator({ stateFile, port: Number(port) })).rejects.toThrow(
+      `The state file ${stateFile} cannot be written: `,
+    );
+    simulator = await startTestSimulator({ port: Number(port) });
   });
 
   test("of somebody else's is refused and left alone", async () => {

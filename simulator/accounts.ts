@@ -1,0 +1,32 @@
+/** Made up, and accepted by the simulator alone. */
+export interface SimulatedAccount {
+  /** Does not expire by itself. */
+  readonly accessToken: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly refreshToken: string;
+  readonly vendorId: string;
+}
+
+export const accountNames = ["default", "other"] as const;
+export type AccountName = (typeof accountNames)[number];
+
+export const simulatedAccounts: Readonly<Record<AccountName, SimulatedAccount>> = {
+  default: {
+    accessToken: "Atza|simulator",
+    clientId: "amzn1.application-oa2-client.simulator",
+    clientSecret: "simulator-client-secret",
+    refreshToken: "Atzr|simulator",
+    vendorId: "M00SIMULATOR",
+  },
+  other: {
+    accessToken: "Atza|simulator-other",
+    clientId: "amzn1.application-oa2-client.simulator-other",
+    clientSecret: "simulator-other-client-secret",
+    refreshToken: "Atzr|simulator-other",
+    vendorId: "M01SIMULATOR",
+  },
+};
+
+/** The account that has every skill of which nothing else was said. */
+export const simulatedCredentials = simulatedAccounts.default;

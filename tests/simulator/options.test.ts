@@ -1,0 +1,49 @@
+import { type SimulatorOptions, startSimulator } from "../../simulator";
+import { createProgram } from "../../simulator/command";
+
+test.each<[object, string]>([
+  [{ pageSize: 0 }, "pageSize: It must be a whole number, 1 to 500."],
+  [{ port: 65_536 }, "port: It must be a whole number, 0 to 65535."],
+  [{ latencyMs: "1" }, "latencyMs: It must be a number, 0 to 86400000."],
+  [{ lifetimeDays: 1e9 }, "lifetimeDays: It must be a number, 0 to 36500."],
+  [{ stateFile: "" }, "stateFile: It must be the name of a file."],
+  [{ pagesize: 1 }, 'Unrecognized key: "pagesize"'],
+  [{ afterEnd: "gone" }, 'afterEnd: Invalid option: expected one of "ended"|"absent"'],
+  [
+    { pageSize: 501, port: -1 },
+    "pageSize: It must be a whole number, 1 to 500. port: It must be a whole number, 0 to 65535.",
+  ],
+])("a program's option that breaks its rule is told in one line: %j", async (options, line) => {
+  const message = `The simulator's options: ${line}`;
+  await expect(startSimulator(options as SimulatorOptions)).rejects.toThrow(new Error(message));
+});
+
+async function errorOf(...args: string[]): Promise<string> {
+  const program = createProgram();
+  for (const command of program.commands) {
+    command.exitOverride().configureOutput({ writeErr: () => {} });
+  }
+  const failed = program.parseAsync(["simulator", ...args], { from: "user" });
+  return failed.then(
+    () => "none",
+    (error: Error) => error.message,
+  );
+}
+
+test.each([
+  ["--port <number>", "65536", "It must be a whole number, 0 to 65535."],
+  ["--port <number>", "a", "It must be a whole number, 0 to 65535."],
+  ["--latency <ms>", "-1", "It must be a number, 0 to 86400000."],
+  ["--transition-delay <ms>", "", "It must be a number, 0 to 86400000."],
+  ["--rate-limit <n>", "1e9", "It must be a number, 0 to 1000000."],
+  ["--page-size <n>", "0.5", "It must be a whole number, 1 to 500."],
+  ["--state <file>", "", "It must be the name of a file."],
+])(
+  "the command's option %s with '%s' is told by its own name and rule",
+  async (flags, value, rule) => {
+    const [name = ""] = flags.split(" ");
+    expect(await errorOf(`${name}=${value}`)).toBe(
+      `error: option '${flags}' argument '${value}' is invalid. ${rule}`,
+    );
+  },
+);
