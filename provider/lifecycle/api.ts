@@ -42,5 +42,6 @@ export type Trouble = "credentials" | "unreachable";
 
 /** What was in the way before Amazon could say anything of the beta test; undefined where nothing was. */
 export function troubleOf(error: unknown): Trouble | undefined {
-  return (error as { trouble?: Trouble }).trouble;
+  const { trouble, cause } = error as { trouble?: Trouble; cause?: unknown };
+  return trouble ?? (cause instanceof Error ? troubleOf(cause) : undefined);
 }
