@@ -5,7 +5,7 @@
  * Source: https://developer.amazon.com/docs/alexa/smapi/ask-cli-intro.html
  */
 import { readAskCliProfile } from "./auth/askCliProfile";
-import { type Credentials, findCredentials, type Setting } from "./auth/credentials";
+import { type Credentials, findCredentials, isCredential, type Source } from "./auth/credentials";
 
 export interface Settings {
   readonly credentials: Credentials;
@@ -33,7 +33,6 @@ export const settingNames = Object.keys(environmentNames) as SettingName[];
 const defaults = {
   endpoint: "https://api.amazonalexa.com",
   authEndpoint: "https://api.amazon.com",
-  profile: "default",
   timeoutSeconds: "600",
 } as const;
 
@@ -53,20 +52,59 @@ export function resolveSettings(
   nowMs: number,
   readProfile = readAskCliProfile,
 ): Settings {
-  const find = (name: SettingName): Setting | undefined => {
-    const inConfiguration = configured(name)?.trim();
-    if (inConfiguration) return { value: inConfiguration, from: "configuration" };
-    const environmentName = environmentNames[name];
-    const inEnvironment = environmentName && environment[environmentName]?.trim();
-    return inEnvironment ? { value: inEnvironment, from: "environment" } : undefined;
+  const sources = [configurationOf(configured), environmentOf(environment)];
+  const find = (name: keyof typeof defaults): string => {
+    const [said = defaults[name]] = sources.flatMap((source) => source.read(name) ?? []);
+    return said;
   };
-  const withDefault = (name: keyof typeof defaults): string => find(name)?.value ?? defaults[name];
 
   return {
-    endpoint: checkEndpoint("endpoint", withDefault("endpoint")),
-    authEndpoint: checkEndpoint("authEndpoint", withDefault("authEndpoint")),
-    timeoutMs: checkTimeout(withDefault("timeoutSeconds")),
-    credentials: findCredentials(find, () => readProfile(withDefault("profile")), nowMs),
+    endpoint: checkEndpoint("endpoint", find("endpoint")),
+    authEndpoint: checkEndpoint("authEndpoint", find("authEndpoint")),
+    timeoutMs: checkTimeout(find("timeoutSeconds")),
+    credentials: findCredentials(sources.map(checked), readProfile, nowMs),
+  };
+}
+
+/** The same source, whose credentials can stand in a request. */
+function checked(source: SettingSource): Source {
+  return {
+    ...source,
+    read(name) {
+      const value = source.read(name);
+      if (value === undefined || name === "profile" || isCredential(value)) return value;
+      throw new SettingError(
+        `${source.nameOf(name)} must be the text alone that Amazon gave: visible ASCII characters on one line, no spaces, no JSON.`,
+      );
+    },
+  };
+}
+
+interface SettingSource extends Source {
+  read(name: SettingName): string | undefined;
+}
+
+function configurationOf(configured: (name: SettingName) => string | undefined): SettingSource {
+  const nameOf = (name: SettingName) => `alexa:${name}`;
+  return {
+    from: "configuration",
+    nameOf,
+    read(name) {
+      const value = configured(name)?.trim();
+      // Whoever sets it does not want what stands elsewhere in its place.
+      if (value === "") throw new SettingError(`${nameOf(name)} is empty: set it, or remove it.`);
+      return value;
+    },
+  };
+}
+
+function environmentOf(variables: Readonly<Record<string, string | undefined>>): SettingSource {
+  const nameOf = (name: SettingName) => environmentNames[name] ?? "";
+  return {
+    from: "environment",
+    nameOf,
+    // An empty variable is how CI says that there is none.
+    read: (name) => variables[nameOf(name)]?.trim() || undefined,
   };
 }
 
@@ -76,9 +114,15 @@ function checkEndpoint(name: "endpoint" | "authEndpoint", value: string): string
   const safe =
     url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
   const bare = url && !url.username && !url.password && !url.search && !url.hash;
-  if (url && safe && bare) return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
+  const names = `alexa:${name} (or ${environmentNames[name]})`;
+  if (url && safe && bare) {
+    const address = `${url.origin}${url.pathname}`.replace(/\/+$/, "");
+    // Amazon answers 404 to what is asked for under "/v1/v1", which reads as if there were no beta test.
+    if (name === "authEndpoint" || !address.endsWith("/v1")) return address;
+    throw new SettingError(`${names} must not end in "/v1": every request adds it.`);
+  }
   throw new SettingError(
-    `alexa:${name} (or ${environmentNames[name]}) must be an https address such as ${defaults[name]}, ` +
+    `${names} must be an https address such as ${defaults[name]}, ` +
       "without credentials, query or fragment; http is allowed for this machine alone (127.0.0.1, [::1], localhost).",
   );
 }

@@ -16,7 +16,7 @@ import { notFound, type SmapiEnvironment, smapiRoutes, unauthorized } from "./sm
 
 type Environment = SmapiEnvironment & {
   Bindings: HttpBindings;
-  Variables: { unanswered?: boolean };
+  Variables: { unanswered?: boolean; gateway?: boolean };
 };
 type Middleware = MiddlewareHandler<Environment>;
 
@@ -83,7 +83,7 @@ function logged({ log, clock, settings }: AppOptions): Middleware {
     await next();
     if (c.get("unanswered")) return;
     entry.status = c.res.status;
-    c.header("x-amzn-requestid", requestId);
+    if (!c.get("gateway")) c.header("x-amzn-requestid", requestId);
   };
 }
 
@@ -92,6 +92,7 @@ function faulty({ faults }: AppOptions): Middleware {
     const fault = faults.take(c.req.method, new URL(c.req.url).pathname);
     if (!fault) return next();
     if (fault.applied) await next();
+    c.set("gateway", fault.gateway || fault.answer.kind === "html");
     c.res = undefined;
     c.res = await wrongAnswer(c, fault.answer);
   };

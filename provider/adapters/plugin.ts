@@ -16,14 +16,13 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { check as checkInputs } from "../lifecycle/check";
 import { plan } from "../lifecycle/plan";
-import { type SettingName, settingNames } from "../settings";
 import { type DiffKind, detailedDiff } from "./detailedDiff";
 import { type CallOptions, HalfDoneError, Operations, type Surroundings } from "./operations";
+import { configHandlers } from "./pluginConfig";
 import {
   desiredOf,
   type Inputs,
   inputsAsSeen,
-  isUnknown,
   lastKnownOf,
   type Outputs,
   outputsInPreview,
@@ -47,9 +46,6 @@ const kinds: Record<DiffKind, proto.PropertyDiff.Kind> = {
   output: proto.PropertyDiff.Kind.UPDATE,
 };
 
-/** What the engine keeps beside a provider's settings. */
-const enginesOwn = new Set(["version", "pluginDownloadURL", "__internal"]);
-
 /** A plugin's service: `server.addService(service, implementation)`. */
 export function createPlugin(options: PluginOptions) {
   const operations = new Operations(options);
@@ -69,29 +65,7 @@ export function createPlugin(options: PluginOptions) {
       return new proto.GetSchemaResponse().setSchema(options.schema());
     },
 
-    async checkConfig(request: proto.CheckRequest) {
-      const given = fromStruct(request.getNews());
-      const failures = Object.keys(given)
-        .filter((name) => !settingNames.includes(name as SettingName) && !enginesOwn.has(name))
-        .map((name) => `alexa:${name} is not a setting; these are: ${settingNames.join(", ")}`);
-      return checkResponse(given, failures);
-    },
-
-    /** Other credentials and addresses make no other beta test. */
-    async diffConfig() {
-      return new proto.DiffResponse().setChanges(proto.DiffResponse.DiffChanges.DIFF_NONE);
-    },
-
-    async configure(request: proto.ConfigureRequest) {
-      const given = fromStruct(request.getArgs());
-      operations.configure((name) => {
-        const value = given[name];
-        return value === undefined || value === null || isUnknown(value)
-          ? undefined
-          : String(value);
-      });
-      return new proto.ConfigureResponse().setSupportspreview(true);
-    },
+    ...configHandlers(operations),
 
     async check(request: proto.CheckRequest) {
       const { urn, type, name } = partsOf(request.getUrn());

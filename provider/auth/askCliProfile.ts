@@ -3,13 +3,15 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { type AccessToken, CredentialsError } from "./credentials";
+import { type AccessToken, CredentialsError, isCredential } from "./credentials";
 
 const cliConfig = z.object({
   profiles: z.record(
     z.string(),
     z.object({
-      token: z.object({ access_token: z.string().min(1), expires_at: z.string() }).nullish(),
+      token: z
+        .object({ access_token: z.string().refine(isCredential), expires_at: z.string() })
+        .nullish(),
     }),
   ),
 });

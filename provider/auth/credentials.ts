@@ -1,10 +1,4 @@
-/** Where credentials come from, and in which order. */
-
-/** A value of the configuration, and where it was found. */
-export interface Setting {
-  readonly value: string;
-  readonly from: "configuration" | "environment";
-}
+/** Where credentials come from: all those of a run from one source, so that no two accounts mix. */
 
 export interface AccessToken {
   readonly value: string;
@@ -19,14 +13,31 @@ export interface RefreshCredentials {
   readonly refreshToken: string;
 }
 
-/** At least one of the two is there. */
+/** At least one of the two is there; where both are, the one renews the other. */
 export interface Credentials {
-  readonly from?: string;
+  readonly from: "configuration" | "environment" | "profile";
   readonly accessToken?: AccessToken;
   readonly refresh?: RefreshCredentials;
 }
 
-const waysToGiveThem = `Give the credentials in one of these ways:
+const parts = ["clientId", "clientSecret", "refreshToken"] as const;
+export type CredentialName = "accessToken" | (typeof parts)[number] | "profile";
+
+/** A place where a user says which credentials to use. */
+export interface Source {
+  readonly from: "configuration" | "environment";
+  /** What a setting is called there. */
+  nameOf(name: CredentialName): string;
+  /** @returns undefined where it is not said. */
+  read(name: CredentialName): string | undefined;
+}
+
+/** Whether Amazon can have given `text` as a credential: anything else would break the request that carries it. */
+export function isCredential(text: string): boolean {
+  return /^[!-~]+$/.test(text) && !/^[[{"]/.test(text);
+}
+
+const waysToGiveThem = `Give the credentials in one of these ways, the whole of them in one place:
   - pulumi config set --secret alexa:accessToken TOKEN, or the environment's ASK_ACCESS_TOKEN;
   - alexa:clientId, and as secrets alexa:clientSecret and alexa:refreshToken, or the environment's ASK_LWA_CLIENT_ID, ASK_LWA_CLIENT_CONFIRMATION and ASK_REFRESH_TOKEN;
   - \`ask configure\`, whose profile (alexa:profile, ASK_DEFAULT_PROFILE, or "default") is used until its access token expires.`;
@@ -41,60 +52,67 @@ export class CredentialsError extends Error {
 }
 
 /**
- * An access token first, then what can be refreshed, configuration before environment; the ask-cli
- * profile last. Both stand together where both are given: the one renews the other.
+ * The first of the sources that says anything is the only one: an access token, what renews it, or both;
+ * else an ask-cli profile. Where none does, it is ask-cli's default profile.
  *
- * @param readProfile the token of the ask-cli profile; called only where nothing else is given.
- * @throws {CredentialsError} where there are none, or only a part of them.
+ * @param readProfile the access token that ask-cli keeps for a profile.
+ * @throws {CredentialsError} where there are none, only a part of them, or none that is still valid.
  */
 export function findCredentials(
-  setting: (name: "accessToken" | keyof RefreshCredentials) => Setting | undefined,
-  readProfile: () => AccessToken | undefined,
+  sources: readonly Source[],
+  readProfile: (profile: string) => AccessToken | undefined,
   nowMs: number,
 ): Credentials {
-  const accessToken = setting("accessToken");
-  const parts = {
-    clientId: setting("clientId"),
-    clientSecret: setting("clientSecret"),
-    refreshToken: setting("refreshToken"),
+  for (const source of sources) {
+    const found = findIn(source);
+    if (found) return found;
+    const profile = source.read("profile");
+    if (profile) return ofProfile(profile, source.nameOf("profile"));
+  }
+  return ofProfile("default");
+
+  function ofProfile(profile: string, namedBy?: string): Credentials {
+    const accessToken = readProfile(profile);
+    if (!accessToken) {
+      throw new CredentialsError(
+        namedBy
+          ? `ask-cli keeps no access token for the profile that ${namedBy} names.`
+          : "There are no credentials for Amazon's API.",
+      );
+    }
+    if (accessToken.expiresAtMs <= nowMs) {
+      throw new CredentialsError(
+        `The access token of the ask-cli profile "${profile}" has expired.`,
+      );
+    }
+    return { from: "profile", accessToken };
+  }
+}
+
+function findIn(source: Source): Credentials | undefined {
+  const { from } = source;
+  const accessToken = source.read("accessToken");
+  const refresh = findRefresh(source);
+  if (!accessToken && !refresh) return undefined;
+  return {
+    from,
+    // Nobody says when a token expires that was given as such.
+    ...(accessToken && {
+      accessToken: { value: accessToken, expiresAtMs: Number.POSITIVE_INFINITY },
+    }),
+    ...(refresh && { refresh }),
   };
-  const { clientId, clientSecret, refreshToken } = parts;
-  if (clientId && clientSecret && refreshToken) {
-    const refresh = {
-      clientId: clientId.value,
-      clientSecret: clientSecret.value,
-      refreshToken: refreshToken.value,
-    };
-    // A token in the environment may be a leftover; what the configuration says comes first.
-    const leftover = accessToken?.from === "environment" && isConfigured(parts);
-    return accessToken && !leftover
-      ? { accessToken: lasting(accessToken.value), refresh }
-      : { refresh };
-  }
-  if (accessToken) return { accessToken: lasting(accessToken.value) };
-  if (isConfigured(parts)) throw new CredentialsError(incomplete(parts));
-
-  const profile = readProfile();
-  if (!profile) throw new CredentialsError(incomplete(parts));
-  if (profile.expiresAtMs <= nowMs) {
-    throw new CredentialsError("The access token of the ask-cli profile has expired.");
-  }
-  return { accessToken: profile };
 }
 
-type Parts = Readonly<Record<string, Setting | undefined>>;
-
-function isConfigured(parts: Parts): boolean {
-  return Object.values(parts).some((part) => part?.from === "configuration");
-}
-
-function incomplete(parts: Parts): string {
-  const missing = Object.keys(parts).filter((name) => !parts[name]);
-  return missing.length === Object.keys(parts).length
-    ? "There are no credentials for Amazon's API."
-    : `The credentials for Amazon's API are incomplete: ${missing.map((name) => `alexa:${name}`).join(" and ")} is missing.`;
-}
-
-function lasting(value: string): AccessToken {
-  return { value, expiresAtMs: Number.POSITIVE_INFINITY };
+function findRefresh(source: Source): RefreshCredentials | undefined {
+  const [clientId, clientSecret, refreshToken] = parts.map((name) => source.read(name));
+  if (clientId && clientSecret && refreshToken) return { clientId, clientSecret, refreshToken };
+  const namesOf = (names: readonly CredentialName[]) => names.map((name) => source.nameOf(name));
+  const there = namesOf(parts.filter((name) => source.read(name)));
+  const missing = namesOf(parts.filter((name) => !source.read(name)));
+  if (there.length === 0) return undefined;
+  throw new CredentialsError(
+    `The credentials in the ${source.from} are incomplete: ${missing.join(" and ")} ` +
+      `${missing.length > 1 ? "are" : "is"} missing beside ${there.join(" and ")}.`,
+  );
 }

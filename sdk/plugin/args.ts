@@ -1,6 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Whose account, and how to reach Amazon. What is left out falls back as the README's table says. */
+/**
+ * Whose account, and how to reach Amazon. What is left out comes from the environment, the credentials as a
+ * whole; in TypeScript and JavaScript, from the stack's `alexa:` configuration before that.
+ */
 export interface ProviderArgs {
   /** An access token of Login with Amazon; used first. Environment: `ASK_ACCESS_TOKEN`. @secret */
   accessToken?: pulumi.Input<string>;
@@ -14,7 +17,7 @@ export interface ProviderArgs {
   endpoint?: pulumi.Input<string>;
   /** Login with Amazon. Default: `https://api.amazon.com`. Environment: `ASK_LWA_TOKEN_HOST`. */
   authEndpoint?: pulumi.Input<string>;
-  /** The ask-cli profile whose access token is used last. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`. */
+  /** An ask-cli profile, whose access token is used where no other credential is given. Environment: `ASK_DEFAULT_PROFILE`. */
   profile?: pulumi.Input<string>;
   /** How long an operation waits for Amazon, in seconds, where it has no `customTimeouts`. Default: 600. */
   timeoutSeconds?: pulumi.Input<number>;

@@ -35,8 +35,7 @@ export class SkillBetaTest extends pulumi.CustomResource {
     args: SkillBetaTestArgs | undefined,
     opts: pulumi.CustomResourceOptions = {},
   ) {
-    const aliases = [{ type: "pulumi-nodejs:dynamic/alexa:SkillBetaTest" }];
-    const options = pulumi.mergeOptions({ aliases }, opts);
+    const options = pulumi.mergeOptions({ aliases: dynamicAliases(opts.aliases) }, opts);
     const inputs = { ...outputsToCome, skillId: undefined, ...args };
     super("alexa:index:SkillBetaTest", name, inputs, options);
   }
@@ -53,18 +52,45 @@ export class SkillBetaTest extends pulumi.CustomResource {
 
 export interface SkillBetaTest extends SkillBetaTestOutputs {}
 
-/** An account: several in one program, each for the resources that name it as their `provider`. */
+/** The dynamic resource of the same name, and of every other that it had: the engine combines none of them itself. */
+function dynamicAliases(aliases: pulumi.CustomResourceOptions["aliases"] = []): pulumi.Alias[] {
+  const type = "pulumi-nodejs:dynamic/alexa:SkillBetaTest";
+  const isAlias = (alias: unknown): alias is pulumi.Alias =>
+    typeof alias === "object" && !pulumi.Output.isInstance(alias) && !(alias instanceof Promise);
+  return [{ type }, ...aliases.filter(isAlias).map((alias) => ({ ...alias, type }))];
+}
+
+const secretSettings: readonly string[] = ["accessToken", "clientSecret", "refreshToken"];
+const accountSettings: readonly string[] = [...secretSettings, "clientId", "profile"];
+const otherSettings: readonly string[] = ["endpoint", "authEndpoint", "timeoutSeconds"];
+
+/**
+ * An account: several in one program, each for the resources that name it as their `provider`.
+ *
+ * What is left out falls back to the stack's `alexa:` configuration, `endpoint`, `authEndpoint` and
+ * `timeoutSeconds` each by itself. The credentials do so as a whole: where one of them or a `profile` is
+ * given here, only those that are given here are used.
+ */
 export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
-    const secret = (value?: pulumi.Input<string>) => value && pulumi.secret(value);
+    const config = new pulumi.Config("alexa");
+    const ofStack = (settings: readonly string[]) =>
+      Object.fromEntries(settings.map((setting) => [setting, config.getSecret(setting)]));
+    const given = Object.entries(args).filter(([, value]) => value !== undefined);
+    const hasAccount = given.some(([setting]) => accountSettings.includes(setting));
     const inputs = {
-      ...args,
-      accessToken: secret(args.accessToken),
-      clientSecret: secret(args.clientSecret),
-      refreshToken: secret(args.refreshToken),
+      ...(!hasAccount && ofStack(accountSettings)),
+      ...ofStack(otherSettings),
+      ...Object.fromEntries(given.map(([setting, value]) => [setting, said(setting, value)])),
     };
     super("alexa", name, inputs, opts);
   }
+}
+
+/** What turns out to be missing is an error of the plugin, and brings in no other account or address. */
+function said(setting: string, value: pulumi.Input<string | number>): pulumi.Output<unknown> {
+  const known = pulumi.output(value).apply((it) => it ?? "");
+  return secretSettings.includes(setting) ? pulumi.secret(known) : known;
 }
 
 /**

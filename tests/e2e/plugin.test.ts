@@ -18,14 +18,6 @@ const declare = (args: object, options: object = {}) =>
     `const betaTest = new alexa.SkillBetaTest("beta", ${JSON.stringify({ skillId, ...args })}, ${JSON.stringify(options)});
      exports.status = betaTest.status;`,
   );
-const pulumi = (...args: string[]) => {
-  const { project } = on;
-  const { envVars } = project.stack.workspace;
-  return run("pulumi", [...args, "--non-interactive", "--stack", "test"], {
-    cwd: project.folder,
-    env: envVars,
-  });
-};
 
 test("a preview shows each property with Amazon's value and the program's, and what happens to people", async () => {
   const { simulator, project } = on;
@@ -87,7 +79,7 @@ test("an import takes a test as it is, and an up of the program that says so cha
   });
   project.write("");
   await project.up();
-  await pulumi(
+  await project.pulumi(
     "import",
     "alexa:index:SkillBetaTest",
     "beta",
@@ -100,7 +92,7 @@ test("an import takes a test as it is, and an up of the program that says so cha
   expect((await project.up()).changes).toEqual({ same: 2 });
   expect((await simulator.requests()).filter((request) => !request.startsWith("GET"))).toEqual([]);
   await expect(
-    pulumi(
+    project.pulumi(
       "import",
       "alexa:index:SkillBetaTest",
       "none",

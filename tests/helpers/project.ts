@@ -10,8 +10,15 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
+import {
+  type DestroyOptions,
+  LocalWorkspace,
+  PulumiCommand,
+  type Stack,
+  type UpOptions,
+} from "@pulumi/pulumi/automation";
 import { devDependencies } from "../../package.json";
+import { run } from "./command";
 
 const root = resolve(__dirname, "../..");
 
@@ -54,10 +61,12 @@ export interface Project {
   readonly stack: Stack;
   /** The program's text; `alexa` and `pulumi` are imported. */
   write(program: string): void;
-  up(): Promise<Run>;
+  up(options?: UpOptions): Promise<Run>;
   preview(options?: { refresh?: boolean }): Promise<Run>;
   refresh(): Promise<Run>;
-  destroy(): Promise<Run>;
+  destroy(options?: DestroyOptions): Promise<Run>;
+  /** The CLI itself, for what the Automation API does not have. */
+  pulumi(...args: string[]): Promise<string>;
   /** What a run that must fail printed. */
   failing(run: () => Promise<Run>): Promise<string>;
   /** The state as the backend keeps it. */
@@ -105,10 +114,11 @@ export async function createProject(
   );
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "test", main: "index.js" }));
 
+  const envVars = { ...pulumiEnvironment(folder), ...environment };
   const stack = await LocalWorkspace.createOrSelectStack(
     { stackName: "test", workDir: folder },
     {
-      envVars: { ...pulumiEnvironment(folder), ...environment },
+      envVars,
       pulumiHome: pulumiHome(),
       pulumiCommand: await PulumiCommand.get({ root: resolve(pulumiBin(), "..") }),
     },
@@ -129,8 +139,12 @@ export async function createProject(
       const imports = `const alexa = require("${from}");\nconst pulumi = require("@pulumi/pulumi");\n`;
       writeFileSync(join(folder, "index.js"), imports + program);
     },
-    async up() {
-      const { stdout, stderr, summary, outputs } = await stack.up({ onOutput, onError });
+    async up(options = {}) {
+      const { stdout, stderr, summary, outputs } = await stack.up({
+        onOutput,
+        onError,
+        ...options,
+      });
       const values = Object.entries(outputs).map(([name, { value }]) => [name, value]);
       return {
         output: stdout + stderr,
@@ -151,10 +165,15 @@ export async function createProject(
       const { stdout, stderr, summary } = await stack.refresh({ onOutput, onError });
       return { output: stdout + stderr, outputs: {}, changes: summary.resourceChanges ?? {} };
     },
-    async destroy() {
-      const { stdout, stderr, summary } = await stack.destroy({ onOutput, onError });
+    async destroy(options = {}) {
+      const { stdout, stderr, summary } = await stack.destroy({ onOutput, onError, ...options });
       return { output: stdout + stderr, outputs: {}, changes: summary.resourceChanges ?? {} };
     },
+    pulumi: (...args) =>
+      run("pulumi", [...args, "--non-interactive", "--stack", "test"], {
+        cwd: folder,
+        env: envVars,
+      }),
     async failing(run) {
       const before = transcript.length;
       await expect(run()).rejects.toThrow();

@@ -29,7 +29,7 @@ test("Amazon's addresses, ten minutes and the default profile are what nobody ha
     endpoint: "https://api.amazonalexa.com",
     authEndpoint: "https://api.amazon.com",
     timeoutMs: 600_000,
-    credentials: { accessToken: profiles.default },
+    credentials: { from: "profile", accessToken: profiles.default },
   });
 });
 
@@ -45,38 +45,130 @@ test("the configuration comes before the environment, the environment before the
   expect(token({}, {}, profiles)).toBe("from-profile");
 });
 
+const lasting = (value: string) => ({ value, expiresAtMs: Number.POSITIVE_INFINITY });
+
 test("an access token is used first and refreshed with what stands beside it", () => {
-  const { credentials } = resolve({ accessToken: "token", ...trio });
-  expect(credentials).toEqual({
-    accessToken: { value: "token", expiresAtMs: Number.POSITIVE_INFINITY },
+  expect(resolve({ accessToken: "token", ...trio }).credentials).toEqual({
+    from: "configuration",
+    accessToken: lasting("token"),
     refresh: trio,
   });
-});
-
-test("a configured refresh token is not overruled by a leftover token in the environment", () => {
-  const { credentials } = resolve(trio, { ASK_ACCESS_TOKEN: "leftover" });
-  expect(credentials).toEqual({ refresh: trio });
-});
-
-test("each part falls back to the environment by itself", () => {
-  const { credentials } = resolve({ refreshToken: "mine" }, environmentTrio);
-  expect(credentials.refresh).toEqual({
-    clientId: "env-id",
-    clientSecret: "env-secret",
-    refreshToken: "mine",
+  const environment = { ASK_ACCESS_TOKEN: "env-token", ...environmentTrio };
+  expect(resolve({}, environment).credentials).toEqual({
+    from: "environment",
+    accessToken: lasting("env-token"),
+    refresh: { clientId: "env-id", clientSecret: "env-secret", refreshToken: "env-refresh" },
   });
 });
 
-test("the profile is chosen by the configuration, then by ask-cli's own name for it", () => {
+describe("all credentials are of one source, so that no two accounts mix:", () => {
+  const environment = {
+    ASK_ACCESS_TOKEN: "leftover",
+    ASK_DEFAULT_PROFILE: "home",
+    ...environmentTrio,
+  };
   const profiles = {
+    default: { value: "default-token", expiresAtMs: nowMs + 1 },
     work: { value: "work-token", expiresAtMs: nowMs + 1 },
     home: { value: "home-token", expiresAtMs: nowMs + 1 },
   };
-  const environment = { ASK_DEFAULT_PROFILE: "home" };
-  expect(resolve({ profile: "work" }, environment, profiles).credentials.accessToken?.value).toBe(
-    "work-token",
-  );
-  expect(resolve({}, environment, profiles).credentials.accessToken?.value).toBe("home-token");
+  const find = (...args: Parameters<typeof resolve>) => resolve(...args).credentials;
+
+  test("a configured token is not renewed with what the environment has", () => {
+    expect(find({ accessToken: "mine" }, environment, profiles)).toEqual({
+      from: "configuration",
+      accessToken: lasting("mine"),
+    });
+  });
+
+  test("a configured refresh token is not overruled by a token in the environment", () => {
+    expect(find(trio, environment, profiles)).toEqual({ from: "configuration", refresh: trio });
+  });
+
+  test("a configured profile is not overruled by anything in the environment", () => {
+    expect(find({ profile: "work" }, environment, profiles)).toEqual({
+      from: "profile",
+      accessToken: profiles.work,
+    });
+  });
+
+  test("a token beside a profile is used before it, in either source", () => {
+    expect(find({ accessToken: "mine", profile: "work" }, {}, profiles)).toEqual({
+      from: "configuration",
+      accessToken: lasting("mine"),
+    });
+    expect(find({}, { ASK_ACCESS_TOKEN: "env", ASK_DEFAULT_PROFILE: "home" }, profiles)).toEqual({
+      from: "environment",
+      accessToken: lasting("env"),
+    });
+  });
+
+  test("the environment's profile comes before the default one", () => {
+    expect(find({}, { ASK_DEFAULT_PROFILE: "home" }, profiles)).toEqual({
+      from: "profile",
+      accessToken: profiles.home,
+    });
+  });
+
+  test("addresses and the time-out come each from where they are said", () => {
+    const addresses = {
+      ASK_SMAPI_SERVER_BASE_URL: "https://env.example",
+      ASK_LWA_TOKEN_HOST: "https://env-auth.example",
+    };
+    expect(
+      resolve({ accessToken: "mine", endpoint: "https://mine.example" }, addresses),
+    ).toMatchObject({
+      endpoint: "https://mine.example",
+      authEndpoint: "https://env-auth.example",
+      timeoutMs: 600_000,
+    });
+  });
+});
+
+describe("what is said in part is an error, and completed from nowhere else:", () => {
+  const profiles = { default: { value: "other-account", expiresAtMs: nowMs + 1 } };
+  test.each([
+    [
+      { refreshToken: "r" },
+      "configuration are incomplete: alexa:clientId and alexa:clientSecret are missing beside alexa:refreshToken.",
+    ],
+    [
+      { clientId: "i", clientSecret: "s" },
+      "configuration are incomplete: alexa:refreshToken is missing beside alexa:clientId and alexa:clientSecret.",
+    ],
+    [
+      { accessToken: "t", clientId: "i", profile: "default" },
+      "configuration are incomplete: alexa:clientSecret and alexa:refreshToken are missing",
+    ],
+  ])("%j in the configuration", (configuration, problem) => {
+    expect(() => resolve(configuration, environmentTrio, profiles)).toThrow(problem);
+  });
+
+  test("ask-cli's refresh token alone, in the environment", () => {
+    expect(() => resolve({}, { ASK_REFRESH_TOKEN: "r" }, profiles)).toThrow(
+      "environment are incomplete: ASK_LWA_CLIENT_ID and ASK_LWA_CLIENT_CONFIRMATION are missing beside ASK_REFRESH_TOKEN.",
+    );
+  });
+
+  test("a profile that ask-cli has no token for", () => {
+    expect(() => resolve({ profile: "other" }, { ASK_ACCESS_TOKEN: "t" }, profiles)).toThrow(
+      "ask-cli keeps no access token for the profile that alexa:profile names.",
+    );
+    expect(() => resolve({}, { ASK_DEFAULT_PROFILE: "other" }, profiles)).toThrow(
+      "ask-cli keeps no access token for the profile that ASK_DEFAULT_PROFILE names.",
+    );
+  });
+
+  test("a value that is empty in the configuration; in the environment, that is none", () => {
+    for (const accessToken of ["", " \n"]) {
+      expect(() => resolve({ accessToken }, { ASK_ACCESS_TOKEN: "other" }, profiles)).toThrow(
+        "alexa:accessToken is empty: set it, or remove it.",
+      );
+      expect(resolve({}, { ASK_ACCESS_TOKEN: accessToken }, profiles).credentials.from).toBe(
+        "profile",
+      );
+    }
+  });
 });
 
 test("without credentials, the error names every way to give them", () => {
@@ -98,16 +190,12 @@ test("without credentials, the error names every way to give them", () => {
   }
 });
 
-test("a part of the refresh credentials is an error that names the rest, and no other account is used", () => {
-  const profiles = { default: { value: "other-account", expiresAtMs: nowMs + 1 } };
-  expect(() => resolve({ clientId: "id" }, {}, profiles)).toThrow(
-    /incomplete: alexa:clientSecret and alexa:refreshToken/,
+test("an expired profile is an error that names it", () => {
+  const old = { value: "old", expiresAtMs: nowMs };
+  expect(() => resolve({}, {}, { default: old })).toThrow(/profile "default" has expired/);
+  expect(() => resolve({ profile: "work" }, {}, { work: old })).toThrow(
+    /profile "work" has expired/,
   );
-});
-
-test("an expired profile is an error that says so", () => {
-  const profiles = { default: { value: "old", expiresAtMs: nowMs } };
-  expect(() => resolve({}, {}, profiles)).toThrow(/profile has expired/);
 });
 
 test.each([
@@ -132,6 +220,43 @@ test.each([
   ["https://proxy.example/alexa/", "https://proxy.example/alexa"],
 ])("the endpoint %s is taken as %s", (endpoint, taken) => {
   expect(resolve({ accessToken: "t", endpoint }).endpoint).toBe(taken);
+});
+
+test.each(["https://api.amazonalexa.com/v1", "http://127.0.0.1:8257/v1/"])(
+  "the endpoint %s is refused, since what is asked for under /v1/v1 reads as if it were not there",
+  (endpoint) => {
+    expect(() => resolve({ accessToken: "t", endpoint })).toThrow(
+      'alexa:endpoint (or ASK_SMAPI_SERVER_BASE_URL) must not end in "/v1": every request adds it.',
+    );
+    expect(resolve({ accessToken: "t", authEndpoint: endpoint }).authEndpoint).toMatch(/v1$/);
+  },
+);
+
+describe("a credential that cannot stand in a request is refused by its name, without being repeated:", () => {
+  const rule = / must be the text alone that Amazon gave: visible ASCII characters on one line/;
+  test.each([
+    ["a line break", "canary\r\nX-Header: 1"],
+    ["a line feed", "canary\nmore"],
+    ["a null byte", "canary\0"],
+    ["an escape", "canary\u001b[31m"],
+    ["a deletion", "canary\u007f"],
+    ["the scheme before it", "Bearer canary"],
+    ["an ellipsis", "canary…"],
+    ["JSON around it", '{"token":"canary"}'],
+  ])("%s", (_what, value) => {
+    for (const name of ["accessToken", "clientId", "clientSecret", "refreshToken"] as const) {
+      const attempt = () => resolve({ ...trio, [name]: value });
+      expect(attempt).toThrow(rule);
+      expect(attempt).toThrow(`alexa:${name} `);
+      expect(attempt).not.toThrow("canary");
+    }
+    expect(() => resolve({}, { ASK_ACCESS_TOKEN: value })).toThrow(/^ASK_ACCESS_TOKEN must be/);
+  });
+
+  test("spaces and line breaks around it are no part of it", () => {
+    const { accessToken } = resolve({ accessToken: " Atza|token==\r\n" }).credentials;
+    expect(accessToken?.value).toBe("Atza|token==");
+  });
 });
 
 test.each(["0", "-1", "1.5", "soon", "86401"])("timeoutSeconds %s is refused", (timeoutSeconds) => {

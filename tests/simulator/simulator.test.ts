@@ -184,6 +184,42 @@ test("faults hit the requests they are ordered for, as often as they are ordered
   expect(statuses).toEqual([202, 503, 503, 409]);
 });
 
+test("Amazon's answers bear the request's id, a gateway's do not, whatever they are", async () => {
+  const idOf = async (path: string) => {
+    const url = `${simulator.url}/v1${path}`;
+    const response = await fetch(url, { headers: { Authorization: authorization } });
+    return `${response.status} ${response.headers.has("x-amzn-requestid")}`;
+  };
+  const notFound = { kind: "json", status: 404, body: { message: "no route" } } as const;
+  await simulator.order({ path: "/status", answer: notFound });
+  await simulator.order({ path: "/status", gateway: true, answer: notFound });
+  expect(await idOf("/skills/x/status")).toBe("404 true");
+  expect(await idOf("/skills/x/status")).toBe("404 false");
+  expect(await idOf("/skills/x/status")).toBe("200 true");
+  await simulator.order({
+    path: "/v1/vendors",
+    gateway: true,
+    answer: { kind: "status", status: 403 },
+  });
+  expect(await idOf("/vendors")).toBe("403 false");
+  await simulator.order({ answer: { kind: "html" } });
+  expect(await idOf("/vendors")).toBe("502 false");
+  expect(await idOf("/nowhere")).toBe("404 true");
+  const log = await simulator.logged();
+  expect(log.map(({ status }) => status)).toEqual([404, 404, 200, 403, 502, 404]);
+});
+
+test("a fault that cannot be answered is refused when it is ordered", async () => {
+  for (const answer of [
+    { kind: "json", status: 204 },
+    { kind: "html", status: 304 },
+    { kind: "status", status: 500, headers: { "two words": "x" } },
+    { kind: "status", status: 500, headers: { "Retry-After": "1\r\n2" } },
+  ]) {
+    await expect(simulator.ask("POST", "/faults", { answer })).rejects.toThrow("400");
+  }
+});
+
 test("a fault can come after the request was carried out", async () => {
   await simulator.order({ method: "POST", applied: true, answer: { kind: "status", status: 500 } });
   expect((await call("POST", "")).status).toBe(500);

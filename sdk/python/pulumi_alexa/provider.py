@@ -35,7 +35,7 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] client_id: The client id of a security profile of your own. Environment: `ASK_LWA_CLIENT_ID`.
         :param pulumi.Input[_builtins.str] client_secret: The client secret of that profile. Environment: `ASK_LWA_CLIENT_CONFIRMATION`.
         :param pulumi.Input[_builtins.str] endpoint: Amazon's API. Default: `https://api.amazonalexa.com`. Environment: `ASK_SMAPI_SERVER_BASE_URL`.
-        :param pulumi.Input[_builtins.str] profile: The ask-cli profile whose access token is used last. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`.
+        :param pulumi.Input[_builtins.str] profile: An ask-cli profile, whose access token is used where no other credential is given. Environment: `ASK_DEFAULT_PROFILE`.
         :param pulumi.Input[_builtins.str] refresh_token: A refresh token for that profile; it gets access tokens. Environment: `ASK_REFRESH_TOKEN`.
         :param pulumi.Input[_builtins.int] timeout_seconds: How long an operation waits for Amazon, in seconds, where it has no `customTimeouts`. Default: 600.
         """
@@ -120,7 +120,7 @@ class ProviderArgs:
     @pulumi.getter
     def profile(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ask-cli profile whose access token is used last. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`.
+        An ask-cli profile, whose access token is used where no other credential is given. Environment: `ASK_DEFAULT_PROFILE`.
         """
         return pulumi.get(self, "profile")
 
@@ -169,7 +169,7 @@ class Provider(pulumi.ProviderResource):
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  __props__=None):
         """
-        Whose account, and how to reach Amazon. What is left out falls back as the README's table says.
+        Whose account, and how to reach Amazon. What is left out comes from the environment, the credentials as a whole; in TypeScript and JavaScript, from the stack's `alexa:` configuration before that.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -178,7 +178,7 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] client_id: The client id of a security profile of your own. Environment: `ASK_LWA_CLIENT_ID`.
         :param pulumi.Input[_builtins.str] client_secret: The client secret of that profile. Environment: `ASK_LWA_CLIENT_CONFIRMATION`.
         :param pulumi.Input[_builtins.str] endpoint: Amazon's API. Default: `https://api.amazonalexa.com`. Environment: `ASK_SMAPI_SERVER_BASE_URL`.
-        :param pulumi.Input[_builtins.str] profile: The ask-cli profile whose access token is used last. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`.
+        :param pulumi.Input[_builtins.str] profile: An ask-cli profile, whose access token is used where no other credential is given. Environment: `ASK_DEFAULT_PROFILE`.
         :param pulumi.Input[_builtins.str] refresh_token: A refresh token for that profile; it gets access tokens. Environment: `ASK_REFRESH_TOKEN`.
         :param pulumi.Input[_builtins.int] timeout_seconds: How long an operation waits for Amazon, in seconds, where it has no `customTimeouts`. Default: 600.
         """
@@ -189,7 +189,7 @@ class Provider(pulumi.ProviderResource):
                  args: Optional[ProviderArgs] = None,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        Whose account, and how to reach Amazon. What is left out falls back as the README's table says.
+        Whose account, and how to reach Amazon. What is left out comes from the environment, the credentials as a whole; in TypeScript and JavaScript, from the stack's `alexa:` configuration before that.
 
         :param str resource_name: The name of the resource.
         :param ProviderArgs args: The arguments to use to populate this resource's properties.
