@@ -45,6 +45,8 @@ const waysToGiveThem = `Give the credentials in one of these ways, the whole of 
 /** There are no credentials that can be used. The message names every way to give them. */
 export class CredentialsError extends Error {
   override readonly name = "CredentialsError";
+  /** As `Trouble` of the lifecycle: with credentials, the same may succeed. */
+  readonly trouble = "credentials";
 
   constructor(problem: string) {
     super(`${problem} ${waysToGiveThem}`);
