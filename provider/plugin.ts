@@ -3,11 +3,11 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { createPlugin } from "./adapters/plugin";
 import schema from "./schema.json";
-import { surroundings } from "./surroundings";
+import { processRuntime } from "./surroundings";
 
 const server = new Server();
 const plugin = createPlugin({
-  ...surroundings,
+  ...processRuntime(process.argv.at(-1)),
   version: schema.version,
   schema: () => JSON.stringify(schema),
 });

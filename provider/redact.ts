@@ -1,18 +1,39 @@
-/** Takes out of foreign text what must not stand in a log or an error: addresses and Amazon's tokens. */
-const secrets: readonly [RegExp, string][] = [
-  [/[^\s"'<>()[\],;:]+@[^\s"'<>()[\],;:]+/g, "[e-mail]"],
-  [/At(?:za|zr|zo|c)\|[^\s"'<>]+/g, "[token]"],
-  [/\bBearer\s+[^\s"'<>]+/gi, "Bearer [token]"],
-  [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, "[token]"],
-];
-
 const longestQuote = 300;
+/** More than a quote needs, and little enough to be searched in no time. */
+const longestInput = 2000;
 
-/** @returns `text` on one line, without secrets, cut to 300 characters. */
+/** What holds no address and no token itself, and so ends both. */
+const runs = /[^\s"<>()[\],;:]+/g;
+const address = /@|%40|\\u0040/i;
+const token = /(?:At(?:za|zr|zo|c)(?:\||%7C)|eyJ[\w-]{8}).*/is;
+const bearer = /\bBearer\s+[^\s"'<>]+/gi;
+
+/**
+ * Takes out of foreign text what must not stand in a log or an error: addresses, Amazon's tokens, and what is
+ * known to be secret. Time and memory are bounded, whatever the text.
+ *
+ * @returns the beginning of `text` on one line, without secrets, cut to 300 characters.
+ */
 export function redact(text: string, ...known: readonly (string | undefined)[]): string {
-  let clean = text;
-  for (const secret of known) if (secret) clean = clean.replaceAll(secret, "[secret]");
-  for (const [pattern, stand] of secrets) clean = clean.replace(pattern, stand);
-  clean = clean.replace(/\s+/g, " ").trim();
-  return clean.length > longestQuote ? `${clean.slice(0, longestQuote)}…` : clean;
+  const secrets = known.filter((secret) => secret !== undefined && secret !== "") as string[];
+  // A shorter one may be a part of a longer one.
+  secrets.sort((a, b) => b.length - a.length);
+  const reach = secrets[0]?.length ?? 0;
+  const isCut = text.length > longestInput + reach;
+
+  let clean = isCut ? text.slice(0, longestInput + reach) : text;
+  for (const secret of secrets) clean = clean.replaceAll(secret, "[secret]");
+  // What the cut left of a secret is at the end, and so is what it left of an address or a token.
+  if (isCut) clean = clean.slice(0, clean.length - reach);
+  const end = isCut ? clean.length : Number.POSITIVE_INFINITY;
+  clean = clean
+    .replace(runs, (run, at: number) => (at + run.length === end ? "" : withoutSecrets(run)))
+    .replace(bearer, "Bearer [token]")
+    .replace(/\s+/g, " ")
+    .trim();
+  return isCut || clean.length > longestQuote ? `${clean.slice(0, longestQuote)}…` : clean;
+}
+
+function withoutSecrets(run: string): string {
+  return address.test(run) ? "[e-mail]" : run.replace(token, "[token]");
 }

@@ -1,32 +1,43 @@
 import { OwnDeclarations, SharedDeclarations } from "./adapters/declarations";
-import { connectEngine } from "./adapters/engine";
+import { connectEngine, EngineGoneError } from "./adapters/engine";
 import type { Surroundings } from "./adapters/operations";
 import { createTokenSource } from "./auth/TokenSource";
-import { systemClock } from "./clock";
+import { type Operation, systemClock } from "./clock";
 import { resolveSettings } from "./settings";
 
-const engineAddress = process.argv.at(-1);
-const engine = connectEngine(engineAddress);
-// An orphan would go on beside the next run: starting, ending and mailing what that run decides about.
-engine.onGone(() => process.exit(1));
+/**
+ * What a provider has in the process that Pulumi runs it in, which ends where the engine is gone.
+ *
+ * @param engineAddress where the engine listens, if one does.
+ */
+export function processRuntime(engineAddress: string | undefined): Surroundings {
+  const engine = connectEngine(engineAddress);
+  // An orphan would go on beside the next run: starting, ending and mailing what that run decides about.
+  engine.onGone(() => {
+    console.error(`pulumi-alexa: ${new EngineGoneError().message}`);
+    process.exit(1);
+  });
 
-/** The process that Pulumi runs a provider in. */
-export const surroundings: Surroundings = {
-  settings: (configured) => resolveSettings(configured, process.env, systemClock.now()),
-  async connect({ endpoint, authEndpoint, credentials }) {
-    const [{ createSmapiClient }, { createConnection }, { exchangeRefreshToken }] =
-      await Promise.all([
-        import("./smapi/client.js"),
-        import("./smapi/send.js"),
-        import("./auth/lwa.js"),
-      ]);
-    const { accessToken, refresh } = credentials;
-    const exchange = refresh && (() => exchangeRefreshToken(authEndpoint, refresh, systemClock));
-    const tokens = createTokenSource(accessToken, exchange, systemClock);
-    const random = Math.random;
-    const connection = createConnection(endpoint, { tokens, clock: systemClock, random });
-    return { api: (signal) => createSmapiClient(connection, signal), clock: systemClock };
-  },
-  engine,
-  declarations: engineAddress ? new SharedDeclarations(engineAddress) : new OwnDeclarations(),
-};
+  return {
+    settings: (configured) => resolveSettings(configured, process.env, systemClock.now()),
+    async connect({ endpoint, authEndpoint, credentials }) {
+      const [{ createSmapiClient }, { createConnection }, { exchangeRefreshToken }] =
+        await Promise.all([
+          import("./smapi/client.js"),
+          import("./smapi/send.js"),
+          import("./auth/lwa.js"),
+        ]);
+      const { accessToken, refresh } = credentials;
+      const exchange =
+        refresh &&
+        ((operation: Operation) =>
+          exchangeRefreshToken(authEndpoint, refresh, systemClock, operation));
+      const tokens = createTokenSource(accessToken, exchange, systemClock);
+      const random = Math.random;
+      const connection = createConnection(endpoint, { tokens, clock: systemClock, random });
+      return { api: (operation) => createSmapiClient(connection, operation), clock: systemClock };
+    },
+    engine,
+    declarations: engineAddress ? new SharedDeclarations(engineAddress) : new OwnDeclarations(),
+  };
+}

@@ -3,9 +3,10 @@
  *
  * Source: `engine.proto` of Pulumi. `pulumi.log` does not reach the engine from a dynamic provider.
  */
-import { credentials, status } from "@grpc/grpc-js";
+import { credentials, Metadata, status } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+import { systemClock } from "../clock";
 
 export interface Engine {
   // Each line belongs to the resource whose `urn` is given, or to the stack.
@@ -15,7 +16,7 @@ export interface Engine {
   warn(line: string, urn?: string): Promise<void>;
   /** A line that the next one replaces. Rejects where the engine is gone. */
   showProgress(line: string, urn?: string): Promise<void>;
-  /** Calls back once the engine is gone: killed, or its machine's job cancelled. */
+  /** Calls back once the engine is gone: killed, its machine's job cancelled, or never there. */
   onGone(gone: () => void): void;
 }
 
@@ -38,19 +39,34 @@ interface Message {
 }
 type Severity = (typeof LogSeverity)[keyof typeof LogSeverity];
 
-const reconnectMs = 2000;
+/** How long the engine may take, in milliseconds. */
+export interface EngineLimits {
+  /** For the first connection, on a machine that is busy starting everything at once. */
+  readonly connectMs: number;
+  /** For another where one was lost. */
+  readonly reconnectMs: number;
+  /** For a line: what does not reach the screen by then is let go. */
+  readonly lineMs: number;
+}
+
+const defaultLimits: EngineLimits = { connectMs: 30_000, reconnectMs: 2000, lineMs: 10_000 };
 
 /** @param address where the engine listens: the last argument that it gives a provider. */
-export function connectEngine(address: string | undefined): Engine {
+export function connectEngine(address: string | undefined, limits = defaultLimits): Engine {
   const client =
     address && /^[\w.[\]:-]+:\d+$/.test(address)
-      ? new EngineClient(address, credentials.createInsecure())
+      ? new EngineClient(address, credentials.createInsecure(), {
+          // The engine is on this machine, which no proxy leads to.
+          "grpc.enable_http_proxy": 0,
+        })
       : undefined;
 
-  // One after the other: side by side, they would reach the screen in any order.
+  // One after the other: side by side, they would reach the screen in any order. The time of a line counts
+  // from here, so that many behind one that does not come back take no longer than it.
   let last: Promise<unknown> = Promise.resolve();
   const log = (message: Message): Promise<void> => {
-    const sent = last.then(() => client && send(client, message));
+    const endsAtMs = systemClock.now() + limits.lineMs;
+    const sent = last.then(() => client && send(client, message, endsAtMs - systemClock.now()));
     last = sent.catch(() => undefined);
     return sent;
   };
@@ -59,18 +75,22 @@ export function connectEngine(address: string | undefined): Engine {
     say: (text, urn) => log({ text, urn, severity: LogSeverity.INFO, ephemeral: false }),
     warn: (text, urn) => log({ text, urn, severity: LogSeverity.WARNING, ephemeral: false }),
     showProgress: (text, urn) => log({ text, urn, severity: LogSeverity.INFO, ephemeral: true }),
-    onGone: (gone) => client && watch(client, gone),
+    onGone: (gone) => client && watch(client, limits.connectMs, limits, gone),
   };
 }
 
-function send(client: EngineClient, { text, severity, ephemeral, urn }: Message): Promise<void> {
+function send(
+  client: EngineClient,
+  { text, severity, ephemeral, urn }: Message,
+  withinMs: number,
+): Promise<void> {
   const request = new LogRequest();
   request.setSeverity(severity);
   request.setMessage(text);
   request.setEphemeral(ephemeral);
   if (urn) request.setUrn(urn);
   return new Promise((resolve, reject) => {
-    client.log(request, (error) => {
+    client.log(request, new Metadata(), { deadline: Date.now() + withinMs }, (error) => {
       if (error?.code === status.UNAVAILABLE) reject(new EngineGoneError());
       // What cannot be said for another reason must not stop what is being done.
       else resolve();
@@ -78,12 +98,19 @@ function send(client: EngineClient, { text, severity, ephemeral, urn }: Message)
   });
 }
 
-/** A connection that is lost and cannot be made anew within two seconds means that the engine is gone. */
-function watch(client: EngineClient, gone: () => void): void {
-  client.waitForReady(Date.now() + reconnectMs, (error) => {
+/** A connection that is lost and cannot be made anew in time means that the engine is gone. */
+function watch(
+  client: EngineClient,
+  withinMs: number,
+  limits: EngineLimits,
+  gone: () => void,
+): void {
+  client.waitForReady(Date.now() + withinMs, (error) => {
     if (error) return gone();
     const channel = client.getChannel();
     const state = channel.getConnectivityState(false);
-    channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, () => watch(client, gone));
+    channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, () =>
+      watch(client, limits.reconnectMs, limits, gone),
+    );
   });
 }

@@ -1,5 +1,5 @@
 /** What a front end does for its engine, in the lifecycle's words: the dynamic resource and the plugin share it. */
-import type { Clock } from "../clock";
+import type { Clock, Operation } from "../clock";
 import { type BetaTestApi, troubleOf } from "../lifecycle/api";
 import { type Desired, type Observed, statusOf } from "../lifecycle/betaTest";
 import { check } from "../lifecycle/check";
@@ -39,8 +39,8 @@ export interface Surroundings {
 
 export interface Connected {
   readonly clock: Clock;
-  /** Amazon's API for one operation, which the signal ends. */
-  api(signal: AbortSignal): BetaTestApi;
+  /** Amazon's API for one operation, and for no longer. */
+  api(operation: Operation): BetaTestApi;
 }
 
 /** What the engine says of one call, where it says anything. */
@@ -149,7 +149,7 @@ export class Operations {
     lastKnown: LastKnown,
     options: CallOptions,
   ): Promise<Observed> {
-    const observed = await this.withApi(options, (api) => observe(api, id, desired, lastKnown));
+    const observed = await this.withApi(id, options, (api) => observe(api, id, desired, lastKnown));
     this.seen.set(id, observed);
     return observed;
   }
@@ -170,7 +170,8 @@ export class Operations {
     const desired = desiredOf(inputs);
     let observed: Observed;
     try {
-      const timeoutMs = Math.min(options.timeoutMs ?? previewPatienceMs, previewPatienceMs);
+      const { timeoutMs: configuredMs } = await this.connect();
+      const timeoutMs = Math.min(options.timeoutMs ?? configuredMs, previewPatienceMs);
       observed = await this.observe(skillId, desired, {}, { ...options, timeoutMs });
     } catch (error) {
       if (troubleOf(error) !== "unreachable") throw error;
@@ -258,7 +259,7 @@ export class Operations {
     try {
       return {
         ...observed,
-        testers: await this.withApi(options, (api) => listTesters(api, id)),
+        testers: await this.withApi(id, options, (api) => listTesters(api, id)),
       };
     } catch {
       return observed;
@@ -343,7 +344,7 @@ export class Operations {
 
   /** A beta test that no program has to manage, with its testers and whether they have accepted. */
   async describe(skillId: string): Promise<object> {
-    return this.withApi({}, async (api) => {
+    return this.withApi(skillId, {}, async (api) => {
       const betaTest = await api.getBetaTest(skillId);
       if (!betaTest) throw new Error(`the skill ${skillId} has no beta test`);
       // What Amazon lists while a test starts or stops, and after its end, is settled nowhere.
@@ -410,7 +411,7 @@ export class Operations {
     const made = target.known?.vendorIds;
     const [outcome, vendorIds] = await Promise.all([
       this.run(target, options).catch((error: Error) => error),
-      made ?? this.ownVendorIds(),
+      made ?? this.ownVendorIds(target.skillId),
     ]);
     if (!(outcome instanceof Error)) return outputsOf(inputs, outcome, vendorIds);
     if (!(outcome instanceof InterruptedError) || !outcome.changed) throw outcome;
@@ -419,45 +420,55 @@ export class Operations {
   }
 
   /** Asked once for all resources; undefined where Amazon does not say. */
-  private async ownVendorIds(): Promise<readonly string[] | undefined> {
+  private async ownVendorIds(skillId: string): Promise<readonly string[] | undefined> {
     const options = { timeoutMs: vendorsPatienceMs };
-    this.vendorIds ??= this.withApi(options, (api) => api.listVendorIds()).catch(() => undefined);
+    this.vendorIds ??= this.withApi(skillId, options, (api) => api.listVendorIds()).catch(
+      () => undefined,
+    );
     return this.vendorIds;
   }
 
   private async run(target: Target, options: CallOptions): Promise<Observed> {
-    const { engine } = this.surroundings;
     const { skillId } = target;
-    let shown = "";
-    const onProgress = async (line: string) => {
-      // Where there is no screen to replace it on, every line stays: one is enough for many polls.
-      if (line !== shown) await engine.showProgress(`${skillId}: ${line}`, options.urn);
-      shown = line;
-    };
+    const { clock } = await this.connect();
+    const onProgress = this.progressOf(skillId, options);
     const onAdopt = () =>
-      engine.say(`${skillId}: takes over the beta test that is RUNNING already`, options.urn);
-    const connected = await this.connect();
-    const timeoutMs = options.timeoutMs ?? connected.timeoutMs;
+      this.surroundings.engine.say(
+        `${skillId}: takes over the beta test that is RUNNING already`,
+        options.urn,
+      );
     this.seen.delete(skillId);
-    return within(timeoutMs, this.cancellation.signal, (signal) =>
-      converge(target, {
-        api: connected.api(signal),
-        clock: connected.clock,
-        onProgress,
-        onAdopt,
-        timeoutMs,
-        signal,
-      }),
+    return this.withApi(
+      skillId,
+      options,
+      (api, { signal }, timeoutMs) =>
+        converge(target, { api, clock, onProgress, onAdopt, timeoutMs, signal }),
+      onProgress,
     );
   }
 
+  /** Runs one operation, whose waits all end at its time, or where the user breaks it off. */
   private async withApi<T>(
+    id: string,
     options: CallOptions,
-    work: (api: BetaTestApi) => Promise<T>,
+    work: (api: BetaTestApi, operation: Operation, timeoutMs: number) => Promise<T>,
+    onWait = this.progressOf(id, options),
   ): Promise<T> {
-    const connected = await this.connect();
-    const timeoutMs = options.timeoutMs ?? connected.timeoutMs;
-    return within(timeoutMs, this.cancellation.signal, (signal) => work(connected.api(signal)));
+    const { api, clock, ...settings } = await this.connect();
+    const timeoutMs = options.timeoutMs ?? settings.timeoutMs;
+    const cancelled = this.cancellation.signal;
+    return within({ timeoutMs, clock, cancelled, onWait }, (operation) =>
+      work(api(operation), operation, timeoutMs),
+    );
+  }
+
+  private progressOf(id: string, { urn }: CallOptions): (line: string) => Promise<void> {
+    let shown = "";
+    return async (line) => {
+      // Where there is no screen to replace it on, every line stays: one is enough for many polls.
+      if (line !== shown) await this.surroundings.engine.showProgress(`${id}: ${line}`, urn);
+      shown = line;
+    };
   }
 
   private connect(): Promise<Connected & { timeoutMs: number }> {

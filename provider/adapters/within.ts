@@ -1,31 +1,37 @@
+import { type Clock, type Operation, systemClock } from "../clock";
 import { LifecycleError } from "../lifecycle/errors";
 
-/** Longer than the lifecycle's own patience, whose error says more. */
-const graceMs = 30_000;
+/** Every wait keeps to the operation's time by itself, and has more to say: this is for what does not. */
+const graceMs = 1000;
 
-/**
- * Runs `work` with a signal that is aborted when the whole operation takes longer than it may: the last
- * resort where a server neither answers nor lets go.
- *
- * @param cancelled ends the operation earlier.
- */
+export interface Bounds {
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  /** Ends the operation earlier. */
+  readonly cancelled: AbortSignal;
+  readonly onWait: Operation["onWait"];
+}
+
+/** Runs `work` as one operation, whose waits all end with it. */
 export async function within<T>(
-  timeoutMs: number,
-  cancelled: AbortSignal,
-  work: (signal: AbortSignal) => Promise<T>,
+  { timeoutMs, clock, cancelled, onWait }: Bounds,
+  work: (operation: Operation) => Promise<T>,
 ): Promise<T> {
-  const deadline = new AbortController();
-  const timer = setTimeout(() => {
-    const seconds = Math.round(timeoutMs / 1000);
-    deadline.abort(
-      new LifecycleError(
-        `Amazon did not let this finish within ${seconds} s. Run again to go on from what is there.`,
-      ),
-    );
-  }, timeoutMs + graceMs);
+  const tooLong = new AbortController();
+  const done = new AbortController();
+  systemClock.sleep(timeoutMs + graceMs, done.signal).then(
+    () => tooLong.abort(new LifecycleError(tookTooLong(timeoutMs))),
+    () => undefined,
+  );
   try {
-    return await work(AbortSignal.any([deadline.signal, cancelled]));
+    const signal = AbortSignal.any([tooLong.signal, cancelled]);
+    return await work({ signal, endsAtMs: clock.now() + timeoutMs, onWait });
   } finally {
-    clearTimeout(timer);
+    done.abort();
   }
+}
+
+function tookTooLong(timeoutMs: number): string {
+  const seconds = Math.round(timeoutMs / 1000);
+  return `Amazon did not let this finish within ${seconds} s. Run again to go on from what is there.`;
 }

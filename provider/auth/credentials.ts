@@ -1,4 +1,5 @@
 /** Where credentials come from: all those of a run from one source, so that no two accounts mix. */
+import type { Trouble } from "../lifecycle/api";
 
 export interface AccessToken {
   readonly value: string;
@@ -45,8 +46,7 @@ const waysToGiveThem = `Give the credentials in one of these ways, the whole of 
 /** There are no credentials that can be used. The message names every way to give them. */
 export class CredentialsError extends Error {
   override readonly name = "CredentialsError";
-  /** As `Trouble` of the lifecycle: with credentials, the same may succeed. */
-  readonly trouble = "credentials";
+  readonly trouble: Trouble = "credentials";
 
   constructor(problem: string) {
     super(`${problem} ${waysToGiveThem}`);

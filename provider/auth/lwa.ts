@@ -3,12 +3,14 @@
  *
  * Source: https://developer.amazon.com/docs/login-with-amazon/refresh-token.html
  */
-import axios from "axios";
-import pRetry from "p-retry";
 import { z } from "zod";
-import type { Clock } from "../clock";
+import type { Clock, Operation } from "../clock";
+import { createHttp, type Http, type HttpAnswer, NoAnswerError } from "../http/http";
+import { parseJson } from "../http/json";
+import { retrying } from "../http/retrying";
+import { type Failure, parseRetryAfter } from "../http/retryPolicy";
+import type { Trouble } from "../lifecycle/api";
 import { redact } from "../redact";
-import { parseRetryAfter, retryDelayMs } from "../smapi/retryDecision";
 import type { AccessToken, RefreshCredentials } from "./credentials";
 
 /** Amazon gave no access token. The message says what to do next, and names no secret. */
@@ -16,85 +18,98 @@ export class LwaError extends Error {
   override readonly name = "LwaError";
 
   constructor(
-    message: string,
-    readonly status?: number,
-    readonly retryAfterMs?: number,
+    readonly what: string,
+    readonly failure: Failure,
+    readonly advice: string,
+    tried?: string,
   ) {
-    super(message);
+    super([what, tried, advice].filter(Boolean).join(" "));
+  }
+
+  get trouble(): Trouble {
+    const { status } = this.failure;
+    return status === 400 || status === 401 ? "credentials" : "unreachable";
+  }
+
+  after(tried: string): LwaError {
+    return new LwaError(this.what, this.failure, this.advice, tried);
   }
 }
 
 export const tokenPath = "/auth/o2/token";
-const idleMs = 15_000;
-const requestMs = 60_000;
-const longestAnswer = 1_000_000;
+const request = `getting an access token failed: POST ${tokenPath}`;
 
 const tokenAnswer = z.object({
-  access_token: z.string().min(1),
+  access_token: z.string().min(1).max(10_000),
   expires_in: z.number().positive(),
 });
 const refusal = z.object({ error: z.string(), error_description: z.string().nullish() });
 
-/** @throws {LwaError} when Amazon refuses, or has not answered after several attempts. */
+/** @throws {LwaError} where Amazon refuses, or does not answer before the operation's time is up. */
 export async function exchangeRefreshToken(
   authEndpoint: string,
   credentials: RefreshCredentials,
   clock: Clock,
+  operation: Operation,
+  random: () => number = Math.random,
 ): Promise<AccessToken> {
-  return pRetry(() => ask(authEndpoint, credentials, clock), {
-    retries: Number.POSITIVE_INFINITY,
-    minTimeout: 0,
-    onFailedAttempt: async ({ error, attemptNumber }) => {
-      if (!(error instanceof LwaError)) throw error;
-      const { status, retryAfterMs } = error;
-      const delayMs = retryDelayMs(
-        { idempotent: true, status, retryAfterMs, number: attemptNumber },
-        Math.random(),
-      );
-      if (delayMs === undefined) throw error;
-      await clock.sleep(delayMs);
+  const http = createHttp(authEndpoint, clock);
+  return retrying(
+    {
+      action: "getting an access token",
+      idempotent: true,
+      send: async () => read(await ask(http, credentials, operation), credentials, clock),
+      isRequestError: (error) => error instanceof LwaError,
     },
-  });
+    { clock, random },
+    operation,
+  );
 }
 
 async function ask(
-  authEndpoint: string,
+  http: Http,
   { clientId, clientSecret, refreshToken }: RefreshCredentials,
-  clock: Clock,
-): Promise<AccessToken> {
+  operation: Operation,
+): Promise<HttpAnswer> {
   const form = new URLSearchParams({
     grant_type: "refresh_token",
     refresh_token: refreshToken,
     client_id: clientId,
     client_secret: clientSecret,
   });
-  const request = `getting an access token failed: POST ${tokenPath}`;
-  const response = await axios
-    .post(`${authEndpoint}${tokenPath}`, form, {
-      timeout: idleMs,
-      signal: AbortSignal.timeout(requestMs),
-      maxRedirects: 0,
-      maxContentLength: longestAnswer,
-      validateStatus: () => true,
-    })
-    .catch((error: Error) => {
-      throw new LwaError(
-        `${request} got no answer: ${redact(error.message)}. Check alexa:authEndpoint and the network.`,
-      );
-    });
-  const token = tokenAnswer.safeParse(response.data);
-  if (response.status === 200 && token.success) {
+  const headers = { "Content-Type": "application/x-www-form-urlencoded;charset=utf-8" };
+  try {
+    const post = { method: "POST", path: tokenPath, headers, body: form.toString() } as const;
+    return await http(post, operation);
+  } catch (error) {
+    if (!(error instanceof NoAnswerError)) throw error;
+    const { message, code } = error;
+    throw new LwaError(
+      `${request} ${redact(message, clientSecret, refreshToken)}.`,
+      { code },
+      "Check alexa:authEndpoint and the network.",
+    );
+  }
+}
+
+function read(
+  { status, headers, text }: HttpAnswer,
+  { clientSecret, refreshToken }: RefreshCredentials,
+  clock: Clock,
+): AccessToken {
+  const content = parseJson(text);
+  const token = tokenAnswer.safeParse(content);
+  if (status === 200 && token.success) {
     const { access_token, expires_in } = token.data;
     return { value: access_token, expiresAtMs: clock.now() + expires_in * 1000 };
   }
-  const said = refusal.safeParse(response.data);
+  const said = refusal.safeParse(content);
   const words = said.success
     ? [said.data.error, said.data.error_description].filter(Boolean).join(", ")
     : "an answer that is not Amazon's";
   throw new LwaError(
-    `${request} answered ${response.status}: ${redact(words, clientSecret, refreshToken)}. ` +
-      "Check alexa:clientId, alexa:clientSecret and alexa:refreshToken; a revoked refresh token needs a new login.",
-    response.status === 200 ? undefined : response.status,
-    parseRetryAfter(response.headers["retry-after"], clock.now()),
+    `${request} answered ${status}: ${redact(words, clientSecret, refreshToken)}.`,
+    { status, retryAfterMs: parseRetryAfter(headers["retry-after"], clock.now()) },
+    "Check alexa:clientId, alexa:clientSecret and alexa:refreshToken; a revoked refresh token needs a new login.",
   );
 }

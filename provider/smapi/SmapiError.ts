@@ -1,4 +1,4 @@
-import { ApiError, type Outcome } from "../lifecycle/api";
+import { ApiError, type Outcome, type Trouble } from "../lifecycle/api";
 
 export interface SmapiFailure {
   /** What was being done, such as `starting the beta test`. */
@@ -7,6 +7,8 @@ export interface SmapiFailure {
   readonly path: string;
   /** Undefined where no answer came. */
   readonly status?: number | undefined;
+  /** Why no answer came: Node's code, such as `ECONNRESET`, or one of our own. */
+  readonly code?: string | undefined;
   /** Amazon's own words, redacted, or what happened instead of an answer. */
   readonly message: string;
   readonly requestId?: string | undefined;
@@ -15,6 +17,8 @@ export interface SmapiFailure {
   readonly outcome: Outcome;
   /** Whether the answer was one of Amazon's errors, and not a proxy's page or none at all. */
   readonly documented: boolean;
+  /** How often and how long, where it was more than once. */
+  readonly tried?: string;
 }
 
 /** A request to Amazon's API that did not succeed. The message says what to do next. */
@@ -26,12 +30,24 @@ export class SmapiError extends ApiError {
     super(messageOf(failure));
     this.outcome = failure.outcome;
   }
+
+  get trouble(): Trouble | undefined {
+    const { status } = this.failure;
+    if (status === 401) return "credentials";
+    return status === undefined || status === 429 || status >= 500 ? "unreachable" : undefined;
+  }
+
+  after(tried: string): SmapiError {
+    return new SmapiError({ ...this.failure, tried });
+  }
 }
 
-function messageOf({ action, method, path, status, message, requestId }: SmapiFailure): string {
+function messageOf(failure: SmapiFailure): string {
+  const { action, method, path, status, message, requestId, tried } = failure;
   const answered = status === undefined ? message : `answered ${status}: ${message}`;
-  const request = requestId ? ` (request id ${requestId})` : "";
-  return `${action} failed: ${method} ${path} ${sentence(answered)}${request} ${whatNext(status)}`;
+  const happened = `${action} failed: ${method} ${path} ${sentence(answered)}`;
+  const request = requestId && `(request id ${requestId})`;
+  return [happened, request, tried, whatNext(status)].filter(Boolean).join(" ");
 }
 
 function sentence(text: string): string {

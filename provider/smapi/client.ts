@@ -3,6 +3,7 @@
  *
  * Source: https://developer.amazon.com/docs/alexa/smapi/beta-test-rest-api-reference.html
  */
+import type { Operation } from "../clock";
 import type { BetaTestApi } from "../lifecycle/api";
 import { maxTesters, type Tester } from "../lifecycle/betaTest";
 import { SmapiError } from "./SmapiError";
@@ -12,9 +13,9 @@ import { betaTestBody, betaTestFrom, testersBody, testersFrom } from "./wire";
 /** A list that goes on for longer than this is no list of at most 500 testers. */
 const mostPages = 100;
 
-/** @param signal ends what is under way, and all that would come after it. */
-export function createSmapiClient(connection: Connection, signal: AbortSignal): BetaTestApi {
-  const send = createSend(connection, signal);
+/** @param operation ends what is under way, and all that would come after it. */
+export function createSmapiClient(connection: Connection, operation: Operation): BetaTestApi {
+  const send = createSend(connection, operation);
   const nothing = () => undefined;
 
   return {

@@ -1,13 +1,20 @@
 /** One request to Amazon's API: authorised, repeated where that is safe, its answer checked. */
-import { DefaultRateLimiter } from "@smithy/util-retry";
-import axios, { type AxiosInstance, type AxiosResponse } from "axios";
-import pRetry from "p-retry";
 import { ZodError, z } from "zod";
 import type { TokenSource } from "../auth/TokenSource";
-import type { Clock } from "../clock";
+import type { Clock, Operation } from "../clock";
+import {
+  createHttp,
+  type Http,
+  type HttpAnswer,
+  NoAnswerError,
+  type RequestLimits,
+} from "../http/http";
+import { parseJson } from "../http/json";
+import { createRateLimiter, type RateLimiter } from "../http/RateLimiter";
+import { retrying } from "../http/retrying";
+import { mayBeApplied, parseRetryAfter } from "../http/retryPolicy";
 import type { Outcome } from "../lifecycle/api";
 import { redact } from "../redact";
-import { parseRetryAfter, retryDelayMs } from "./retryDecision";
 import { SmapiError } from "./SmapiError";
 import { messageFrom } from "./wire";
 
@@ -28,132 +35,95 @@ export interface Connection {
   readonly clock: Clock;
   /** A number from 0 to 1, for the jitter of the retries. */
   readonly random: () => number;
-  readonly http: AxiosInstance;
+  readonly http: Http;
   /** Slows every request down where Amazon answers 429, and lets them recover. */
-  readonly limiter: Pick<DefaultRateLimiter, "getSendToken" | "updateClientSendingRate">;
-  readonly limits: RequestLimits;
-}
-
-/** How long one request may take, in milliseconds. */
-export interface RequestLimits {
-  /** Without a byte: to connect, or between two parts of an answer. */
-  readonly idleMs: number;
-  /** In all, however the answer trickles. */
-  readonly requestMs: number;
+  readonly limiter: RateLimiter;
 }
 
 /** How the answer's JSON becomes what the caller asked for; it throws where it cannot. */
 export type Reader<T> = (content: unknown) => T;
 export type Send = <T>(request: Request, read: Reader<T>) => Promise<T>;
 
-const longestAnswer = 5_000_000;
-
 export function createConnection(
   endpoint: string,
   { tokens, clock, random }: Pick<Connection, "tokens" | "clock" | "random">,
-  limits: RequestLimits = { idleMs: 15_000, requestMs: 60_000 },
+  limits?: RequestLimits,
 ): Connection {
-  const http = axios.create({
-    baseURL: endpoint,
-    timeout: limits.idleMs,
-    maxContentLength: longestAnswer,
-    // A redirect would carry the token elsewhere.
-    maxRedirects: 0,
-    validateStatus: () => true,
-    // Kept as text: what is not JSON is told apart below, not guessed at.
-    responseType: "text",
-    transformResponse: (text: unknown) => text,
-    headers: { Accept: "application/json", "User-Agent": "pulumi-alexa" },
-  });
-  return { tokens, clock, random, http, limiter: new DefaultRateLimiter(), limits };
+  const http = createHttp(endpoint, clock, limits);
+  return { tokens, clock, random, http, limiter: createRateLimiter(clock) };
 }
 
 /**
- * @param signal ends the requests of one operation, the pauses between their attempts included.
- * @returns a function that sends one request and reads its answer; it rejects with {@link SmapiError}, or
- *   with the signal's reason.
+ * @returns a function that sends one request and reads its answer; it rejects with {@link SmapiError}, with
+ *   what kept it from a token, or with the reason of the operation's signal.
  */
-export function createSend(connection: Connection, signal: AbortSignal): Send {
-  const { clock, random } = connection;
-  return async function send<T>(request: Request, read: Reader<T>): Promise<T> {
-    return pRetry(() => sendOnce(connection, signal, request, read), {
-      retries: Number.POSITIVE_INFINITY,
-      minTimeout: 0,
-      onFailedAttempt: async ({ error, attemptNumber }) => {
-        if (!(error instanceof SmapiError)) throw error;
-        const { status, retryAfterMs } = error.failure;
-        const idempotent = request.method === "GET";
-        const attempt = { idempotent, status, retryAfterMs, number: attemptNumber };
-        const delayMs = retryDelayMs(attempt, random());
-        if (delayMs === undefined) throw error;
-        await clock.sleep(delayMs, signal);
+export function createSend(connection: Connection, operation: Operation): Send {
+  return (request, read) =>
+    retrying(
+      {
+        action: request.action,
+        idempotent: request.method === "GET",
+        send: async () => {
+          const answer = await authorised(connection, operation, request);
+          return readAnswer(answer, connection.clock, request, read);
+        },
+        isRequestError: (error) => error instanceof SmapiError,
       },
-    });
-  };
+      connection,
+      operation,
+    );
 }
 
-async function sendOnce<T>(
+async function authorised(
   connection: Connection,
-  signal: AbortSignal,
+  operation: Operation,
   request: Request,
-  read: Reader<T>,
-): Promise<T> {
-  const { tokens, clock } = connection;
-  const token = await tokens.token();
-  let response = await exchange(connection, signal, token, request);
-  if (response.status === 401) {
-    const renewed = await tokens.renew(token);
-    if (renewed !== undefined) response = await exchange(connection, signal, renewed, request);
-  }
-  return readAnswer(response, clock, request, read);
+): Promise<HttpAnswer> {
+  const { tokens } = connection;
+  const token = await tokens.token(operation);
+  const answer = await exchange(connection, operation, token, request);
+  if (answer.status !== 401) return answer;
+  const renewed = await tokens.renew(token, operation);
+  return renewed === undefined ? answer : exchange(connection, operation, renewed, request);
 }
 
 async function exchange(
-  { http, limiter, limits }: Connection,
-  signal: AbortSignal,
+  { http, limiter }: Connection,
+  operation: Operation,
   token: string,
   { action, method, path, query, body }: Request,
-): Promise<AxiosResponse<string>> {
-  await limiter.getSendToken();
-  signal.throwIfAborted();
-  const deadline = AbortSignal.timeout(limits.requestMs);
+): Promise<HttpAnswer> {
+  const headers = {
+    Authorization: `Bearer ${token}`,
+    ...(body !== undefined && { "Content-Type": "application/json" }),
+  };
   try {
-    const response = await http.request<string>({
-      method,
-      url: path,
-      params: query,
-      signal: AbortSignal.any([signal, deadline]),
-      headers: {
-        Authorization: `Bearer ${token}`,
-        ...(body !== undefined && { "Content-Type": "application/json" }),
-      },
-      ...(body !== undefined && { data: JSON.stringify(body) }),
-    });
-    limiter.updateClientSendingRate(response.status === 429 ? { errorType: "THROTTLING" } : {});
-    return response;
+    const answered = await limiter.turn(operation);
+    const content = body === undefined ? undefined : JSON.stringify(body);
+    const answer = await http({ method, path, query, headers, body: content }, operation);
+    answered({ limited: answer.status === 429 });
+    return answer;
   } catch (error) {
-    const why = deadline.aborted
-      ? `no complete answer within ${limits.requestMs / 1000} s`
-      : // axios's error holds the token in its configuration: only its words go on.
-        `no answer: ${redact((error as Error).message, token)}`;
+    if (!(error instanceof NoAnswerError)) throw error;
     throw new SmapiError({
       action,
       method,
       path,
-      message: `got ${why}`,
-      outcome: "uncertain",
+      message: redact(error.message, token),
+      code: error.code,
+      outcome: mayBeApplied(error) ? "uncertain" : "refused",
       documented: false,
     });
   }
 }
 
 function readAnswer<T>(
-  { status, headers, data }: AxiosResponse<string>,
+  { status, headers, text }: HttpAnswer,
   clock: Clock,
   { action, method, path, expects }: Request,
   read: Reader<T>,
 ): T {
-  const content = parseJson(data);
+  const content = parseJson(text);
   const fail = (message: string, documented: boolean) =>
     new SmapiError({
       action,
@@ -169,13 +139,13 @@ function readAnswer<T>(
 
   if (status !== expects) {
     const message = messageFrom(content);
-    throw fail(message ?? `${whatItIs(data, content)}: ${data}`, message !== undefined);
+    throw fail(message ?? `${whatItIs(text, content)}: ${text}`, message !== undefined);
   }
   try {
     return read(content);
   } catch (error) {
     const why = error instanceof ZodError ? z.prettifyError(error) : (error as Error).message;
-    throw fail(`${whatItIs(data, content)} (${why}): ${data}`, false);
+    throw fail(`${whatItIs(text, content)} (${why}): ${text}`, false);
   }
 }
 
@@ -191,14 +161,6 @@ function whatItIs(text: string, content: unknown): string {
   return content === undefined
     ? "an answer that is not JSON"
     : "an answer that Amazon does not document";
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function requestIdOf(header: unknown): string | undefined {

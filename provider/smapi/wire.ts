@@ -48,9 +48,11 @@ export function betaTestFrom(answer: unknown): BetaTest {
   };
 }
 
-/** @throws {z.ZodError} where the answer is none that Amazon documents. */
+/** @throws where the answer is none that Amazon documents, or a part that says of no rest. */
 export function testersFrom(answer: unknown): { testers: Tester[]; nextToken: string | undefined } {
   const { testers, isTruncated, nextToken } = testersPage.parse(answer);
+  // A part of the list would pass for the whole, and people would be invited again.
+  if (isTruncated && !nextToken) throw new Error("isTruncated, but there is no nextToken");
   return {
     testers: (testers ?? []).map(({ emailId, invitationStatus }) => ({
       emailId,

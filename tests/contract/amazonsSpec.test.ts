@@ -2,7 +2,7 @@ import { createTokenSource } from "../../provider/auth/TokenSource";
 import { createSmapiClient } from "../../provider/smapi/client";
 import { createConnection } from "../../provider/smapi/send";
 import { simulatedCredentials } from "../../simulator";
-import { FakeClock } from "../helpers/clock";
+import { FakeClock, operationOn } from "../helpers/clock";
 import { startPrism } from "../helpers/prism";
 import { startTestSimulator, type TestSimulator } from "../helpers/simulator";
 
@@ -42,7 +42,7 @@ test("every request of the client and every answer to it is as Amazon's spec has
   const clock = new FakeClock();
   const tokens = createTokenSource(initial, undefined, clock);
   const connection = createConnection(prism.url, { tokens, clock, random: () => 0 });
-  const api = createSmapiClient(connection, new AbortController().signal);
+  const api = createSmapiClient(connection, operationOn(clock));
   const skillId = "amzn1.ask.skill.client";
 
   expect(await api.getBetaTest(skillId)).toBeUndefined();

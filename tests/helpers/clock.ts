@@ -1,4 +1,5 @@
-import type { Clock } from "../../provider/clock";
+import type { Clock, Operation } from "../../provider/clock";
+import type { RateLimiter } from "../../provider/http/RateLimiter";
 
 /** A clock on which sleeping takes no time. */
 export class FakeClock implements Clock {
@@ -15,4 +16,22 @@ export class FakeClock implements Clock {
     this.slept.push(ms);
     this.nowMs += ms;
   }
+}
+
+/** A limit of requests that takes no part: it has tests of its own. */
+export const noLimit: RateLimiter = { turn: async () => () => {} };
+
+/** An operation on `clock` that may take ten minutes, is never cancelled, and keeps what it is told. */
+export function operationOn(
+  clock: Clock,
+  bounds: Partial<Pick<Operation, "signal" | "onWait">> & { timeoutMs?: number } = {},
+): Operation & { readonly waits: readonly string[] } {
+  const { timeoutMs = 600_000, signal = new AbortController().signal, onWait } = bounds;
+  const waits: string[] = [];
+  return {
+    signal,
+    endsAtMs: clock.now() + timeoutMs,
+    onWait: onWait ?? (async (line) => void waits.push(line)),
+    waits,
+  };
 }

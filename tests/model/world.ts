@@ -2,10 +2,12 @@
 import type { Surroundings } from "../../provider/adapters/operations";
 import { exchangeRefreshToken } from "../../provider/auth/lwa";
 import { createTokenSource } from "../../provider/auth/TokenSource";
+import type { Operation } from "../../provider/clock";
 import { resolveSettings, type Settings } from "../../provider/settings";
 import { createSmapiClient } from "../../provider/smapi/client";
 import { createConnection } from "../../provider/smapi/send";
 import { type SimulatorSettings, simulatedAccounts } from "../../simulator";
+import { noLimit } from "../helpers/clock";
 import { Amazon } from "./amazon";
 import { type Command, type RunOptions, skillCount } from "./commands";
 import { CheckError, Engine, type Entry, type Options, type Outcome } from "./engine";
@@ -92,13 +94,14 @@ export class World {
       ? accessToken.value.includes("other")
       : refresh?.refreshToken === other.refreshToken;
     this.accounts.add(isOther ? "other" : "default");
-    const exchange = refresh && (() => exchangeRefreshToken(authEndpoint, refresh, amazon));
+    const exchange =
+      refresh &&
+      ((operation: Operation) => exchangeRefreshToken(authEndpoint, refresh, amazon, operation));
     const tokens = createTokenSource(accessToken, exchange, amazon);
     const connection = createConnection(endpoint, { tokens, clock: amazon, random: () => 0.5 });
-    // The adaptive limit is a matter of real time; its own tests have it.
-    const limiter = { getSendToken: async () => {}, updateClientSendingRate: () => {} };
-    const api: Awaited<ReturnType<Surroundings["connect"]>>["api"] = (signal) =>
-      createSmapiClient({ ...connection, limiter }, signal);
+    // The adaptive limit has its own tests.
+    const api = (operation: Operation) =>
+      createSmapiClient({ ...connection, limiter: noLimit }, operation);
     return { clock: amazon, api };
   }
 

@@ -15,7 +15,7 @@ import { check } from "../../provider/lifecycle/check";
 import { resolveSettings, SettingError } from "../../provider/settings";
 import { createSmapiClient } from "../../provider/smapi/client";
 import { createConnection } from "../../provider/smapi/send";
-import { FakeClock } from "../helpers/clock";
+import { FakeClock, noLimit, operationOn } from "../helpers/clock";
 
 const seed = Number(process.env.SEED ?? 20_261_122);
 const options = { seed, numRuns: 2000 };
@@ -130,8 +130,7 @@ test("whatever a server answers, it is a beta test, none by Amazon's own word, o
     clock,
     random: () => 0,
   });
-  const limiter = { getSendToken: async () => {}, updateClientSendingRate: () => {} };
-  const api = createSmapiClient({ ...connection, limiter }, new AbortController().signal);
+  const api = createSmapiClient({ ...connection, limiter: noLimit }, operationOn(clock));
 
   const almost = fc.record(
     {

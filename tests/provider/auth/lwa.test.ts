@@ -1,63 +1,111 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import type { RefreshCredentials } from "../../../provider/auth/credentials";
 import { exchangeRefreshToken } from "../../../provider/auth/lwa";
+import { systemClock } from "../../../provider/clock";
 import { simulatedCredentials } from "../../../simulator";
-import { FakeClock } from "../../helpers/clock";
+import { FakeClock, operationOn } from "../../helpers/clock";
 import { startTestSimulator, type TestSimulator } from "../../helpers/simulator";
 
 let simulator: TestSimulator;
 beforeAll(async () => {
   simulator = await startTestSimulator();
 });
+beforeEach(() => simulator.requests());
 afterEach(() => simulator.clearFaults());
 afterAll(() => simulator.close());
 
 const { clientId, clientSecret, refreshToken } = simulatedCredentials;
+const credentials = { clientId, clientSecret, refreshToken };
 const path = "/auth/o2/token";
+
+function exchange(
+  clock = new FakeClock(),
+  given: RefreshCredentials = credentials,
+  operation = operationOn(clock),
+) {
+  return exchangeRefreshToken(simulator.url, given, clock, operation, () => 1);
+}
 
 test("a refresh token becomes an access token with its expiry", async () => {
   const clock = new FakeClock();
-  const token = await exchangeRefreshToken(
-    simulator.url,
-    { clientId, clientSecret, refreshToken },
-    clock,
-  );
+  const token = await exchange(clock);
   expect(token.value).toMatch(/^Atza\|/);
   expect(token.expiresAtMs).toBe(clock.now() + 3_600_000);
 });
 
 test("a refusal says which and what to check, repeats no secret and is not repeated", async () => {
-  await simulator.requests();
-  const credentials = { clientId, clientSecret: "canary-secret", refreshToken: "canary-refresh" };
-  const attempt = exchangeRefreshToken(simulator.url, credentials, new FakeClock());
+  const wrong = { clientId, clientSecret: "canary-secret", refreshToken: "canary-refresh" };
+  const attempt = exchange(new FakeClock(), wrong);
   await expect(attempt).rejects.toThrow(/answered 401: invalid_client, .*alexa:clientSecret/);
   await expect(attempt).rejects.not.toThrow(/canary/);
   expect(await simulator.requests()).toEqual(["POST /auth/o2/token 401"]);
 });
 
-test("429 and 503 are waited for as Amazon asks", async () => {
+test("429, 503 and a cut connection are waited out, as Amazon asks, and said", async () => {
   const clock = new FakeClock();
-  await simulator.order({
-    path,
-    answer: { kind: "status", status: 429, headers: { "Retry-After": "7" } },
-  });
+  const operation = operationOn(clock);
+  const headers = { "Retry-After": "7" };
+  await simulator.order({ path, answer: { kind: "status", status: 429, headers } });
   await simulator.order({ path, answer: { kind: "status", status: 503 } });
-  await exchangeRefreshToken(simulator.url, { clientId, clientSecret, refreshToken }, clock);
-  expect(clock.slept[0]).toBe(7000);
-  expect(clock.slept).toHaveLength(2);
+  await simulator.order({ path, answer: { kind: "reset" } });
+  await exchange(clock, credentials, operation);
+  expect(clock.slept).toEqual([7000, 2000, 4000]);
+  expect(operation.waits).toEqual([
+    "Amazon answered 429 (rate limited) to getting an access token; trying again in 7 s",
+    "Amazon answered 503 (service unavailable) to getting an access token; trying again in 2 s",
+    "Amazon gave no answer (ECONNRESET) to getting an access token; trying again in 4 s",
+  ]);
+});
+
+test("a token is asked for until the operation's time is up, and then Amazon's last words are told", async () => {
+  const clock = new FakeClock();
+  await simulator.order({ path, times: 99, answer: { kind: "status", status: 503 } });
+  const operation = operationOn(clock, { timeoutMs: 60_000 });
+  await expect(exchange(clock, credentials, operation)).rejects.toThrow(
+    /getting an access token failed: POST .* answered 503: .* Tried 7 times in 51 s \(limit 60 s\)\. Check/,
+  );
+});
+
+describe("a token server that says nothing", () => {
+  let url = "";
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => sockets.push(socket));
+  beforeAll(async () => {
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+
+  test("holds an operation no longer than its time", async () => {
+    const operation = operationOn(systemClock, { timeoutMs: 100 });
+    await expect(exchangeRefreshToken(url, credentials, systemClock, operation)).rejects.toThrow(
+      /got no complete answer within 0.1 s\. Tried 1 time in 1 s \(limit 1 s\)\. Check alexa:authEndpoint/,
+    );
+  });
+
+  test("is left as soon as the operation is cancelled", async () => {
+    const controller = new AbortController();
+    const operation = operationOn(systemClock, { signal: controller.signal });
+    const attempt = exchangeRefreshToken(url, credentials, systemClock, operation);
+    if (sockets.length < 2) await once(server, "connection");
+    controller.abort(new Error("cancelled"));
+    await expect(attempt).rejects.toThrow("cancelled");
+  });
 });
 
 test.each(["html", "brokenJson"] as const)(
-  "an answer that is %s is an error, not a token",
+  "an answer that is %s is an error, not a token, and asking again is for the user",
   async (kind) => {
     await simulator.order({
       path,
       times: 10,
       answer: kind === "html" ? { kind, status: 200 } : { kind },
     });
-    const attempt = exchangeRefreshToken(
-      simulator.url,
-      { clientId, clientSecret, refreshToken },
-      new FakeClock(),
-    );
-    await expect(attempt).rejects.toThrow(/an answer that is not Amazon's/);
+    await expect(exchange()).rejects.toThrow(/an answer that is not Amazon's/);
+    expect(await simulator.requests()).toHaveLength(1);
   },
 );

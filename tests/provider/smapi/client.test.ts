@@ -6,7 +6,7 @@ import { ApiError } from "../../../provider/lifecycle/api";
 import { createSmapiClient } from "../../../provider/smapi/client";
 import { createConnection } from "../../../provider/smapi/send";
 import { simulatedCredentials } from "../../../simulator";
-import { FakeClock } from "../../helpers/clock";
+import { FakeClock, noLimit, operationOn } from "../../helpers/clock";
 import { startTestSimulator, type TestSimulator } from "../../helpers/simulator";
 
 let simulator: TestSimulator;
@@ -32,7 +32,9 @@ function connect(endpoint = simulator.url, renewed?: string) {
     clock,
   );
   const connection = createConnection(endpoint, { tokens, clock, random: () => 1 });
-  return { clock, api: createSmapiClient(connection, new AbortController().signal) };
+  const operation = operationOn(clock);
+  const api = createSmapiClient({ ...connection, limiter: noLimit }, operation);
+  return { clock, api, waits: operation.waits };
 }
 
 async function failure(outcome: Promise<unknown>): Promise<ApiError> {
@@ -109,6 +111,17 @@ test("pages without end are an error, never a part of the list", async () => {
   expect(message).toContain("pages without end");
 });
 
+test.each([[undefined], [null], [""]])(
+  "a list that says it is truncated, with %j for its next page, is an error, never the whole list",
+  async (nextToken) => {
+    const { api } = connect();
+    const body = { testers: [{ emailId: "a@example.com" }], isTruncated: true, nextToken };
+    await simulator.order({ path: "/testers", answer: { kind: "json", body } });
+    const { message } = await failure(api.listTesters(nextSkillId()));
+    expect(message).toMatch(/listing the testers failed: .*isTruncated, but there is no nextToken/);
+  },
+);
+
 test("a GET is repeated on 429, 500, 503 and a cut connection, pausing longer each time", async () => {
   const { api, clock } = connect();
   for (const status of [429, 500, 503])
@@ -126,15 +139,26 @@ test("Amazon's Retry-After is kept to", async () => {
   expect(clock.slept).toEqual([17_000]);
 });
 
-test("a GET is given up after six attempts, with Amazon's words", async () => {
+test("a GET is given up when the operation's time is up, with Amazon's words and how long was tried", async () => {
   const { api } = connect();
   const answer = { kind: "status", status: 500, message: "Sorry." } as const;
   await simulator.order({ times: 99, answer });
   const { message } = await failure(api.getBetaTest(nextSkillId()));
   expect(message).toMatch(
-    /^getting the beta test failed: GET .*\/betaTest answered 500: Sorry\. \(request id .+\) Run again/,
+    /^getting the beta test failed: GET .*\/betaTest answered 500: Sorry\. \(request id .+\) Tried 34 times in 591 s \(limit 600 s\)\. Run again/,
   );
-  expect(await simulator.requests()).toHaveLength(6);
+  expect(await simulator.requests()).toHaveLength(34);
+});
+
+test("why it waits is said without an address or a token, whatever the answer quotes", async () => {
+  const { api, waits } = connect();
+  const message = `canary@example.com has no place beside ${simulatedCredentials.accessToken}`;
+  const answer = { kind: "status", status: 429, message } as const;
+  await simulator.order({ method: "POST", answer });
+  await failure(api.addTesters(nextSkillId(), ["canary@example.com"]));
+  expect(waits).toEqual([
+    "Amazon answered 429 (rate limited) to adding testers; trying again in 1 s",
+  ]);
 });
 
 test.each([

@@ -11,7 +11,7 @@ import { resolve } from "node:path";
 import { createTokenSource } from "../../../provider/auth/TokenSource";
 import { createSmapiClient } from "../../../provider/smapi/client";
 import { createConnection } from "../../../provider/smapi/send";
-import { FakeClock } from "../../helpers/clock";
+import { FakeClock, operationOn } from "../../helpers/clock";
 import { run } from "../../helpers/command";
 
 const fixtures = resolve(__dirname, "../../fixtures");
@@ -40,10 +40,10 @@ function api(
   );
   const connection = createConnection(
     `http://127.0.0.1:${port}`,
-    { tokens, clock, random: () => 0 },
+    { tokens, clock, random: () => 1 },
     limits,
   );
-  return createSmapiClient(connection, signal);
+  return createSmapiClient(connection, operationOn(clock, { signal }));
 }
 
 /** Accepts, and then does what the test says. */
@@ -80,7 +80,7 @@ test("an answer that is too large is not read to its end", async () => {
     socket.write("x".repeat(6_000_000));
   });
   await expect(api(port, { idleMs: 60_000, requestMs: 60_000 }).startBetaTest("a")).rejects.toThrow(
-    /maxContentLength size of 5000000 exceeded/,
+    /got an answer of more than 1000000 bytes/,
   );
 });
 
@@ -98,6 +98,28 @@ test("a whole operation that is broken off ends its request and asks no more", a
     "the operation took too long",
   );
   expect(requests).toBe(1);
+});
+
+test("a POST that is broken off may have been applied, and is told so", async () => {
+  const controller = new AbortController();
+  const port = await tcp((socket) => socket.once("data", () => controller.abort()));
+  const limits = { idleMs: 60_000, requestMs: 60_000 };
+  const error = await api(port, limits, controller.signal)
+    .startBetaTest("a")
+    .catch((reason) => reason);
+  expect(error).toMatchObject({ name: "SmapiError", outcome: "uncertain" });
+});
+
+test("a request to a port that nobody listens on was not applied, and is given up after half a minute", async () => {
+  const server = createTcpServer();
+  const port = await listen(server);
+  server.close();
+  const limits = { idleMs: 60_000, requestMs: 60_000 };
+  const error = await api(port, limits)
+    .startBetaTest("a")
+    .catch((reason) => reason);
+  expect(error.message).toMatch(/ECONNREFUSED.* Tried \d times in \d+ s \(limit 30 s\)\./);
+  expect(error.outcome).toBe("refused");
 });
 
 describe("over TLS", () => {
@@ -118,10 +140,12 @@ describe("over TLS", () => {
       const { createConnection } = require("./dist/provider/smapi/send");
       const { createSmapiClient } = require("./dist/provider/smapi/client");
       const { createTokenSource } = require("./dist/provider/auth/TokenSource");
-      const clock = { now: Date.now, sleep: async () => {} };
+      let now = 0;
+      const clock = { now: () => now, sleep: async (ms) => void (now += ms) };
       const tokens = createTokenSource({ value: "Atza|canary", expiresAtMs: Infinity }, undefined, clock);
-      const connection = createConnection("${endpoint}", { tokens, clock, random: () => 0 });
-      createSmapiClient(connection, new AbortController().signal).getBetaTest("a")
+      const connection = createConnection("${endpoint}", { tokens, clock, random: () => 1 });
+      const operation = { signal: new AbortController().signal, endsAtMs: 600_000, onWait: async () => {} };
+      createSmapiClient(connection, operation).getBetaTest("a")
         .then(({ status }) => console.log(status), (error) => console.log(error.message));`;
     const clean = {
       HTTPS_PROXY: "",

@@ -1,0 +1,97 @@
+/** HTTP with one of Amazon's hosts: bounded in time and in size, and never led elsewhere. */
+import axios, { type AxiosError } from "axios";
+import type { Clock, Operation } from "../clock";
+import { type Failure, ownCodes } from "./retryPolicy";
+
+export interface HttpRequest {
+  readonly method: "GET" | "POST" | "PUT";
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number>> | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** By their names in small letters. */
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+}
+
+/** No answer came. The message says what came instead, and may quote what must not be shown. */
+export class NoAnswerError extends Error {
+  override readonly name = "NoAnswerError";
+
+  constructor(
+    message: string,
+    readonly code: Failure["code"],
+  ) {
+    super(message);
+  }
+}
+
+/** How long one request may take, in milliseconds. */
+export interface RequestLimits {
+  /** Without a byte: to connect, or between two parts of an answer. */
+  readonly idleMs: number;
+  /** In all, however the answer trickles. */
+  readonly requestMs: number;
+}
+
+/** Sends one request. @throws {NoAnswerError} */
+export type Http = (request: HttpRequest, operation: Operation) => Promise<HttpAnswer>;
+
+const longestAnswer = 1_000_000;
+
+export function createHttp(
+  endpoint: string,
+  clock: Clock,
+  limits: RequestLimits = { idleMs: 15_000, requestMs: 60_000 },
+): Http {
+  const client = axios.create({
+    baseURL: endpoint,
+    timeout: limits.idleMs,
+    maxContentLength: longestAnswer,
+    // A redirect would carry the token elsewhere.
+    maxRedirects: 0,
+    validateStatus: () => true,
+    // Kept as text: what is not JSON is told apart by who asked, not guessed at.
+    responseType: "text",
+    transformResponse: (text: unknown) => text,
+    headers: { Accept: "application/json", "User-Agent": "pulumi-alexa" },
+  });
+
+  return async ({ method, path, query, headers, body }, operation) => {
+    const mayTakeMs = Math.ceil(Math.min(limits.requestMs, operation.endsAtMs - clock.now()));
+    if (mayTakeMs <= 0) {
+      throw new NoAnswerError("was not sent: the time was up", ownCodes.timeUp);
+    }
+    const deadline = AbortSignal.timeout(mayTakeMs);
+    try {
+      const {
+        status,
+        headers: answered,
+        data,
+      } = await client.request<string>({
+        method,
+        url: path,
+        params: query,
+        headers,
+        data: body,
+        signal: AbortSignal.any([operation.signal, deadline]),
+      });
+      return { status, headers: answered, text: data };
+    } catch (error) {
+      throw deadline.aborted
+        ? new NoAnswerError(`got no complete answer within ${mayTakeMs / 1000} s`, "ETIMEDOUT")
+        : noAnswer(error as AxiosError);
+    }
+  };
+}
+
+/** axios's error holds the request, token and all: only its words go on. */
+function noAnswer({ message, code }: AxiosError): NoAnswerError {
+  return /maxContentLength/.test(message)
+    ? new NoAnswerError(`got an answer of more than ${longestAnswer} bytes`, ownCodes.tooLarge)
+    : new NoAnswerError(`got no answer: ${message || code}`, code);
+}
