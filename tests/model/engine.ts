@@ -131,7 +131,7 @@ class Run {
   readonly steps: string[] = [];
   firstError: Error | undefined;
   private readonly declarations: Declarations = new OwnDeclarations();
-  private readonly providers = new Map<FrontEnd, Promise<Provider>>();
+  private readonly providers = new Map<FrontEnd, Provider>();
   private readonly registered = new Set<string>();
   private readonly aliased = new Set<string>();
   private readonly isPreview: boolean;
@@ -195,29 +195,37 @@ class Run {
     this.entries = this.entries.map((each) => (each === entry ? refreshed : each));
   }
 
-  /** The default providers of what the program declares, with the settings of today. */
+  /**
+   * The default providers of what the program declares, with the settings of today: a new process is asked
+   * about them, and takes the place of that of the state where they differ.
+   */
   async register(program: readonly Resource[]): Promise<void> {
     for (const frontEnd of new Set(program.map((resource) => resource.frontEnd))) {
       const kept = this.settings[frontEnd];
-      const { config } = this.options;
-      const isNew = !kept || (await (await this.provider(frontEnd)).diffConfig(kept, config));
+      const fresh = this.start(frontEnd);
+      const config = await fresh.checkConfig(this.options.config);
       this.settings[frontEnd] = config;
-      if (isNew) this.providers.set(frontEnd, this.start(frontEnd, config));
+      if (kept && !(await fresh.diffConfig(kept, config))) continue;
+      await fresh.configure(config);
+      this.providers.set(frontEnd, fresh);
     }
   }
 
-  private provider(frontEnd: FrontEnd): Promise<Provider> {
+  /** With the settings of the state, unless the program has others. */
+  private async provider(frontEnd: FrontEnd): Promise<Provider> {
     const present = this.providers.get(frontEnd);
-    const provider = present ?? this.start(frontEnd, this.settings[frontEnd] ?? {});
+    if (present) return present;
+    const provider = this.start(frontEnd);
+    await provider.configure(this.settings[frontEnd] ?? {});
     this.providers.set(frontEnd, provider);
     return provider;
   }
 
-  private start(frontEnd: FrontEnd, config: Config): Promise<Provider> {
+  private start(frontEnd: FrontEnd): Provider {
     const hear = async (line: string) => void this.lines.push(line);
     const engine = { say: hear, warn: hear, showProgress: async () => {} };
     const { declarations } = this;
-    return start(frontEnd, { ...this.means, engine, declarations }, config);
+    return start(frontEnd, { ...this.means, engine, declarations });
   }
 
   /** @returns what is to be done about a resource; undefined where it is the same. */

@@ -9,7 +9,8 @@ import type { Inputs, Outputs } from "../../provider/adapters/properties";
 
 export type FrontEnd = "dynamic" | "plugin";
 export type Properties = Record<string, unknown>;
-export type Config = Readonly<Record<string, string>>;
+/** The settings of a provider, as the engine has them. */
+export type Config = Properties;
 
 /** What the engine hands a provider of a resource that is there. */
 export interface Kept {
@@ -27,6 +28,9 @@ export interface Provider {
   read(urn: string, kept: Kept): Promise<Kept | undefined>;
   update(urn: string, kept: Kept, news: Properties, preview: boolean): Promise<Kept>;
   delete(urn: string, kept: Kept): Promise<void>;
+  /** As the state keeps them: where they are secret, they say so. */
+  checkConfig(config: Config): Promise<Config>;
+  configure(config: Config): Promise<void>;
   /** Whether other settings are taken for what follows. */
   diffConfig(olds: Config, news: Config): Promise<boolean>;
 }
@@ -59,6 +63,8 @@ const types: Record<FrontEnd, string> = {
   plugin: resourceType,
 };
 
+const providerUrn = "urn:pulumi:test::test::pulumi:providers:alexa::default";
+
 export function urnOf(frontEnd: FrontEnd, name: string): string {
   return `urn:pulumi:test::test::${types[frontEnd]}::${name}`;
 }
@@ -70,21 +76,12 @@ export function goalOf(frontEnd: FrontEnd, args: object, side: Omit<ProgramSide,
 }
 
 /** @returns a new process, which knows nothing of the former. */
-export async function start(
-  frontEnd: FrontEnd,
-  surroundings: Surroundings,
-  config: Config,
-): Promise<Provider> {
-  return frontEnd === "plugin"
-    ? startPlugin(surroundings, config)
-    : startDynamic(surroundings, config);
+export function start(frontEnd: FrontEnd, surroundings: Surroundings): Provider {
+  return frontEnd === "plugin" ? startPlugin(surroundings) : startDynamic(surroundings);
 }
 
-async function startDynamic(surroundings: Surroundings, config: Config): Promise<Provider> {
+function startDynamic(surroundings: Surroundings): Provider {
   const provider = createDynamicProvider(surroundings);
-  await provider.configure({
-    config: { get: (key: string) => config[key.replace("alexa:", "")] } as never,
-  });
   const keeping = async (work: () => Promise<Kept>): Promise<Kept> => {
     try {
       return await work();
@@ -131,15 +128,19 @@ async function startDynamic(surroundings: Surroundings, config: Config): Promise
         return { id: kept.id, inputs: news, outputs: wired({ ...outs, ...code }) };
       }),
     delete: (_urn, { id, outputs }) => provider.delete(id, wired<Outputs>(outputs)),
+    checkConfig: async (config) => config,
+    configure: (config) =>
+      provider.configure({
+        config: { get: (key: string) => config[key.replace("alexa:", "")] } as never,
+      }),
     // A dynamic provider does not say: the engine compares.
     diffConfig: async (olds, news) => JSON.stringify(olds) !== JSON.stringify(news),
   };
 }
 
-async function startPlugin(surroundings: Surroundings, config: Config): Promise<Provider> {
+function startPlugin(surroundings: Surroundings): Provider {
   const plugin = createPlugin({ ...surroundings, version: "0.0.0", schema: () => "{}" });
   const call = <T>(method: string, request: unknown) => callPlugin<T>(plugin, method, request);
-  await call("configure", new proto.ConfigureRequest().setArgs(struct(config)));
   return {
     async check(urn, olds, news) {
       const request = new proto.CheckRequest()
@@ -204,6 +205,13 @@ async function startPlugin(surroundings: Surroundings, config: Config): Promise<
         .setOldInputs(struct(inputs))
         .setProperties(struct(outputs));
       await call("delete", request);
+    },
+    async checkConfig(config) {
+      const request = new proto.CheckRequest().setUrn(providerUrn).setNews(struct(config));
+      return plain((await call<proto.CheckResponse>("checkConfig", request)).getInputs());
+    },
+    async configure(config) {
+      await call("configure", new proto.ConfigureRequest().setArgs(struct(config)));
     },
     async diffConfig(olds, news) {
       const request = new proto.DiffRequest()
