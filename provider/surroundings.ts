@@ -34,7 +34,13 @@ export function processRuntime(engineAddress: string | undefined): Surroundings 
           exchangeRefreshToken(authEndpoint, refresh, systemClock, operation));
       const tokens = createTokenSource(accessToken, exchange, systemClock);
       const random = Math.random;
-      const connection = createConnection(endpoint, { tokens, clock: systemClock, random });
+      const secrets = [accessToken?.value, refresh?.clientSecret, refresh?.refreshToken];
+      const connection = createConnection(endpoint, {
+        tokens,
+        clock: systemClock,
+        random,
+        secrets: secrets.filter((secret) => secret !== undefined),
+      });
       return { api: (operation) => createSmapiClient(connection, operation), clock: systemClock };
     },
     engine,

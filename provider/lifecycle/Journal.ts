@@ -99,9 +99,9 @@ export class Journal {
         return;
       case "addTesters":
       case "removeTesters":
-        this.split = true;
         this.forgetTesters();
         if (step.testers.length > 1) {
+          this.split = true;
           this.testersPerCall = Math.ceil(step.testers.length / 2);
           return;
         }

@@ -38,6 +38,8 @@ export interface Connection {
   readonly http: Http;
   /** Slows every request down where Amazon answers 429, and lets them recover. */
   readonly limiter: RateLimiter;
+  /** What no error may repeat, not even where Amazon does. */
+  readonly secrets: readonly string[];
 }
 
 /** How the answer's JSON becomes what the caller asked for; it throws where it cannot. */
@@ -46,11 +48,12 @@ export type Send = <T>(request: Request, read: Reader<T>) => Promise<T>;
 
 export function createConnection(
   endpoint: string,
-  { tokens, clock, random }: Pick<Connection, "tokens" | "clock" | "random">,
+  given: Pick<Connection, "tokens" | "clock" | "random"> & Partial<Pick<Connection, "secrets">>,
   limits?: RequestLimits,
 ): Connection {
+  const { clock } = given;
   const http = createHttp(endpoint, clock, limits);
-  return { tokens, clock, random, http, limiter: createRateLimiter(clock) };
+  return { secrets: [], ...given, http, limiter: createRateLimiter(clock) };
 }
 
 /**
@@ -65,7 +68,7 @@ export function createSend(connection: Connection, operation: Operation): Send {
         idempotent: request.method === "GET",
         send: async () => {
           const answer = await authorised(connection, operation, request);
-          return readAnswer(answer, connection.clock, request, read);
+          return readAnswer(answer, connection, request, read);
         },
         isRequestError: (error) => error instanceof SmapiError,
       },
@@ -88,7 +91,7 @@ async function authorised(
 }
 
 async function exchange(
-  { http, limiter }: Connection,
+  { http, limiter, secrets }: Connection,
   operation: Operation,
   token: string,
   { action, method, path, query, body }: Request,
@@ -109,7 +112,7 @@ async function exchange(
       action,
       method,
       path,
-      message: redact(error.message, token),
+      message: redact(error.message, token, ...secrets),
       code: error.code,
       outcome: mayBeApplied(error) ? "uncertain" : "refused",
       documented: false,
@@ -119,7 +122,7 @@ async function exchange(
 
 function readAnswer<T>(
   { status, headers, text }: HttpAnswer,
-  clock: Clock,
+  { clock, secrets }: Connection,
   { action, method, path, expects }: Request,
   read: Reader<T>,
 ): T {
@@ -130,7 +133,7 @@ function readAnswer<T>(
       method,
       path,
       status,
-      message: redact(message),
+      message: redact(message, ...secrets),
       requestId: requestIdOf(headers["x-amzn-requestid"] ?? headers["x-amz-request-id"]),
       retryAfterMs: parseRetryAfter(headers["retry-after"], clock.now()),
       outcome: outcomeOf(status),

@@ -9,7 +9,7 @@ import { run } from "../helpers/command";
 import { createProject, type FrontEnd, type Project } from "../helpers/project";
 import { startTestSimulator, type TestSimulator } from "../helpers/simulator";
 
-const { accessToken, ...trio } = simulatedCredentials;
+const { accessToken, vendorId: _, ...trio } = simulatedCredentials;
 const frontEnds = ["dynamic", "plugin"] as const;
 /** One beta test, with the name and the skillId of the stack. */
 const program = "const skillId = pulumi.getStack(); new alexa.SkillBetaTest(skillId, { skillId });";

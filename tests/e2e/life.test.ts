@@ -13,17 +13,22 @@ test("a beta test lives through the real engine, with no call that was not neede
   const { simulator, project } = on;
   const testers = ["ada@example.com", "grace@example.com"];
 
-  // A new resource is previewed without asking Amazon.
+  // The preview of a new resource looks, and says who will be invited.
   project.write(program({ testers, feedbackEmail: "f@example.com" }));
-  expect((await project.preview()).changes).toMatchObject({ create: 2 });
-  expect(await simulator.requests()).toEqual([]);
+  const first = await project.preview();
+  expect(first.changes).toMatchObject({ create: 2 });
+  expect(first.output).toContain("will be created and started; 2 testers will be invited");
+  expect(await simulator.requests()).toEqual(["GET /betaTest 404"]);
 
   const created = await project.up();
   expect(created.outputs).toMatchObject({
     status: "RUNNING",
     invitationUrl: expect.stringMatching(/^https:/),
   });
-  expect(await simulator.requests()).toEqual([
+  const requests = await simulator.requests();
+  // Who the account is, is asked beside the rest, once.
+  expect(requests.filter((request) => request === "GET /v1/vendors 200")).toHaveLength(1);
+  expect(requests.filter((request) => request !== "GET /v1/vendors 200")).toEqual([
     "GET /betaTest 404",
     "POST /betaTest 201",
     "POST /betaTest/testers/add 204",
@@ -41,6 +46,7 @@ test("a beta test lives through the real engine, with no call that was not neede
   expect(code.length).toBeLessThan(2500);
   expect(Object.keys(resource.outputs).sort()).toEqual([
     "__provider",
+    "__vendorIds",
     "adopt",
     "desiredStatus",
     "expiryDate",
@@ -148,13 +154,14 @@ test("another skillId starts the new skill's test before the old one's is ended"
   await project.up();
   await simulator.requests();
   project.write(program({ skillId: "amzn1.ask.skill.other" }));
-  const replaced = await project.up();
-  expect(replaced.output).toContain(
-    "the beta test will be ended, and one for the new skillId takes its place",
+  expect((await project.preview()).output).toContain(
+    "will be replaced: the new skill's beta test is set up, and this one ends",
   );
+  await simulator.requests();
+  await project.up();
   const order = (await simulator.logged())
     .map(({ path }) => path)
-    .filter((path) => /start|end/.test(path));
+    .filter((path) => /(start|end)$/.test(path));
   expect(order).toEqual([
     "/v1/skills/amzn1.ask.skill.other/betaTest/start",
     `/v1/skills/${skillId}/betaTest/end`,

@@ -261,7 +261,7 @@ test("another skillId replaces: the new skill's test starts before the old one's
   await project.up();
   const order = (await simulator.logged())
     .map(({ path }) => path)
-    .filter((path) => /start|end/.test(path));
+    .filter((path) => /(start|end)$/.test(path));
   expect(order).toEqual([
     "/v1/skills/amzn1.ask.skill.replacement/betaTest/start",
     `/v1/skills/${skillId}/betaTest/end`,

@@ -70,7 +70,11 @@ export function urnOf(frontEnd: FrontEnd, name: string): string {
 }
 
 /** What a program registers: with what `sdk/SkillBetaTest.ts` adds for a dynamic resource. */
-export function goalOf(frontEnd: FrontEnd, args: object, side: Omit<ProgramSide, "id">): Properties {
+export function goalOf(
+  frontEnd: FrontEnd,
+  args: object,
+  side: Omit<ProgramSide, "id">,
+): Properties {
   if (frontEnd === "plugin") return { ...args };
   return { ...args, ...code, __program: { ...side, id: `${side.name} 1` } };
 }
@@ -253,7 +257,9 @@ function errorFrom({ message, metadata }: Failure): Error {
   const [details] = metadata?.get("grpc-status-details-bin") ?? [];
   if (!details) return new Error(message);
   const [any] = Status.deserializeBinary(details as Uint8Array).getDetailsList();
-  const failed = proto.ErrorResourceInitFailed.deserializeBinary(any?.getValue_asU8() as Uint8Array);
+  const failed = proto.ErrorResourceInitFailed.deserializeBinary(
+    any?.getValue_asU8() as Uint8Array,
+  );
   return new InitError(message, plain(failed.getProperties()));
 }
 

@@ -2,7 +2,8 @@
 export function numbersIn(
   lines: readonly string[],
 ): { invited: number; losing: number } | undefined {
-  if (lines.some((line) => /its testers will be|all testers|cannot say/.test(line))) return undefined;
+  if (lines.some((line) => /its testers will be|all testers|cannot say/.test(line)))
+    return undefined;
   const sum = (pattern: RegExp, of = lines) =>
     of.reduce((all, line) => all + Number(pattern.exec(line)?.[1] ?? 0), 0);
   // Nobody has access to a draft, and so nobody loses it.

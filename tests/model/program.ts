@@ -10,7 +10,12 @@ export function edited(program: Program, edit: Edit, skillIds: readonly string[]
   const skillOf = (index: number) => skillIds[index % skillIds.length] as string;
   if (edit.edit === "declare") {
     const { name, frontEnd, args, options } = edit;
-    const resource = { name, frontEnd, args: { ...args, skillId: skillOf(edit.skill) }, ...options };
+    const resource = {
+      name,
+      frontEnd,
+      args: { ...args, skillId: skillOf(edit.skill) },
+      ...options,
+    };
     return isFree(program, name, frontEnd) && program.length < skillIds.length
       ? [...program, resource]
       : program;

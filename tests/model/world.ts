@@ -229,7 +229,8 @@ export class World {
     if (preview || kind === "refresh") this.checkNothingChanged(seen);
     if (seen.outcome.lines.some((line) => /invited/.test(line)))
       this.fail(`${kind} speaks of invitations.`);
-    if (kind !== "destroy" || preview || seen.outcome.error || given.targets || is404Ordered) return;
+    if (kind !== "destroy" || preview || seen.outcome.error || given.targets || is404Ordered)
+      return;
     for (const { id, isPendingReplacement } of seen.before) {
       if (!isPendingReplacement && /STARTING|RUNNING/.test(this.amazon.statusOf(id)))
         this.fail(`${id} still runs after a destroy.`);
