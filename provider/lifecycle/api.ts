@@ -14,6 +14,10 @@ export interface BetaTestApi {
   listTesters(skillId: string): Promise<Tester[]>;
   addTesters(skillId: string, emails: readonly string[]): Promise<void>;
   removeTesters(skillId: string, emails: readonly string[]): Promise<void>;
+  /** Whether there is such a skill, and these credentials may see it. */
+  skillIsVisible(skillId: string): Promise<boolean>;
+  /** The vendors that these credentials act for. Rejects where whoever answers is not Amazon's API. */
+  listVendorIds(): Promise<string[]>;
 }
 
 /**

@@ -16,6 +16,9 @@ type Operation = keyof BetaTestApi;
 export class FakeApi implements BetaTestApi {
   readonly calls: string[] = [];
   testers: string[] = [];
+  /** Whether the credentials see the skill. */
+  visible = true;
+  vendorIds: string[] = ["M1"];
   /** How many GETs still show what was there before. */
   lag = 0;
   private shown: BetaTest | undefined;
@@ -80,6 +83,14 @@ export class FakeApi implements BetaTestApi {
     return this.run("removeTesters", `remove ${emails}`, () => {
       this.testers = this.testers.filter((tester) => !emails.includes(tester));
     });
+  }
+
+  async skillIsVisible(): Promise<boolean> {
+    return this.run("skillIsVisible", "visible", () => this.visible);
+  }
+
+  async listVendorIds(): Promise<string[]> {
+    return this.run("listVendorIds", "vendors", () => this.vendorIds);
   }
 
   private become(change: Partial<BetaTest>): void {

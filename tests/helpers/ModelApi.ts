@@ -104,6 +104,14 @@ export class ModelApi implements BetaTestApi {
     this.call("mutation", () => this.betaTests.removeTesters(skillId, emails));
   }
 
+  async skillIsVisible(): Promise<boolean> {
+    return this.call("look", () => true);
+  }
+
+  async listVendorIds(): Promise<string[]> {
+    return this.call("look", () => ["M1"]);
+  }
+
   private call<T>(kind: "look" | "mutation", work: () => T, counted?: keyof Counts): T {
     const fault = this.faults.get(this.calls.length);
     this.calls.push(kind);

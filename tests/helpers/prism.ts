@@ -15,7 +15,9 @@ export async function startPrism(upstream: string) {
   const document = join(folder, "spec.json");
   // The spec says what the API produces but not what it consumes; Prism refuses every body without.
   const paths = Object.fromEntries(
-    Object.entries(spec.paths).filter(([path]) => path.includes("/betaTest")),
+    Object.entries(spec.paths).filter(([path]) =>
+      /\/betaTest|^\/v1\/skills\/\{skillId\}\/status$|^\/v1\/vendors$/.test(path),
+    ),
   );
   writeFileSync(document, JSON.stringify({ ...spec, paths, consumes: ["application/json"] }));
 
