@@ -36,7 +36,9 @@ export async function retrying<T>(
   operation: Operation,
 ): Promise<T> {
   const startedAtMs = clock.now();
+  let patience: Patience | undefined;
   for (let number = 1; ; number++) {
+    const sentAtMs = clock.now();
     try {
       return await send();
     } catch (error) {
@@ -46,7 +48,8 @@ export async function retrying<T>(
       if (delayMs === undefined) throw error;
       operation.signal.throwIfAborted();
 
-      const endsAtMs = Math.min(operation.endsAtMs, startedAtMs + patienceMs(failure));
+      patience = patienceWith(failure, patience, sentAtMs);
+      const endsAtMs = Math.min(operation.endsAtMs, patience.endsAtMs);
       const nowMs = clock.now();
       if (nowMs + delayMs > endsAtMs) {
         const took = `${seconds(nowMs - startedAtMs)} (limit ${seconds(endsAtMs - startedAtMs)})`;
@@ -56,6 +59,17 @@ export async function retrying<T>(
       await clock.sleep(delayMs, operation.signal);
     }
   }
+}
+
+interface Patience {
+  readonly ms: number;
+  readonly endsAtMs: number;
+}
+
+/** Counts from the first of several failures of one kind: what answered a minute ago is not set up wrongly. */
+function patienceWith(failure: Failure, before: Patience | undefined, atMs: number): Patience {
+  const ms = patienceMs(failure);
+  return before?.ms === ms ? before : { ms, endsAtMs: atMs + ms };
 }
 
 function times(number: number): string {

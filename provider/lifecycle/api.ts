@@ -14,9 +14,9 @@ export interface BetaTestApi {
   listTesters(skillId: string): Promise<Tester[]>;
   addTesters(skillId: string, emails: readonly string[]): Promise<void>;
   removeTesters(skillId: string, emails: readonly string[]): Promise<void>;
-  /** Whether the skill itself is there for the account of these credentials. */
+  /** Whether there is such a skill, and these credentials may see it. */
   skillIsVisible(skillId: string): Promise<boolean>;
-  /** The vendors that the account of these credentials acts for: who it is. */
+  /** The vendors that these credentials act for: who the account is. Rejects where whoever answers is not Amazon's API. */
   listVendorIds(): Promise<string[]>;
 }
 

@@ -18,6 +18,8 @@ export interface SmapiFailure {
   readonly outcome: Outcome;
   /** Whether the answer was one of Amazon's errors, and not a proxy's page or none at all. */
   readonly documented: boolean;
+  /** What to do next, in place of what the status alone would say. */
+  readonly advice?: string | undefined;
   /** How often and how long, where it was more than once. */
   readonly tried?: string;
 }
@@ -43,13 +45,16 @@ export class SmapiError extends ApiError {
   }
 }
 
+export const notAmazons =
+  "This is not an answer that Amazon documents: check alexa:endpoint and any proxy in between.";
+
 function messageOf(failure: SmapiFailure): string {
-  const { action, method, path, status, message, requestId, tried } = failure;
+  const { action, method, path, status, message, requestId, tried, advice } = failure;
   const answered = status === undefined ? message : `answered ${status}: ${message}`;
   const happened = `${action} failed: ${method} ${path} ${sentence(answered)}`;
   const request = requestId && `(request id ${requestId})`;
-  const next = status === undefined && wayOut(failure, "alexa:endpoint");
-  return [happened, request, tried, next || whatNext(status)].filter(Boolean).join(" ");
+  const next = advice ?? wayOut(failure, "alexa:endpoint") ?? whatNext(status);
+  return [happened, request, tried, next].filter(Boolean).join(" ");
 }
 
 function sentence(text: string): string {
@@ -73,6 +78,6 @@ function whatNext(status: number | undefined): string {
     default:
       return status === undefined || status >= 500
         ? "Run again: it goes on from what is there then."
-        : "This is not an answer that Amazon documents: check alexa:endpoint and any proxy in between.";
+        : notAmazons;
   }
 }

@@ -6,9 +6,16 @@
 import type { Operation } from "../clock";
 import type { BetaTestApi } from "../lifecycle/api";
 import { maxTesters, type Tester } from "../lifecycle/betaTest";
-import { SmapiError } from "./SmapiError";
+import { notAmazons, SmapiError } from "./SmapiError";
 import { type Connection, createSend } from "./send";
-import { betaTestBody, betaTestFrom, testersBody, testersFrom } from "./wire";
+import {
+  betaTestBody,
+  betaTestFrom,
+  skillStatusFrom,
+  testersBody,
+  testersFrom,
+  vendorIdsFrom,
+} from "./wire";
 
 /** A list that goes on for longer than this is no list of at most 500 testers. */
 const mostPages = 100;
@@ -20,18 +27,14 @@ export function createSmapiClient(connection: Connection, operation: Operation):
 
   return {
     async getBetaTest(skillId) {
-      try {
-        return await send(
-          { action: "getting the beta test", method: "GET", path: pathOf(skillId), expects: 200 },
-          betaTestFrom,
-        );
-      } catch (error) {
-        // Only Amazon's own word counts: a proxy's 404 must never pass for "there is none".
-        const gone =
-          error instanceof SmapiError && error.failure.status === 404 && error.failure.documented;
-        if (gone) return undefined;
-        throw error;
-      }
+      const path = pathOf(skillId);
+      const request = {
+        action: "getting the beta test",
+        method: "GET",
+        path,
+        expects: 200,
+      } as const;
+      return send(request, betaTestFrom).catch(ifNotFound(undefined));
     },
 
     async createBetaTest(skillId, feedbackEmail) {
@@ -106,30 +109,43 @@ export function createSmapiClient(connection: Connection, operation: Operation):
       await send({ action: "adding testers", method: "POST", path, body, expects: 204 }, nothing);
     },
 
-    async skillIsVisible(skillId) {
-      const path = `/v1/skills/${encodeURIComponent(skillId)}/status`;
-      try {
-        await send({ action: "looking for the skill", method: "GET", path, expects: 200 }, nothing);
-        return true;
-      } catch (error) {
-        if (error instanceof SmapiError && error.failure.status === 404 && error.failure.documented)
-          return false;
-        throw error;
-      }
-    },
-
-    async listVendorIds() {
-      return send(
-        { action: "listing the vendors", method: "GET", path: "/v1/vendors", expects: 200 },
-        (answer) => (answer as { vendors: { id: string }[] }).vendors.map(({ id }) => id),
-      );
-    },
-
     async removeTesters(skillId, emails) {
       const path = `${pathOf(skillId)}/testers/remove`;
       const body = testersBody(emails);
       await send({ action: "removing testers", method: "POST", path, body, expects: 204 }, nothing);
     },
+
+    async skillIsVisible(skillId) {
+      const path = `/v1/skills/${encodeURIComponent(skillId)}/status`;
+      const request = {
+        action: "looking for the skill",
+        method: "GET",
+        path,
+        expects: 200,
+      } as const;
+      return send<boolean>(request, skillStatusFrom).catch(ifNotFound(false));
+    },
+
+    async listVendorIds() {
+      const request = {
+        action: "listing the vendors",
+        method: "GET",
+        path: "/v1/vendors",
+        expects: 200,
+        // Amazon has vendors for everybody whom it lets in at all.
+        adviceOn404: notAmazons,
+      } as const;
+      return send(request, vendorIdsFrom);
+    },
+  };
+}
+
+/** Only Amazon's own word counts: a proxy's 404 must never pass for "there is none". */
+function ifNotFound<T>(value: T): (error: unknown) => T {
+  return (error) => {
+    if (error instanceof SmapiError && error.failure.status === 404 && error.failure.documented)
+      return value;
+    throw error;
   };
 }
 

@@ -27,6 +27,8 @@ export interface Request {
   readonly body?: unknown;
   /** The one status that means success; another 2xx is no answer of Amazon's. */
   readonly expects: number;
+  /** What to do about a 404, where it does not mean that the skill is wrong. */
+  readonly adviceOn404?: string;
 }
 
 /** What all operations of one process share. */
@@ -123,7 +125,7 @@ async function exchange(
 function readAnswer<T>(
   { status, headers, text }: HttpAnswer,
   { clock, secrets }: Connection,
-  { action, method, path, expects }: Request,
+  { action, method, path, expects, adviceOn404 }: Request,
   read: Reader<T>,
 ): T {
   const content = parseJson(text);
@@ -138,6 +140,7 @@ function readAnswer<T>(
       retryAfterMs: parseRetryAfter(headers["retry-after"], clock.now()),
       outcome: outcomeOf(status),
       documented,
+      ...(status === 404 && { advice: adviceOn404 }),
     });
 
   if (status !== expects) {

@@ -1,7 +1,8 @@
 /**
  * The one place where Amazon's JSON becomes our words and back.
  *
- * Source: `v1.skill.betaTest.*` in `spec.json` of Amazon's npm package `ask-smapi-model`.
+ * Source: `v1.skill.betaTest.*`, `v1.skill.SkillStatus` and `v1.vendorManagement.*` in `spec.json` of Amazon's
+ * npm package `ask-smapi-model`.
  */
 import { z } from "zod";
 import { type BetaTest, betaTestStatuses, maxTesters, type Tester } from "../lifecycle/betaTest";
@@ -25,6 +26,13 @@ const testersPage = z.object({
   ).nullish(),
   isTruncated: z.boolean().nullish(),
   nextToken: z.string().nullish(),
+});
+
+/** One person acts for a few vendors. */
+const mostVendors = 1000;
+
+const vendorsAnswer = z.object({
+  vendors: list(z.object({ id: z.string().min(1) }), mostVendors),
 });
 
 /** Errors have a message; only a 400 may leave it out, where it lists violations. */
@@ -72,6 +80,17 @@ export function testersFrom(answer: unknown): { testers: Tester[]; nextToken: st
     })),
     nextToken: isTruncated === false ? undefined : nextToken || undefined,
   };
+}
+
+/** @throws {z.ZodError} where the answer is none that Amazon documents: what it holds does not matter. */
+export function skillStatusFrom(answer: unknown): true {
+  z.object({}).parse(answer);
+  return true;
+}
+
+/** @throws {z.ZodError} where the answer is none that Amazon documents. */
+export function vendorIdsFrom(answer: unknown): string[] {
+  return vendorsAnswer.parse(answer).vendors.map(({ id }) => id);
 }
 
 /** What an error answer says, or undefined where it is not one of Amazon's. */

@@ -66,6 +66,22 @@ test("every request of the client and every answer to it is as Amazon's spec has
   expect(await simulator.requests()).toHaveLength(14);
 });
 
+test("the requests that ask for a skill and for the vendors are as Amazon's spec has them, and its answers are read", async () => {
+  const clock = new FakeClock();
+  const initial = { value: accessToken, expiresAtMs: Number.POSITIVE_INFINITY };
+  const tokens = createTokenSource(initial, undefined, clock);
+  const connection = createConnection(prism.url, { tokens, clock, random: () => 0 });
+  const api = createSmapiClient(connection, operationOn(clock));
+  const status = { manifest: { lastUpdateRequest: { status: "SUCCEEDED" }, eTag: "1" } };
+  await simulator.order({ path: "/status", answer: { kind: "json", body: status } });
+  expect(await api.skillIsVisible("amzn1.ask.skill.client")).toBe(true);
+  await simulator.order({ path: "/status", answer: { kind: "status", status: 404 } });
+  expect(await api.skillIsVisible("amzn1.ask.skill.client")).toBe(false);
+  const vendors = [{ id: "M1", name: "One", roles: ["ROLE_ADMINISTRATOR"] }];
+  await simulator.order({ path: "/v1/vendors", answer: { kind: "json", body: { vendors } } });
+  expect(await api.listVendorIds()).toEqual(["M1"]);
+});
+
 test("the simulator's other answers are as Amazon's spec has them", async () => {
   const base = "skills/amzn1.ask.skill.raw/betaTest";
   expect(await call("GET", base, undefined, "wrong")).toBe(401);

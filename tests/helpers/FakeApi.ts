@@ -16,6 +16,9 @@ type Operation = keyof BetaTestApi;
 export class FakeApi implements BetaTestApi {
   readonly calls: string[] = [];
   testers: string[] = [];
+  /** Whether the credentials see the skill. */
+  visible = true;
+  vendorIds: string[] = ["M1"];
   /** How many GETs still show what was there before. */
   lag = 0;
   private shown: BetaTest | undefined;
@@ -81,10 +84,6 @@ export class FakeApi implements BetaTestApi {
       this.testers = this.testers.filter((tester) => !emails.includes(tester));
     });
   }
-
-  /** What Amazon says of the skill and the account. */
-  visible = true;
-  vendorIds = ["M1"];
 
   async skillIsVisible(): Promise<boolean> {
     return this.run("skillIsVisible", "visible", () => this.visible);

@@ -88,6 +88,12 @@ test.each(["ENOTFOUND", "ECONNREFUSED"])(
   },
 );
 
+test("a port that nobody listens on any more is tried again for thirty seconds from then on", async () => {
+  const failures: Failure[] = [...Array(10).fill({ status: 503 }), { code: "ECONNREFUSED" }];
+  const { outcome } = go([...failures, undefined] as Failure[], 600_000);
+  expect(await outcome).toBe("done");
+});
+
 test("a certificate that nobody vouches for is not tried again", async () => {
   const { outcome, tries } = go([{ code: "CERT_HAS_EXPIRED" }], 600_000);
   await expect(outcome).rejects.toThrow(/^Sorry\.$/);

@@ -5,7 +5,7 @@ import { createTokenSource } from "../../../provider/auth/TokenSource";
 import { ApiError } from "../../../provider/lifecycle/api";
 import { createSmapiClient } from "../../../provider/smapi/client";
 import { createConnection } from "../../../provider/smapi/send";
-import { simulatedCredentials } from "../../../simulator";
+import { type FaultOrder, simulatedCredentials } from "../../../simulator";
 import { FakeClock, noLimit, operationOn } from "../../helpers/clock";
 import { startTestSimulator, type TestSimulator } from "../../helpers/simulator";
 
@@ -241,6 +241,74 @@ test.each([
     expect((await failure(api.getBetaTest(nextSkillId()))).message).toMatch(pattern);
   },
 );
+
+describe("whether a skill is visible", () => {
+  const visible = (answer: FaultOrder["answer"]) => {
+    const { api } = connect();
+    return simulator
+      .order({ method: "GET", path: "/status", answer })
+      .then(() => api.skillIsVisible("amzn1.ask.skill.1"));
+  };
+
+  test.each([
+    ["a skill's status", { manifest: { lastUpdateRequest: { status: "SUCCEEDED" } } }],
+    ["a status with nothing in it", {}],
+  ])("%s says so", async (_what, body) => {
+    expect(await visible({ kind: "json", body })).toBe(true);
+    expect((await simulator.requests()).at(-1)).toBe("GET /status 200");
+  });
+
+  test("Amazon's own 404 says that it is not", async () => {
+    const message = "The resource being requested is not found.";
+    expect(await visible({ kind: "status", status: 404, message })).toBe(false);
+  });
+
+  test.each([
+    ["a page", { kind: "html", status: 200 }],
+    ["a list", { kind: "json", body: [] }],
+    ["null", { kind: "json", body: null }],
+    ["a gateway's 404", { kind: "html", status: 404 }],
+    ["a 404 without Amazon's words", { kind: "json", status: 404, body: { path: "/status" } }],
+    ["401", { kind: "status", status: 401 }],
+    ["403", { kind: "status", status: 403 }],
+  ] as const)("%s says nothing of it", async (_what, answer) => {
+    const { message } = await failure(visible(answer));
+    expect(message).toMatch(/^looking for the skill failed: GET \/v1\/skills\/[^/]+\/status /);
+  });
+});
+
+describe("the vendors", () => {
+  const vendors = (answer: FaultOrder["answer"]) => {
+    const { api } = connect();
+    return simulator
+      .order({ method: "GET", path: "/v1/vendors", answer })
+      .then(() => api.listVendorIds());
+  };
+
+  test("are told by their ids", async () => {
+    const body = {
+      vendors: [
+        { id: "M1", name: "One", roles: ["ROLE_ADMINISTRATOR"] },
+        { id: "M2", name: "Two", roles: [] },
+      ],
+    };
+    expect(await vendors({ kind: "json", body })).toEqual(["M1", "M2"]);
+    expect(await vendors({ kind: "json", body: { vendors: [] } })).toEqual([]);
+  });
+
+  test.each([
+    ["Amazon's own 404", { kind: "status", status: 404, message: "Not found." }],
+    ["a gateway's 404", { kind: "html", status: 404 }],
+    ["a page", { kind: "html", status: 200 }],
+    ["an object without vendors", { kind: "json", body: {} }],
+    ["vendors without an id", { kind: "json", body: { vendors: [{ name: "One" }] } }],
+    ["more vendors than anybody has", { kind: "json", body: { vendors: Array(1001).fill({}) } }],
+  ] as const)("are not told by %s: the address is not Amazon's", async (_what, answer) => {
+    const { message } = await failure(vendors(answer));
+    expect(message).toMatch(/^listing the vendors failed: GET \/v1\/vendors answered \d+: /);
+    expect(message).toMatch(/not an answer that Amazon documents: check alexa:endpoint/);
+  });
+});
 
 test("an error names no tester and no token, whatever the answer quotes", async () => {
   const { api } = connect();
