@@ -7,7 +7,8 @@ import { processRuntime } from "./surroundings";
 
 const server = new Server();
 const plugin = createPlugin({
-  ...processRuntime(process.argv.at(-1)),
+  runtime: processRuntime(process.argv.at(-1)),
+  attached: processRuntime,
   version: schema.version,
   schema: () => JSON.stringify(schema),
 });

@@ -6,17 +6,18 @@ import { type Operation, systemClock } from "./clock";
 import { resolveSettings } from "./settings";
 
 /**
- * What a provider has in the process that Pulumi runs it in, which ends where the engine is gone.
+ * What a provider has in the process that Pulumi runs it in.
  *
  * @param engineAddress where the engine listens, if one does.
+ * @param onGone what is done once the engine is gone. An orphan would go on beside the next run: starting,
+ *   ending and mailing what that run decides about.
  */
-export function processRuntime(engineAddress: string | undefined): Surroundings {
+export function processRuntime(
+  engineAddress: string | undefined,
+  onGone: () => void = endProcess,
+): Surroundings {
   const engine = connectEngine(engineAddress);
-  // An orphan would go on beside the next run: starting, ending and mailing what that run decides about.
-  engine.onGone(() => {
-    console.error(`pulumi-alexa: ${new EngineGoneError().message}`);
-    process.exit(1);
-  });
+  engine.onGone(onGone);
 
   return {
     settings: (configured) => resolveSettings(configured, process.env, systemClock.now()),
@@ -46,4 +47,9 @@ export function processRuntime(engineAddress: string | undefined): Surroundings 
     engine,
     declarations: engineAddress ? new SharedDeclarations(engineAddress) : new OwnDeclarations(),
   };
+}
+
+function endProcess(): void {
+  console.error(`pulumi-alexa: ${new EngineGoneError().message}`);
+  process.exit(1);
 }

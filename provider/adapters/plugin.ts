@@ -4,7 +4,7 @@
  * Source: `provider.proto` of Pulumi.
  */
 import { Metadata, type ServerUnaryCall, type sendUnaryData, status } from "@grpc/grpc-js";
-import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { type PluginAttach, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import {
   type IResourceProviderServer,
   ResourceProviderService,
@@ -29,7 +29,10 @@ import {
   unknownIn,
 } from "./properties";
 
-export interface PluginOptions extends Surroundings {
+export interface PluginOptions {
+  readonly runtime: Surroundings;
+  /** The runtime of another engine: of each run, where the plugin was started by hand for a debugger. */
+  attached(engineAddress: string, onGone: () => void): Surroundings;
   readonly version: string;
   /** The package's schema, as JSON. */
   readonly schema: () => string;
@@ -48,13 +51,23 @@ const kinds: Record<DiffKind, proto.PropertyDiff.Kind> = {
 
 /** A plugin's service: `server.addService(service, implementation)`. */
 export function createPlugin(options: PluginOptions) {
-  const operations = new Operations(options);
+  let operations = new Operations(options.runtime);
   /** The skill that a resource is to be about in place of another, by the resource's URN. */
   const replaced = new Map<string, string>();
 
   const handlers: { [method: string]: (request: never) => Promise<unknown> } = {
     async handshake() {
       return new proto.ProviderHandshakeResponse();
+    },
+
+    /** Another run, which knows nothing of the one before: `PULUMI_DEBUG_PROVIDERS`. */
+    async attach(request: PluginAttach) {
+      const attached: Operations = new Operations(
+        options.attached(request.getAddress(), () => attached.cancel()),
+      );
+      operations = attached;
+      replaced.clear();
+      return new Empty();
     },
 
     async getPluginInfo() {
@@ -65,7 +78,7 @@ export function createPlugin(options: PluginOptions) {
       return new proto.GetSchemaResponse().setSchema(options.schema());
     },
 
-    ...configHandlers(operations),
+    ...configHandlers(() => operations),
 
     async check(request: proto.CheckRequest) {
       const { urn, type, name } = partsOf(request.getUrn());

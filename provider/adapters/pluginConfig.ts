@@ -22,10 +22,11 @@ const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
 type Given = Readonly<Record<string, unknown>>;
 
-export function configHandlers(operations: Pick<Operations, "configure" | "noteProgram">) {
+/** @param operations those of the run at hand. */
+export function configHandlers(operations: () => Pick<Operations, "configure" | "noteProgram">) {
   return {
     async checkConfig(request: proto.CheckRequest) {
-      operations.noteProgram();
+      operations().noteProgram();
       const given = ownSettings(request.getUrn(), fromStruct(request.getNews()));
       const inputs = Object.entries(given).map(([name, value]) => [
         name,
@@ -54,7 +55,7 @@ export function configHandlers(operations: Pick<Operations, "configure" | "noteP
       // A provider of the state was checked by the version that kept it, whose settings may be others.
       const [problem] = settingNames.flatMap((name) => problemOf(name, given[name]));
       if (problem) throw new Error(problem);
-      operations.configure((name) => {
+      operations().configure((name) => {
         const text = textOf(given[name]);
         if (isUnknown(text)) throw new Error(`alexa:${name} is not known yet`);
         return text;

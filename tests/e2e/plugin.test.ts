@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
 import { run } from "../helpers/command";
 import { stage } from "../helpers/e2e";
 import { isCli, processesIn, until } from "../helpers/processes";
@@ -267,3 +270,37 @@ test("another skillId replaces: the new skill's test starts before the old one's
     `/v1/skills/${skillId}/betaTest/end`,
   ]);
 }, 90_000);
+
+test("a plugin that was started by hand, for a debugger, serves one run after another", async () => {
+  const { project } = on;
+  const { envVars } = project.stack.workspace;
+  const plugin = spawn("node", ["node_modules/.bin/pulumi-resource-alexa"], {
+    cwd: project.folder,
+    env: { ...process.env, ...envVars },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    const [port] = (await once(createInterface(plugin.stdout), "line")) as [string];
+    const attached = { PULUMI_DEBUG_PROVIDERS: `alexa:${port}` };
+    const command = (...args: string[]) =>
+      run("pulumi", [...args, "--non-interactive", "--stack", "test"], {
+        cwd: project.folder,
+        env: { ...envVars, ...attached },
+      });
+    declare({ testers: ["debug@example.com"] });
+    expect(await command("preview")).toContain("1 tester will be invited");
+    await command("up", "--yes", "--skip-preview");
+    expect(await command("preview")).toContain("2 unchanged");
+    await command("destroy", "--yes", "--skip-preview");
+    expect(await on.simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
+  } finally {
+    plugin.kill();
+  }
+}, 90_000);
+
+test("a resource may have any name that Pulumi takes", async () => {
+  const { project, simulator } = on;
+  project.write(`new alexa.SkillBetaTest("team::beta::1", { skillId: "${skillId}" });`);
+  await project.up();
+  expect(await simulator.skill(skillId)).toMatchObject({ status: "RUNNING" });
+}, 60_000);

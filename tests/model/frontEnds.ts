@@ -143,7 +143,12 @@ function startDynamic(surroundings: Surroundings): Provider {
 }
 
 function startPlugin(surroundings: Surroundings): Provider {
-  const plugin = createPlugin({ ...surroundings, version: "0.0.0", schema: () => "{}" });
+  const plugin = createPlugin({
+    runtime: surroundings,
+    attached: () => surroundings,
+    version: "0.0.0",
+    schema: () => "{}",
+  });
   const call = <T>(method: string, request: unknown) => callPlugin<T>(plugin, method, request);
   return {
     async check(urn, olds, news) {

@@ -1,6 +1,8 @@
+import { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { OwnDeclarations } from "../../../provider/adapters/declarations";
+import type { Surroundings } from "../../../provider/adapters/operations";
 import { createPlugin } from "../../../provider/adapters/plugin";
 import type { Inputs, Outputs } from "../../../provider/adapters/properties";
 import type { BetaTest } from "../../../provider/lifecycle/betaTest";
@@ -21,7 +23,7 @@ function provide(
 ) {
   const api = new FakeApi(betaTest);
   const said: string[] = [];
-  const { implementation } = createPlugin({
+  const runtime: Surroundings = {
     settings: () => ({ timeoutMs: 60_000, credentials: { from } }) as never,
     connect: async () => ({ api: () => api, clock: new FakeClock() }),
     engine: {
@@ -30,6 +32,10 @@ function provide(
       showProgress: async () => {},
     },
     declarations,
+  };
+  const { implementation } = createPlugin({
+    runtime,
+    attached: () => ({ ...runtime, declarations: new OwnDeclarations() }),
     version: "0.0.0",
     schema: () => "{}",
   });
@@ -48,6 +54,7 @@ function provide(
   return {
     api,
     said,
+    attach: () => call("attach", new PluginAttach().setAddress("127.0.0.1:1")),
     check: (news: object, olds: object = {}, resource = urn) =>
       call<proto.CheckResponse>(
         "check",
@@ -228,6 +235,14 @@ describe("who owns a skill", () => {
     const [failure] = (await check(inputs, {}, other)).getFailuresList();
     expect(failure?.getReason()).toContain(`by "beta" (${urn}) and by "a::b" (${other})`);
   });
+});
+
+test("a plugin that a debugger holds knows nothing of the run before", async () => {
+  const { check, delete: remove, attach, api } = provide({ status: "RUNNING" });
+  await check(inputs);
+  await attach();
+  await remove();
+  expect(api.calls).toContain("end");
 });
 
 describe("credentials that Pulumi kept of the last up", () => {

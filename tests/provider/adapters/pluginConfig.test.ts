@@ -13,12 +13,12 @@ const urn = urnOf("project", "default");
 
 async function configure(given: Given): Promise<(name: SettingName) => string | undefined> {
   let configured: ((name: SettingName) => string | undefined) | undefined;
-  const handlers = configHandlers({
+  const handlers = configHandlers(() => ({
     configure: (read) => {
       configured = read;
     },
     noteProgram: () => {},
-  });
+  }));
   await handlers.configure(new proto.ConfigureRequest().setArgs(Struct.fromJavaScript(given)));
   if (!configured) throw new Error("The provider was not configured.");
   return configured;
@@ -26,9 +26,10 @@ async function configure(given: Given): Promise<(name: SettingName) => string | 
 
 async function check(given: Given, ofProvider = urn) {
   const request = new proto.CheckRequest().setUrn(ofProvider).setNews(Struct.fromJavaScript(given));
-  const response = await configHandlers({ configure: () => {}, noteProgram: () => {} }).checkConfig(
-    request,
-  );
+  const response = await configHandlers(() => ({
+    configure: () => {},
+    noteProgram: () => {},
+  })).checkConfig(request);
   return {
     inputs: response.getInputs()?.toJavaScript(),
     failures: response.getFailuresList().map((failure) => failure.getReason()),
@@ -144,7 +145,9 @@ describe("diffConfig", () => {
       .setUrn(urn)
       .setOldInputs(Struct.fromJavaScript(olds))
       .setNews(Struct.fromJavaScript(news));
-    return configHandlers({ configure: () => {}, noteProgram: () => {} }).diffConfig(request);
+    return configHandlers(() => ({ configure: () => {}, noteProgram: () => {} })).diffConfig(
+      request,
+    );
   };
 
   test.each([

@@ -41,5 +41,7 @@ test("every operation has an end, and shows with its skill's id what it waits fo
   expect(shown).toEqual([line]);
   await provider.create(inputs);
   expect(shown).toEqual([line, line]);
-  expect(operations.map(({ endsAtMs }) => endsAtMs - clock.now())).toEqual([60_000, 60_000]);
+  // Of the account, which is asked for beside the create, a quarter of a minute is enough.
+  const allowed = operations.map(({ endsAtMs }) => endsAtMs - clock.now());
+  expect(allowed.sort()).toEqual([15_000, 60_000, 60_000]);
 });
