@@ -1,0 +1,65 @@
+import { type Stage, stage } from "../helpers/e2e";
+
+const skillId = "amzn1.ask.skill.expired";
+const program = `new alexa.SkillBetaTest("beta", { skillId: "${skillId}", testers: ["ada@example.com"] });`;
+const withoutCredentials = (url: string) => ({
+  ASK_SMAPI_SERVER_BASE_URL: url,
+  ASK_LWA_TOKEN_HOST: url,
+});
+
+describe.each(["dynamic", "plugin"] as const)(
+  "through the %s, a token in the configuration",
+  (frontEnd) => {
+    const on: Stage = stage(withoutCredentials, frontEnd);
+    let count = 0;
+    /** The token that the last up kept is worth nothing from now on; the configuration has another. */
+    async function rotate(): Promise<void> {
+      const token = `Atza|of-the-configuration-${++count}`;
+      await on.simulator.expireTokens();
+      await on.simulator.issueToken(token);
+      await on.project.stack.setConfig("alexa:accessToken", { value: token, secret: true });
+      await on.simulator.requests();
+    }
+    const mutations = async () =>
+      (await on.simulator.requests()).filter((request) => !request.startsWith("GET"));
+
+    test("that has expired and was replaced lets preview and up work, and changes nothing", async () => {
+      await rotate();
+      on.project.write(program);
+      await on.project.up();
+      await rotate();
+      expect((await on.project.preview()).changes).toEqual({ same: 2 });
+      expect((await on.project.up()).changes).toEqual({ same: 2 });
+      expect(await mutations()).toEqual([]);
+      // From now on the state has today's.
+      expect((await on.project.preview()).output).not.toContain("was not read");
+    }, 120_000);
+
+    test("shows drift in the preview all the same, and mends it once", async () => {
+      await on.simulator.change(skillId, { status: "ENDED" });
+      await rotate();
+      expect((await on.project.preview()).output).toContain(
+        "will be created and started again; 1 tester will be invited",
+      );
+      await on.project.up();
+      expect(await on.simulator.skill(skillId)).toMatchObject({ status: "RUNNING" });
+    }, 60_000);
+
+    test("that Pulumi kept of the last up is named by refresh and destroy, with the way out", async () => {
+      await rotate();
+      // A dynamic resource's refresh fails; the plugin, which cannot tell it from a preview's, warns.
+      const refreshed =
+        frontEnd === "dynamic"
+          ? await on.project.failing(on.project.refresh)
+          : (await on.project.refresh()).output;
+      expect(refreshed).toContain("`pulumi refresh --run-program` uses today's");
+      const destroyed = await on.project.failing(() => on.project.destroy());
+      expect(destroyed).toContain("`pulumi destroy --run-program` uses today's");
+      expect(await mutations()).toEqual([]);
+      await on.project.pulumi("refresh", "--yes", "--run-program");
+      await rotate();
+      await on.project.pulumi("destroy", "--yes", "--run-program");
+      expect(await on.simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
+    }, 120_000);
+  },
+);
