@@ -87,3 +87,81 @@ test("both front ends ask Amazon for the same, in every scenario", async () => {
   expect(Object.values(dynamic).flatMap(changesOf)).toHaveLength(15);
   expect(await stages.plugin.simulator.mails()).toEqual(await stages.dynamic.simulator.mails());
 }, 240_000);
+
+describe.each(["dynamic", "plugin"] as const)("the README's table: the %s", (frontEnd) => {
+  const on = stages[frontEnd];
+  const id = `amzn1.ask.skill.${frontEnd}`;
+  const declare = (args: object, options: object = {}) =>
+    on.project.write(
+      `new alexa.SkillBetaTest("beta", ${JSON.stringify({ skillId: id, ...args })}, ${JSON.stringify(options)});`,
+    );
+  afterEach(async () => {
+    await on.simulator.set({ transitionDelayMs: 100 });
+    await on.project.destroy();
+  });
+
+  test("shows drift in a preview, and looks in the preview of a new resource", async () => {
+    declare({ testers: ["ada@example.com"] });
+    expect((await on.project.preview()).output).toContain(
+      "will be created and started; 1 tester will be invited",
+    );
+    await on.project.up();
+    await on.simulator.change(id, { status: "ENDED" });
+    const { output, changes } = await on.project.preview();
+    expect(output).toContain("will be created and started again; 1 tester will be invited");
+    expect(changes).toMatchObject({ update: 1 });
+    if (frontEnd === "plugin") expect(output).toMatch(/~ desiredStatus *: "ENDED" => "RUNNING"/);
+  }, 120_000);
+
+  test("leaves alone what ignoreChanges names, in the program and at Amazon", async () => {
+    declare({ testers: ["ada@example.com"] });
+    await on.project.up();
+    await on.simulator.change(id, { testers: ["ada@example.com", "by-hand@example.com"] });
+    declare({ testers: ["other@example.com"] }, { ignoreChanges: ["testers"] });
+    const mails = (await on.simulator.mails()).length;
+    expect((await on.project.preview()).output).not.toMatch(/will be (invited|removed)/);
+    await on.project.up();
+    expect(await on.simulator.mails()).toHaveLength(mails);
+    expect(await on.simulator.skill(id)).toMatchObject({
+      testers: ["ada@example.com", "by-hand@example.com"],
+    });
+    expect((await on.project.preview()).changes).toEqual({ same: 2 });
+  }, 120_000);
+
+  test("hears of customTimeouts as the table says", async () => {
+    await on.simulator.set({ transitionDelayMs: 3000 });
+    declare({}, { customTimeouts: { create: "1s" } });
+    if (frontEnd === "dynamic") await on.project.up();
+    else expect(await on.project.failing(() => on.project.up())).toMatch(/still STARTING/);
+  }, 60_000);
+
+  test("imports what is there, or cannot", async () => {
+    await on.simulator.change(id, { status: "RUNNING", testers: ["ada@example.com"] });
+    on.project.write("");
+    await on.project.up();
+    const type =
+      frontEnd === "plugin"
+        ? "alexa:index:SkillBetaTest"
+        : "pulumi-nodejs:dynamic/alexa:SkillBetaTest";
+    const imported = on.project.pulumi(
+      "import",
+      type,
+      "beta",
+      id,
+      "--yes",
+      "--protect=false",
+      "--generate-code=false",
+    );
+    if (frontEnd === "dynamic") {
+      await expect(imported).rejects.toThrow();
+      // "no; `adopt`"
+      declare({ testers: ["ada@example.com"] });
+      expect((await on.project.up()).output).toContain("takes over the beta test");
+    } else {
+      await imported;
+      declare({ testers: ["ada@example.com"] });
+      expect((await on.project.preview()).changes).toEqual({ same: 2 });
+    }
+    expect(await on.simulator.skill(id)).toMatchObject({ status: "RUNNING" });
+  }, 60_000);
+});

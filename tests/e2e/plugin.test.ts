@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { simulatedAccounts } from "../../simulator";
 import { run } from "../helpers/command";
 import { stage } from "../helpers/e2e";
 import { isCli, processesIn, until } from "../helpers/processes";
@@ -175,13 +176,25 @@ test("one program uses two accounts, and looks at a test that it does not manage
     status: "RUNNING",
     testers: ["their@example.com"],
   });
-  project.write(`
-    const other = new alexa.Provider("other", { accessToken: "Atza|canary-of-another-account" });
-    exports.theirs = alexa.getSkillBetaTest({ skillId: "amzn1.ask.skill.theirs" });
-    new alexa.SkillBetaTest("beta", { skillId: "${skillId}" }, { provider: other });`);
+  const program = (accessToken: string) =>
+    project.write(`
+      const other = new alexa.Provider("other", { accessToken: "${accessToken}" });
+      exports.theirs = alexa.getSkillBetaTest({ skillId: "amzn1.ask.skill.theirs" });
+      new alexa.SkillBetaTest("ours", { skillId: "amzn1.ask.skill.ours" });
+      new alexa.SkillBetaTest("beta", { skillId: "${skillId}" }, { provider: other });`);
+  // The skill is the other account's: only its token can create the test, and the default provider's cannot.
+  await simulator.setSkill(skillId, { account: "other" });
+  program("Atza|canary-of-nobody");
   const output = await project.failing(project.up);
   expect(output).toMatch(/answered 401: .*alexa:accessToken/);
   expect(project.backendText() + output).not.toContain("canary");
+  program(simulatedAccounts.other.accessToken);
+  await project.up();
+  expect(await simulator.skill(skillId)).toMatchObject({ status: "RUNNING", account: "other" });
+  expect(await simulator.skill("amzn1.ask.skill.ours")).toMatchObject({ account: "default" });
+  expect(project.backendText()).not.toContain(simulatedAccounts.other.accessToken);
+  await project.destroy();
+  await simulator.setSkill(skillId, { account: "default" });
   project.write(`exports.theirs = alexa.getSkillBetaTest({ skillId: "amzn1.ask.skill.theirs" });`);
   const { outputs } = await project.up();
   expect(outputs.theirs).toMatchObject({
