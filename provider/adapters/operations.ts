@@ -80,6 +80,8 @@ export class Operations {
   private readonly cancellation = new AbortController();
   /** What this run has looked at and not changed since. A diff may use it; a change always looks anew. */
   private readonly seen = new Map<string, Observed>();
+  /** What could not be read with the settings of the last up. */
+  private readonly unread = new Set<string>();
   /** Whether today's program was heard in this process: in `destroy` and `refresh` it mostly is not. */
   private isProgramKnown = false;
 
@@ -324,12 +326,18 @@ export class Operations {
       return await this.read(id, inputs, olds, options);
     } catch (error) {
       if (!this.areSettingsKept() || troubleOf(error) !== "credentials") throw error;
+      this.unread.add(id);
       await this.surroundings.engine.warn(
         `${id} was not read. ${(error as Error).message}`,
         options.urn,
       );
       return { inputs, outputs: olds };
     }
+  }
+
+  /** Whether nothing can be said of a test until today's settings are known. */
+  isUnread(id: string): boolean {
+    return this.unread.has(id) && !this.isProgramKnown;
   }
 
   /** The test of a skill that no program has declared yet; undefined where there is none. */

@@ -89,7 +89,9 @@ export function createPlugin(options: PluginOptions) {
         replaced.set(request.getUrn(), id);
         return diffResponse(detailedDiff(state, news));
       }
-      if (unknownIn(news).length > 0) return diffResponse(detailedDiff(state, news));
+      // The engine asks about the read as well, before it knows today's settings.
+      if (unknownIn(news).length > 0 || operations.isUnread(id))
+        return diffResponse(detailedDiff(state, news));
 
       const observed = await operations.observe(id, desiredOf(news), lastKnownOf(olds), call);
       // What the state says is compared as well: where Amazon is ahead of it, it has to catch up.
