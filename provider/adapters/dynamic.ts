@@ -74,7 +74,7 @@ export function createDynamicProvider(surroundings: Surroundings) {
         const wanted = ignoring(news, observed, side?.ignoreChanges ?? []);
         // What the state says is compared as well: where Amazon is ahead of it, it has to catch up.
         const changes =
-          plan(observed, desiredOf(wanted)).length > 0 || detailedDiff(olds, news).size > 0;
+          plan(observed, desiredOf(wanted)).length > 0 || detailedDiff(olds, wanted).size > 0;
         if (!changes) await operations.announceExpiry(id, observed);
         else if (side?.preview) await operations.previewUpdate(id, olds, wanted);
         return { changes };
