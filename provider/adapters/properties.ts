@@ -150,9 +150,12 @@ export function outputsAsSeen(
 /** The inputs that would leave the beta test as it was seen. */
 export function inputsAsSeen(inputs: Inputs, observed: Observed): Inputs {
   const { betaTest, testers } = observed;
+  const desiredStatus = desiredStatusOf(observed, inputs);
+  // Nobody has access, as it should be: who would have it, and where they would write to, makes no difference.
+  if (desiredStatus === "ENDED" && inputs.desiredStatus === "ENDED") return pickInputs(inputs);
   return pickInputs({
     ...inputs,
-    desiredStatus: desiredStatusOf(observed, inputs),
+    desiredStatus,
     feedbackEmail: inputs.feedbackEmail === undefined ? undefined : betaTest?.feedbackEmail,
     testers: inputs.testers && testersAsSeen(inputs.testers, testers),
   });
