@@ -1,6 +1,6 @@
 import type { BetaTestApi } from "./api";
 import { type BetaTest, type Desired, isOpen, type Observed, type Tester } from "./betaTest";
-import { LifecycleError } from "./errors";
+import { NotFoundError } from "./errors";
 
 /** What earlier answers said of the same beta test. */
 export interface LastKnown {
@@ -42,7 +42,7 @@ export async function listTesters(api: BetaTestApi, skillId: string): Promise<st
  * A test that people had access to is not taken for gone on one word: a gateway, a wrong path and another
  * account's credentials answer 404 as well, and the test would go on with nobody to end it.
  *
- * @throws {LifecycleError} where the skill cannot be told from one that was never there.
+ * @throws {NotFoundError} where the skill cannot be told from one that was never there.
  */
 async function doubt(
   api: BetaTestApi,
@@ -56,7 +56,7 @@ async function doubt(
   }
   const ours = await api.listVendorIds();
   if (vendorIds.some((id) => ours.includes(id))) return { skillIsDeleted: true };
-  throw new LifecycleError(
+  throw new NotFoundError(
     `the beta test was ${status} when it was last seen, and now Amazon answers 404 for it and for the skill ${skillId} itself. ` +
       "Nothing was changed, since these may be the credentials of another account: check them, and alexa:endpoint. " +
       "If the skill was deleted, its beta test went with it: `pulumi state delete URN` lets Pulumi forget it.",
