@@ -11,6 +11,7 @@ import {
   desiredOf,
   type Inputs,
   ignoring,
+  isIgnored,
   isUnknown,
   lastKnownOf,
   type Outputs,
@@ -71,10 +72,13 @@ export function createDynamicProvider(surroundings: Surroundings) {
       }
       return plainly(async () => {
         const observed = await operations.observe(id, desiredOf(news), lastKnownOf(olds));
-        const wanted = ignoring(news, observed, side?.ignoreChanges ?? []);
+        const ignored = side?.ignoreChanges ?? [];
+        const wanted = ignoring(news, observed, ignored);
         // What the state says is compared as well: where Amazon is ahead of it, it has to catch up.
-        const changes =
-          plan(observed, desiredOf(wanted)).length > 0 || detailedDiff(olds, wanted).size > 0;
+        const differs = [...detailedDiff(olds, news).keys()].some(
+          (path) => !isIgnored(path, ignored),
+        );
+        const changes = differs || plan(observed, desiredOf(wanted)).length > 0;
         if (!changes) await operations.announceExpiry(id, observed);
         else if (side?.preview) await operations.previewUpdate(id, olds, wanted);
         return { changes };

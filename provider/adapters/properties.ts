@@ -74,9 +74,13 @@ export function unknownIn(inputs: object): string[] {
  */
 export function ignoring(news: Inputs, observed: Observed, ignored: readonly string[]): Inputs {
   const seen = inputsAsSeen(news, observed);
-  const isIgnored = (name: string) => ignored.includes(name) || ignored.includes("*");
-  const kept = Object.entries(seen).filter(([name]) => isIgnored(name));
+  const kept = Object.entries(seen).filter(([name]) => isIgnored(name, ignored));
   return { ...news, ...Object.fromEntries(kept) };
+}
+
+/** @param path of a property or of what is in it, such as `testers[2]`. */
+export function isIgnored(path: string, ignored: readonly string[]): boolean {
+  return ignored.includes("*") || ignored.includes(path.replace(/\[.*/, ""));
 }
 
 /**
