@@ -1,189 +1,388 @@
 /** One case of the model: a program, its engine, Amazon, and what must never happen between them. */
-import { OwnDeclarations } from "../../provider/adapters/declarations";
-import { createDynamicProvider } from "../../provider/adapters/dynamic";
+import type { Surroundings } from "../../provider/adapters/operations";
 import { exchangeRefreshToken } from "../../provider/auth/lwa";
 import { createTokenSource } from "../../provider/auth/TokenSource";
-import type { Clock } from "../../provider/clock";
+import type { Operation } from "../../provider/clock";
+import { resolveSettings, type Settings } from "../../provider/settings";
 import { createSmapiClient } from "../../provider/smapi/client";
 import { createConnection } from "../../provider/smapi/send";
-import { type LoggedRequest, simulatedCredentials } from "../../simulator";
+import { type SimulatorSettings, simulatedAccounts } from "../../simulator";
 import { noLimit } from "../helpers/clock";
-import { MiniEngine, type Program } from "../helpers/MiniEngine";
-import type { Mail, TestSimulator } from "../helpers/simulator";
-import type { Command } from "./commands";
+import { Amazon } from "./amazon";
+import { type Command, type RunOptions, skillCount } from "./commands";
+import { CheckError, Engine, type Entry, type Options, type Outcome } from "./engine";
+import { type Config, type FrontEnd, urnOf } from "./frontEnds";
+import { edited, type Program, valid } from "./program";
+import {
+  assertNobodyInvitedTwice,
+  assertNothingChanged,
+  assertNothingEnded,
+  isDeclaredTwice,
+  keyOf,
+  numbersIn,
+  pathOf,
+  peopleIn,
+  Violation,
+} from "./rules";
 
 /** What the cases did in all, for the figures that are printed. */
 export interface Tally {
   cases: number;
   commands: number;
-  faults: number;
+  runs: number;
   failedRuns: number;
+  faults: number;
   invitations: number;
+  /** Previews whose numbers were held against the mails of the up after them, and those that gave none. */
+  compared: number;
+  unsaid: number;
+  declaredTwice: number;
+  asTheOther: number;
 }
 
-/** Time passes where the provider sleeps, here and at Amazon. */
-class SharedClock implements Clock {
-  private offsetMs = 0;
-  constructor(private readonly simulator: TestSimulator) {}
-  now(): number {
-    return Date.now() + this.offsetMs;
-  }
-  async sleep(ms: number): Promise<void> {
-    this.offsetMs += ms;
-    await this.simulator.advanceMs(ms);
-  }
+export function emptyTally(): Tally {
+  const counts = { cases: 0, commands: 0, runs: 0, failedRuns: 0, faults: 0, invitations: 0 };
+  return { ...counts, compared: 0, unsaid: 0, declaredTwice: 0, asTheOther: 0 };
 }
+
+type Account = keyof typeof simulatedAccounts;
+type Mail = Amazon["world"]["mails"][number];
+
+/** What Amazon got and sent in the course of one command. */
+interface Seen {
+  readonly outcome: Outcome;
+  readonly mails: readonly Mail[];
+  /** The access that people lost by something else than a delete. */
+  readonly losses: readonly Mail[];
+  readonly requests: readonly { method: string; path: string; status: number }[];
+  readonly before: readonly Entry[];
+  readonly accounts: ReadonlySet<Account>;
+}
+
+const skillIds = Array.from({ length: skillCount }, (_, index) => `amzn1.ask.skill.${index}`);
 
 export class World {
-  private readonly engine: MiniEngine;
-  private program: Program;
-  private readonly skillIds: [string, string];
+  private readonly amazon: Amazon;
+  private readonly engine: Engine;
+  private program: Program = [];
+  private account: Account = "default";
+  private from: "configuration" | "environment" = "environment";
+  private token = "";
+  private tokens = 0;
+  private readonly accounts = new Set<Account>();
+  private readonly deleted: Mail[] = [];
+  private readonly trace: string[] = [];
 
   constructor(
-    private readonly simulator: TestSimulator,
+    settings: Partial<SimulatorSettings>,
     private readonly tally: Tally,
-    name: string,
   ) {
-    this.skillIds = [`amzn1.ask.skill.${name}.a`, `amzn1.ask.skill.${name}.b`];
-    this.program = { skillId: this.skillIds[0] };
-    const clock = new SharedClock(simulator);
-    const { url } = simulator;
-    const tokens = createTokenSource(
-      undefined,
-      (operation) => exchangeRefreshToken(url, simulatedCredentials, clock, operation),
-      clock,
-    );
-    const connection = createConnection(url, { tokens, clock, random: () => 0.5 });
-    this.engine = new MiniEngine(
-      createDynamicProvider({
-        settings: () => ({ timeoutMs: 120_000 }) as never,
-        connect: async () => ({
-          clock,
-          api: (operation) => createSmapiClient({ ...connection, limiter: noLimit }, operation),
-        }),
-        engine: { say: async () => {}, warn: async () => {}, showProgress: async () => {} },
-        declarations: new OwnDeclarations(),
-      }),
-    );
+    this.amazon = new Amazon(settings);
+    this.issueToken();
+    const means: Pick<Surroundings, "settings" | "connect"> = {
+      settings: (configured) =>
+        resolveSettings(configured, this.environment(), this.amazon.now(), () => undefined),
+      connect: (resolved) => this.connect(resolved),
+    };
+    this.engine = new Engine(means, async (work) => {
+      const { mails } = this.amazon.world;
+      const before = mails.length;
+      try {
+        return await work();
+      } finally {
+        this.deleted.push(...mails.slice(before));
+      }
+    });
   }
 
-  async run(command: Command): Promise<void> {
+  /** As `provider/surroundings.ts`, on the model's clock. */
+  private async connect({ endpoint, authEndpoint, credentials }: Settings) {
+    const { amazon } = this;
+    const { accessToken, refresh } = credentials;
+    const { other } = simulatedAccounts;
+    const isOther = accessToken
+      ? accessToken.value.includes("other")
+      : refresh?.refreshToken === other.refreshToken;
+    this.accounts.add(isOther ? "other" : "default");
+    const exchange =
+      refresh &&
+      ((operation: Operation) => exchangeRefreshToken(authEndpoint, refresh, amazon, operation));
+    const tokens = createTokenSource(accessToken, exchange, amazon);
+    const connection = createConnection(endpoint, { tokens, clock: amazon, random: () => 0.5 });
+    // The adaptive limit has its own tests.
+    const api = (operation: Operation) =>
+      createSmapiClient({ ...connection, limiter: noLimit }, operation);
+    return { clock: amazon, api };
+  }
+
+  /** Everything in its order, and then what must hold whatever it was. */
+  async live(commands: readonly Command[]): Promise<void> {
+    try {
+      for (const command of commands) await this.perform(command);
+      await this.settle();
+    } catch (error) {
+      (error as Error).message += `\n${this.trace.join("\n")}`;
+      throw error;
+    }
+  }
+
+  private async perform(command: Command): Promise<void> {
     this.tally.commands++;
-    const [skillId, otherId] = this.skillIds;
+    this.trace.push(JSON.stringify(command));
+    const { amazon } = this;
+    const skillIdOf = (index: number) => skillIds[index] as string;
     switch (command.kind) {
+      case "edit":
+        for (const edit of command.edits) this.program = edited(this.program, edit, skillIds);
+        this.trace.push(`  program ${JSON.stringify(this.program)}`);
+        return;
       case "up":
-        this.program = { ...command.program, skillId: command.other ? otherId : skillId };
-        return this.watched(() => this.engine.up(this.program), { wanted: this.program });
+        await this.up(command.options);
+        return;
       case "preview":
-        return this.previewed();
+        await this.preview(command.options);
+        return;
+      case "previewAndUp":
+        return this.previewAndUp(command.options);
       case "refresh":
-        return this.watched(() => this.engine.refresh());
       case "destroy":
-        return this.watched(() => this.engine.destroy());
+        return this.runOther(command.kind, command.preview, command.options);
       case "fault":
         this.tally.faults++;
-        await this.simulator.order(command.fault);
-        return;
+        return amazon.order(command.fault);
       case "change":
-        await this.simulator.change(skillId, command.change);
-        return;
+        return amazon.change(skillIdOf(command.skill), command.change);
       case "remove":
-        await this.simulator.remove(skillId);
-        return;
+        return amazon.remove(skillIdOf(command.skill));
       case "advance":
-        await this.simulator.advanceDays(command.days);
+        return amazon.advanceDays(command.days);
+      case "taint": {
+        const { entries } = this.engine;
+        const entry = entries[command.which % entries.length];
+        if (entry) entry.taint = true;
         return;
-      case "expireTokens":
-        await this.simulator.expireTokens();
+      }
+      case "rotate":
+        amazon.tokens.expireAll();
+        return this.issueToken();
+      case "signIn":
+        this.account = command.account;
+        this.from = command.from;
+        return this.issueToken();
     }
   }
 
   /** Whatever came before: one clean up, and a preview that has nothing to do and only looked. */
-  async settle(): Promise<void> {
-    await this.simulator.clearFaults();
-    this.program = { ...this.program, adopt: true };
-    try {
-      await this.watched(() => this.engine.up(this.program), {
-        wanted: this.program,
-        strict: true,
-      });
-    } catch (error) {
-      if (/can only be ended/.test((error as Error).message)) return;
-      throw error;
+  private async settle(): Promise<void> {
+    this.trace.push("settling");
+    this.amazon.faults.clear();
+    this.account = "default";
+    this.issueToken();
+    this.program = valid(this.program);
+    // A delete of the last resource of a front end would have nothing but the settings of the last up.
+    const { outcome } = await this.up(undefined, ["dynamic", "plugin"]);
+    if (outcome.error) {
+      if (/can only be ended/.test(outcome.error.message)) return;
+      throw new Violation(`A clean up failed: ${outcome.error.message}`);
     }
-    await this.simulator.requests();
-    if (await this.engine.preview(this.program))
-      throw new Error("A preview after a clean up shows a difference.");
-    const requests = await this.simulator.requests();
-    const looks = requests.filter((request) => request.startsWith("GET /betaTest "));
-    if (looks.length !== 1)
-      throw new Error(`A preview without a difference looked ${looks.length} times.`);
+    const { outcome: preview, requests } = await this.preview();
+    if (preview.error || preview.steps.length > 0)
+      throw new Violation("A preview after a clean up shows a difference.");
+    for (const { args, ignoreChanges } of this.program) {
+      // Where the status is ignored, the state does not hear that a test has gone, and its word is doubted.
+      if (ignoreChanges?.includes("desiredStatus")) continue;
+      const looks = requests.filter(({ path }) => path === pathOf(args.skillId));
+      if (looks.length !== 1)
+        throw new Violation(`A preview without a difference looked ${looks.length} times.`);
+    }
   }
 
-  private async previewed(): Promise<void> {
-    await this.simulator.requests();
-    await this.engine.preview(this.program).catch(() => this.tally.failedRuns++);
-    const mutations = (await this.simulator.requests()).filter(
-      (request) => !/^GET |^POST \/auth\//.test(request),
+  private async up(options?: RunOptions, uses: readonly FrontEnd[] = []): Promise<Seen> {
+    const { program } = this;
+    const given = { ...this.upOptions(options), uses };
+    const seen = await this.watched("up", () => this.engine.up(program, given));
+    const managed = seen.before.map(({ id }) => id);
+    assertNothingEnded(seen.requests, program, managed, given.targets);
+    this.checkDeclaredTwice(seen, given);
+    return seen;
+  }
+
+  private async preview(options?: RunOptions): Promise<Seen> {
+    const { program } = this;
+    const given = { ...this.upOptions(options), preview: true };
+    const seen = await this.watched("preview", () => this.engine.up(program, given));
+    assertNothingChanged(seen.requests);
+    this.checkDeclaredTwice(seen, given);
+    return seen;
+  }
+
+  private async previewAndUp(options: RunOptions): Promise<void> {
+    this.amazon.faults.clear();
+    const statuses = skillIds.map((skillId) => this.amazon.statusOf(skillId));
+    const { outcome: preview } = await this.preview(options);
+    const { outcome, mails, losses } = await this.up(options);
+    if (preview.error || outcome.error) return;
+    const said = numbersIn(preview.lines);
+    if (!said) {
+      this.tally.unsaid++;
+      if (!statuses.some((status) => /STARTING|STOPPING/.test(status)))
+        throw new Violation("A preview does not say how many people, and nothing is on its way.");
+      return;
+    }
+    this.tally.compared++;
+    const invited = peopleIn(mails, "invitation");
+    const lost = peopleIn(losses, "access end");
+    if (said.invited !== invited || said.losing !== lost)
+      throw new Violation(
+        `The preview said ${said.invited} invited and ${said.losing} losing access; it was ${invited} and ${lost}.`,
+      );
+  }
+
+  private async runOther(
+    kind: "refresh" | "destroy",
+    preview: boolean,
+    options: RunOptions,
+  ): Promise<void> {
+    const program = options.runProgram ? this.program : undefined;
+    const given = { ...this.options(options), preview };
+    const is404Ordered = this.amazon.faults
+      .list()
+      .some(({ answer }) => answer.kind === "status" && answer.status === 404);
+    const seen = await this.watched(preview ? `preview of ${kind}` : kind, () =>
+      this.engine[kind](program, given),
     );
-    if (mutations.length > 0) throw new Error(`A preview changed something: ${mutations}`);
+    if (preview || kind === "refresh") assertNothingChanged(seen.requests);
+    if (seen.outcome.lines.some((line) => /invited/.test(line)))
+      throw new Violation(`${kind} speaks of invitations.`);
+    if (kind !== "destroy" || preview || seen.outcome.error || given.targets || is404Ordered)
+      return;
+    for (const { id, isPendingReplacement } of seen.before) {
+      if (!isPendingReplacement && this.isOpen(id))
+        throw new Violation(`${id} still runs after a destroy.`);
+    }
   }
 
   /** Runs what may fail, and holds what Amazon saw and mailed against what may never be. */
-  private async watched(
-    work: () => Promise<void>,
-    { wanted, strict = false }: { wanted?: Program; strict?: boolean } = {},
-  ): Promise<void> {
-    const mailsBefore = (await this.mails()).length;
-    const invited = new Set(await this.invited());
-    await this.simulator.requests();
-    let failed: Error | undefined;
-    await work().catch((error) => {
-      failed = error;
-    });
-    const requests = await this.simulator.logged();
-    this.check((await this.mails()).slice(mailsBefore), invited, requests);
-    const { skillId, desiredStatus = "RUNNING" } = wanted ?? { desiredStatus: "ENDED" };
-    const ended = requests.some(({ path }) => path === `/v1/skills/${skillId}/betaTest/end`);
-    if (ended && desiredStatus !== "ENDED") throw new Error("What the program wants was ended.");
-    if (!failed) return;
-    this.tally.failedRuns++;
-    if (strict) throw failed;
+  private async watched(name: string, work: () => Promise<Outcome>): Promise<Seen> {
+    const { amazon } = this;
+    const { mails } = amazon.world;
+    const mailsBefore = mails.length;
+    const invited = this.invited();
+    const before = this.engine.entries;
+    amazon.forgetRequests();
+    this.accounts.clear();
+    this.deleted.length = 0;
+    this.tally.runs++;
+    const outcome = await work();
+    if (outcome.error) this.tally.failedRuns++;
+    const sent = mails.slice(mailsBefore);
+    const seen: Seen = {
+      outcome,
+      mails: sent,
+      losses: sent.filter((mail) => mail.kind === "access end" && !this.deleted.includes(mail)),
+      requests: amazon.requests(),
+      before,
+      accounts: new Set(this.accounts),
+    };
+    this.traceRun(name, seen);
+    this.tally.invitations += assertNobodyInvitedTwice(sent, seen.requests, invited);
+    this.checkForeign(seen);
+    return seen;
   }
 
-  private check(mails: Mail[], invited: Set<string>, requests: LoggedRequest[]): void {
-    // A create, even one whose answer was lost, opens a test to which everybody is new.
-    for (const key of [...invited]) if (isNewTest(key, requests)) invited.delete(key);
-    for (const { skillId, emailId, kind } of mails) {
-      const key = keyOf(skillId, emailId);
-      if (kind === "access end") invited.delete(key);
-      if (kind !== "invitation") continue;
-      this.tally.invitations++;
-      if (invited.has(key)) throw new Error(`${key} was invited twice.`);
-      invited.add(key);
+  /** With the credentials of another account, nobody can know what became of a test that people have access to. */
+  private checkForeign({ accounts, before, requests }: Seen): void {
+    if (accounts.size !== 1 || !accounts.has("other")) return;
+    this.tally.asTheOther++;
+    const ids = this.engine.entries.map(({ id }) => id);
+    for (const { id, outputs, isPendingReplacement } of before) {
+      const isOpen = /STARTING|RUNNING/.test(String(outputs.status));
+      if (isOpen && !isPendingReplacement && !ids.includes(id) && this.isOpen(id))
+        throw new Violation(`${id} was dropped from the state with another account's credentials.`);
     }
+    if (requests.some(({ path }) => /\/(start|end)$/.test(path)))
+      throw new Violation("A test was started or ended with another account's credentials.");
   }
 
-  private mails(): Promise<Mail[]> {
-    return this.simulator.ask<Mail[]>("GET", "/mails");
+  private checkDeclaredTwice(
+    { outcome, requests }: Seen,
+    { targets, eager }: Options & { eager?: boolean },
+  ): void {
+    if (!isDeclaredTwice(this.program, targets)) return;
+    this.tally.declaredTwice++;
+    if (!outcome.error) throw new Violation("A skill is declared twice, and the run succeeded.");
+    if (!eager && outcome.error instanceof CheckError) assertNothingChanged(requests);
+  }
+
+  private upOptions(options?: RunOptions) {
+    const { replace, refresh = false, eager = true } = options ?? {};
+    return {
+      ...this.options(options),
+      refresh,
+      eager,
+      ...(replace !== undefined && { replace: this.urnsAt(replace) }),
+    };
+  }
+
+  private options({ target, continueOnError = false }: Partial<RunOptions> = {}): Options {
+    const targets = target === undefined ? undefined : this.urnsAt(target);
+    return { config: this.config(), continueOnError, ...(targets && { targets }) };
+  }
+
+  /** A resource of the program, or one that only the state has. */
+  private urnsAt(index: number): string[] {
+    const declared = this.program.map(({ frontEnd, name }) => urnOf(frontEnd, name));
+    const urns = [...new Set([...declared, ...this.engine.entries.map(({ urn }) => urn)])];
+    return urns.slice(index % Math.max(urns.length, 1)).slice(0, 1);
+  }
+
+  private issueToken(): void {
+    this.token = `Atza|${this.account}-${this.tokens++}`;
+    this.amazon.tokens.allow(this.token, this.account);
+  }
+
+  private config(): Config {
+    const timeoutSeconds = "120";
+    return this.from === "configuration"
+      ? { timeoutSeconds, accessToken: this.token }
+      : { timeoutSeconds };
+  }
+
+  /** What can be renewed stands here: in CI, and on the machines of people, it lasts. */
+  private environment(): Record<string, string> {
+    const { url } = this.amazon;
+    const { clientId, clientSecret, refreshToken } = simulatedAccounts[this.account];
+    const addresses = { ASK_SMAPI_SERVER_BASE_URL: url, ASK_LWA_TOKEN_HOST: url };
+    if (this.from === "configuration") return addresses;
+    return {
+      ...addresses,
+      ASK_LWA_CLIENT_ID: clientId,
+      ASK_LWA_CLIENT_CONFIRMATION: clientSecret,
+      ASK_REFRESH_TOKEN: refreshToken,
+    };
   }
 
   /** Who has an invitation to a test that is there. */
-  private async invited(): Promise<string[]> {
-    const skills = await Promise.all(this.skillIds.map((skillId) => this.simulator.skill(skillId)));
-    return skills.flatMap((skill) =>
-      skill && /STARTING|RUNNING/.test(skill.status)
-        ? skill.testers.map((emailId) => keyOf(skill.skillId, emailId))
+  private invited(): string[] {
+    return skillIds.flatMap((skillId) =>
+      this.isOpen(skillId)
+        ? this.amazon.testersOf(skillId).map((emailId) => keyOf({ skillId, emailId }))
         : [],
     );
   }
-}
 
-function isNewTest(key: string, requests: LoggedRequest[]): boolean {
-  const path = `/v1/skills/${key.split(" ")[0]}/betaTest`;
-  return requests.some((request) => request.method === "POST" && request.path === path);
-}
+  private isOpen(skillId: string): boolean {
+    return /STARTING|RUNNING/.test(this.amazon.statusOf(skillId));
+  }
 
-function keyOf(skillId: string, emailId: string): string {
-  return `${skillId} ${emailId.toLowerCase()}`;
+  private traceRun(name: string, { outcome, requests, mails }: Seen): void {
+    const { lines, steps, error } = outcome;
+    this.trace.push(
+      `  ${name}: ${error?.message ?? "done"}`,
+      ...steps.map((step) => `    step ${step}`),
+      ...lines.map((line) => `    said ${line}`),
+      ...requests.map(({ method, path, status }) => `    ${method} ${path} ${status}`),
+      ...mails.map(({ kind, skillId, emailId }) => `    mail ${kind} ${skillId} ${emailId}`),
+    );
+  }
 }
