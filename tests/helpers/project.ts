@@ -13,6 +13,7 @@ import { join, resolve } from "node:path";
 import {
   type DestroyOptions,
   LocalWorkspace,
+  type PreviewOptions,
   PulumiCommand,
   type Stack,
   type UpOptions,
@@ -62,7 +63,7 @@ export interface Project {
   /** The program's text; `alexa` and `pulumi` are imported. */
   write(program: string): void;
   up(options?: UpOptions): Promise<Run>;
-  preview(options?: { refresh?: boolean }): Promise<Run>;
+  preview(options?: PreviewOptions): Promise<Run>;
   refresh(): Promise<Run>;
   destroy(options?: DestroyOptions): Promise<Run>;
   /** The CLI itself, for what the Automation API does not have. */

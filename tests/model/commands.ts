@@ -22,7 +22,7 @@ export type Edit =
       options: ResourceOptions;
     }
   | { edit: "write"; which: number; args: Args; options: ResourceOptions }
-  | { edit: "rename"; which: number; name: string; alias: "none" | "name" | "urn" }
+  | { edit: "rename"; which: number; name: string; alias: boolean }
   | { edit: "moveTo"; which: number; skill: number }
   | { edit: "swap"; which: number; other: number }
   | { edit: "changeFrontEnd" | "drop" | "putLast"; which: number }
@@ -107,7 +107,7 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
       edit: fc.constant("rename" as const),
       which,
       name,
-      alias: fc.constantFrom("none" as const, "name" as const, "urn" as const),
+      alias: fc.boolean(),
     }),
   },
   { weight: 2, arbitrary: fc.record({ edit: fc.constant("moveTo" as const), which, skill }) },
@@ -216,7 +216,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       options: run,
     }),
   },
-  { weight: 3, arbitrary: fc.record({ kind: of("fault"), fault }) },
+  { weight: 5, arbitrary: fc.record({ kind: of("fault"), fault }) },
   { weight: 3, arbitrary: fc.record({ kind: of("change"), skill, change }) },
   { weight: 1, arbitrary: fc.record({ kind: of("taint"), which }) },
   { weight: 1, arbitrary: fc.record({ kind: of("remove"), skill }) },
@@ -232,10 +232,15 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   },
 );
 
-/** Begins with a program and its first up, as life does. */
+/** Begins with a program, as life does. */
+const first = fc.record({
+  kind: of("edit"),
+  edits: fc.array(declare, { minLength: 1, maxLength: 3 }),
+});
+
 export const commands: fc.Arbitrary<Command[]> = fc
-  .tuple(edits, fc.array(command, { minLength: 2, maxLength: 20, size: "max" }))
-  .map(([first, rest]) => [first, ...rest]);
+  .tuple(first, fc.array(command, { minLength: 2, maxLength: 20, size: "max" }))
+  .map(([program, rest]) => [program, ...rest]);
 
 /**
  * A 404 in Amazon's own words is believed. Where it is wrong, a create of the draft that is there succeeds,

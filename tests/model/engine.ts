@@ -22,7 +22,7 @@ export interface Resource {
   readonly name: string;
   readonly frontEnd: FrontEnd;
   readonly args: Properties & { readonly skillId: string };
-  /** URNs; the plugin's SDK adds the dynamic resource of the same name. */
+  /** Names that it had; the plugin's SDK adds the dynamic resource of each, and of its own name. */
   readonly aliases?: readonly string[];
   readonly ignoreChanges?: readonly string[];
   readonly deleteBeforeReplace?: boolean;
@@ -57,6 +57,8 @@ export interface UpOptions extends Options {
   /** `--replace`. */
   readonly replace?: readonly string[];
   readonly refresh?: boolean;
+  /** Default providers that the program uses for something else, such as a look at a test that it does not manage. */
+  readonly uses?: readonly FrontEnd[];
   /** A step is carried out before the next resource is looked at; otherwise after all of them were. Both happen. */
   readonly eager?: boolean;
 }
@@ -148,7 +150,7 @@ class Run {
 
   async update(program: readonly Resource[], options: UpOptions): Promise<void> {
     await this.refresh(({ refreshBefore }) => options.refresh || refreshBefore);
-    await this.register(program);
+    await this.register(program, options.uses);
     const queue: Step[] = [];
     for (const resource of program) {
       const step = await this.generate(resource, options);
@@ -199,8 +201,9 @@ class Run {
    * The default providers of what the program declares, with the settings of today: a new process is asked
    * about them, and takes the place of that of the state where they differ.
    */
-  async register(program: readonly Resource[]): Promise<void> {
-    for (const frontEnd of new Set(program.map((resource) => resource.frontEnd))) {
+  async register(program: readonly Resource[], uses: readonly FrontEnd[] = []): Promise<void> {
+    const needed = program.map((resource) => resource.frontEnd);
+    for (const frontEnd of new Set([...needed, ...uses])) {
       const kept = this.settings[frontEnd];
       const fresh = this.start(frontEnd);
       const config = await fresh.checkConfig(this.options.config);
@@ -261,10 +264,12 @@ class Run {
 
   /** By its URN, or by the first of its aliases that the state has. */
   private oldOf(urn: string, { frontEnd, name, aliases = [] }: Resource): Entry | undefined {
-    const own = frontEnd === "plugin" ? [urnOf("dynamic", name)] : [];
+    const own = aliases.map((alias) => urnOf(frontEnd, alias));
+    const dynamic = [name, ...aliases].map((each) => urnOf("dynamic", each));
+    const urns = [urn, ...(frontEnd === "plugin" ? dynamic : []), ...own];
     const present = (each: string) =>
       this.entries.find((entry) => entry.urn === each && !entry.isReplaced);
-    const old = [urn, ...aliases, ...own].map(present).find(Boolean);
+    const old = urns.map(present).find(Boolean);
     const isTwice =
       this.registered.has(urn) ||
       this.aliased.has(urn) ||

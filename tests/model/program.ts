@@ -1,40 +1,41 @@
 /** A program, and what its authors do to it. */
 import type { Args, Edit } from "./commands";
 import type { Resource } from "./engine";
-import { type FrontEnd, urnOf } from "./frontEnds";
+import type { FrontEnd } from "./frontEnds";
 
 export type Program = readonly Resource[];
 
 /** Moves that a program cannot make, such as a second resource of one name, are none. */
 export function edited(program: Program, edit: Edit, skillIds: readonly string[]): Program {
-  const skillOf = (index: number) => skillIds[index % skillIds.length] as string;
   if (edit.edit === "declare") {
     const { name, frontEnd, args, options } = edit;
-    const resource = {
-      name,
-      frontEnd,
-      args: { ...args, skillId: skillOf(edit.skill) },
-      ...options,
-    };
-    return isFree(program, name, frontEnd) && program.length < skillIds.length
-      ? [...program, resource]
-      : program;
+    if (!isFree(program, name, frontEnd) || program.length >= skillIds.length) return program;
+    const skillId = skillIds[edit.skill] as string;
+    return [...program, { name, frontEnd, args: { ...args, skillId }, ...options }];
   }
   const resource = program[edit.which % program.length];
-  if (!resource) return program;
+  return resource ? moved(program, resource, edit, skillIds) : program;
+}
+
+function moved(
+  program: Program,
+  resource: Resource,
+  edit: Exclude<Edit, { edit: "declare" }>,
+  skillIds: readonly string[],
+): Program {
   const become = (change: Partial<Resource>) => replaced(program, resource, change);
+  const { name, frontEnd, args } = resource;
   switch (edit.edit) {
     case "write":
-      return become({ ...edit.options, args: { ...edit.args, skillId: resource.args.skillId } });
+      return become({ ...edit.options, args: { ...edit.args, skillId: args.skillId } });
     case "moveTo":
-      return become({ args: { ...resource.args, skillId: skillOf(edit.skill) } });
+      return become({ args: { ...args, skillId: skillIds[edit.skill] as string } });
     case "rename":
-      return isFree(program, edit.name, resource.frontEnd)
-        ? become({ name: edit.name, aliases: aliasesFor(resource, edit.alias) })
-        : program;
+      if (!isFree(program, edit.name, frontEnd)) return program;
+      return become({ name: edit.name, aliases: edit.alias ? [name] : [] });
     case "changeFrontEnd": {
-      const frontEnd = resource.frontEnd === "plugin" ? "dynamic" : "plugin";
-      return isFree(program, resource.name, frontEnd) ? become({ frontEnd }) : program;
+      const other = frontEnd === "plugin" ? "dynamic" : "plugin";
+      return isFree(program, name, other) ? become({ frontEnd: other }) : program;
     }
     case "drop":
       return program.filter((each) => each !== resource);
@@ -42,24 +43,26 @@ export function edited(program: Program, edit: Edit, skillIds: readonly string[]
       return [...program.filter((each) => each !== resource), resource];
     case "swap": {
       const other = program[edit.other % program.length] as Resource;
-      const moved = replaced(program, resource, withSkillOf(resource, other));
-      return replaced(moved, other, withSkillOf(other, resource));
+      const first = replaced(program, resource, withSkillOf(resource, other));
+      return replaced(first, other, withSkillOf(other, resource));
     }
     case "duplicate":
-      return isFree(program, edit.name, edit.frontEnd)
-        ? [...program, { ...resource, name: edit.name, frontEnd: edit.frontEnd, aliases: [] }]
-        : program;
+      if (!isFree(program, edit.name, edit.frontEnd)) return program;
+      return [...program, { ...resource, name: edit.name, frontEnd: edit.frontEnd, aliases: [] }];
   }
 }
 
-/** Each skill once, and every running test may be taken over: a program that can come true. */
+/**
+ * Each skill once, and each name: the plugin's resource is an alias of the dynamic one. Every running test may
+ * be taken over. This program can come true.
+ */
 export function valid(program: Program): Program {
-  const skills = new Set<string>();
+  const taken = new Set<string>();
   return program.flatMap((resource) => {
-    const { skillId } = resource.args;
-    if (skills.has(skillId)) return [];
-    skills.add(skillId);
-    return [{ ...resource, aliases: [], args: { ...resource.args, adopt: true } }];
+    const { name, args } = resource;
+    if (taken.has(args.skillId) || taken.has(name)) return [];
+    taken.add(args.skillId).add(name);
+    return [{ ...resource, aliases: [], args: { ...args, adopt: true } }];
   });
 }
 
@@ -77,10 +80,4 @@ function replaced(program: Program, resource: Resource, change: Partial<Resource
 
 function withSkillOf({ args }: Resource, { args: { skillId } }: Resource): Partial<Resource> {
   return { args: { ...args, skillId } };
-}
-
-function aliasesFor({ name, frontEnd }: Resource, alias: "none" | "name" | "urn"): string[] {
-  if (alias === "none") return [];
-  const own = urnOf(frontEnd, name);
-  return alias === "name" ? [own] : [own, urnOf("dynamic", name)];
 }

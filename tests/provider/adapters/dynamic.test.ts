@@ -38,6 +38,15 @@ function declared(change: object = {}, side: Partial<ProgramSide> = {}) {
   return { ...inputs, ...change, __program };
 }
 
+test("what ignoreChanges names is no difference from the state, whatever was seen of it", async () => {
+  const { provider } = provide({ status: "RUNNING", feedbackEmail: "theirs@example.com" });
+  const news = { ...inputs, feedbackEmail: "ours@example.com" };
+  const side = { preview: false, ignoreChanges: ["feedbackEmail"] };
+  await provider.check(inputs, declared({ feedbackEmail: news.feedbackEmail }, side));
+  const state = stateOf({ feedbackEmail: "theirs@example.com" });
+  expect(await provider.diff(skillId, state, news)).toEqual({ changes: false });
+});
+
 describe("check", () => {
   test("keeps nothing in the inputs of what the program says beside them", async () => {
     const { provider } = provide();

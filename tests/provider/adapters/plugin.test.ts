@@ -245,6 +245,17 @@ test("a plugin that a debugger holds knows nothing of the run before", async () 
   expect(api.calls).toContain("end");
 });
 
+test("of a test that is over as the program asks, neither address nor testers are a difference", async () => {
+  const ended = {
+    ...{ skillId, desiredStatus: "ENDED", adopt: false },
+    ...{ feedbackEmail: "f@example.com", testers: [ada] },
+  };
+  const { read, diff } = provide();
+  const response = await read({ ...ended, status: "ENDED" }, ended);
+  const outputs = response.getProperties()?.toJavaScript();
+  expect(pathsOf(await diff(ended, outputs, response.getInputs()?.toJavaScript()))).toEqual([]);
+});
+
 describe("credentials that Pulumi kept of the last up", () => {
   const refusing = (from: string) => {
     const provided = provide({ status: "RUNNING" }, from);
