@@ -44,8 +44,9 @@ const provider: pulumi.dynamic.ResourceProvider = {
 export class SkillBetaTest extends pulumi.dynamic.Resource {
   constructor(name: string, args: SkillBetaTestArgs, opts?: pulumi.CustomResourceOptions) {
     assertProviderIsFound();
-    const inputs = { ...outputsToCome, ...args, __program: programSide(name, opts) };
-    super(provider, name, inputs, opts, "alexa", "SkillBetaTest");
+    const options = withIgnoredByName(opts);
+    const inputs = { ...outputsToCome, ...args, __program: programSide(name, options) };
+    super(provider, name, inputs, options, "alexa", "SkillBetaTest");
   }
 }
 
@@ -78,13 +79,26 @@ function isFoundFrom(folder: string): boolean {
   }
 }
 
+/** `*` would have the engine ignore what the program says beside the arguments, too. */
+function withIgnoredByName(opts: pulumi.CustomResourceOptions = {}): pulumi.CustomResourceOptions {
+  if (!opts.ignoreChanges?.includes("*")) return opts;
+  const ignoreChanges = [
+    "skillId",
+    "feedbackEmail",
+    "testers",
+    "desiredStatus",
+    "adopt",
+  ] satisfies (keyof SkillBetaTestArgs)[];
+  return { ...opts, ignoreChanges };
+}
+
 const timesNamed = new Map<string, number>();
 
 /**
  * What Pulumi's engine tells a plugin and not a dynamic provider: `check` takes it out of the inputs, so no
  * state holds it. The number tells resources of one name apart, which have different parents.
  */
-function programSide(name: string, opts: pulumi.CustomResourceOptions = {}) {
+function programSide(name: string, opts: pulumi.CustomResourceOptions) {
   const times = (timesNamed.get(name) ?? 0) + 1;
   timesNamed.set(name, times);
   return {

@@ -41,10 +41,9 @@ export function createDynamicProvider(surroundings: Surroundings) {
     },
 
     async check(olds: object, news: Record<string, unknown>) {
-      const { __provider, __program, ...given } = news;
-      const side = __program as ProgramSide | undefined;
+      const side = news.__program as ProgramSide | undefined;
       const name = side && `"${side.name}"`;
-      const checked = operations.check(given, side && { id: side.id, name: name as string });
+      const checked = operations.check(news, side && { id: side.id, name: name as string });
       if (!side || checked.failures.length > 0) return checked;
       const inputs = checked.inputs as unknown as Inputs;
       programSides.set(inputs.skillId, side);
@@ -86,7 +85,7 @@ export function createDynamicProvider(surroundings: Surroundings) {
     },
 
     async create(inputs: Inputs) {
-      return { id: inputs.skillId, outs: await plainly(() => operations.create(inputs)) };
+      return { id: inputs.skillId, outs: await plainly(() => operations.create(inputs), inputs) };
     },
 
     async read(id: string, props: Outputs) {
@@ -96,7 +95,7 @@ export function createDynamicProvider(surroundings: Surroundings) {
 
     async update(id: string, olds: Outputs, news: Inputs) {
       const ignored = programSides.get(id)?.ignoreChanges;
-      return { outs: await plainly(() => operations.update(id, olds, news, {}, ignored)) };
+      return { outs: await plainly(() => operations.update(id, olds, news, {}, ignored), news) };
     },
 
     async delete(id: string, olds: Partial<Outputs>) {
@@ -105,14 +104,21 @@ export function createDynamicProvider(surroundings: Surroundings) {
   } satisfies dynamic.ResourceProvider;
 }
 
-/** Pulumi prints the stack of what a dynamic provider throws: the message is what the user needs. */
-async function plainly<T>(work: () => Promise<T>): Promise<T> {
+/**
+ * Pulumi prints the stack of what a dynamic provider throws: the message is what the user needs.
+ *
+ * @param inputs those of a resource that the state keeps where this stops half-way. Its provider's code is among
+ *   them, and Pulumi, which looks for it in the outputs to refresh and to destroy, puts it there only on success.
+ */
+async function plainly<T>(work: () => Promise<T>, inputs: object = {}): Promise<T> {
   try {
     return await work();
   } catch (error) {
     const plain = Object.assign(new Error((error as Error).message), { name: "", stack: "" });
     if (!(error instanceof HalfDoneError)) throw plain;
-    const { id, properties, reasons } = error;
+    const { id, reasons } = error;
+    const code = Object.entries(inputs).filter(([name]) => name === "__provider");
+    const properties = { ...error.properties, ...Object.fromEntries(code) };
     throw Object.assign(plain, { id, properties, reasons });
   }
 }

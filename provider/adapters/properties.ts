@@ -42,9 +42,14 @@ export function withoutValues(failures: readonly Failure[]): Failure[] {
   return failures.map(({ reason }) => ({ property: "", reason }));
 }
 
-/** With the defaults, and addresses without the spaces around them. */
+/**
+ * With the defaults, addresses without the spaces around them, and nothing of what stands beside the inputs,
+ * such as `__provider`, which the engine carries over from a dynamic resource with `ignoreChanges: ["*"]`.
+ */
 export function withDefaults(inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const given = Object.entries(inputs).filter(([, value]) => value !== undefined && value !== null);
+  const given = Object.entries(inputs).filter(
+    ([name, value]) => !name.startsWith("__") && value !== undefined && value !== null,
+  );
   const normal = given.map(([name, value]) => [name, name === "skillId" ? value : trimmed(value)]);
   return { ...defaults, ...Object.fromEntries(normal) };
 }

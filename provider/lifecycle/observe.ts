@@ -1,5 +1,5 @@
 import type { BetaTestApi } from "./api";
-import { type BetaTest, type Desired, isOpen, type Observed, type Tester } from "./betaTest";
+import type { BetaTest, Desired, Observed, Tester } from "./betaTest";
 import { NotFoundError } from "./errors";
 
 /** What earlier answers said of the same beta test. */
@@ -39,7 +39,7 @@ export async function listTesters(api: BetaTestApi, skillId: string): Promise<st
 }
 
 /**
- * A test that people had access to is not taken for gone on one word: a gateway, a wrong path and another
+ * A draft, and a test that people had access to, is not taken for gone on one word: a gateway, a wrong path and another
  * account's credentials answer 404 as well, and the test would go on with nobody to end it.
  *
  * @throws {NotFoundError} where the skill cannot be told from one that was never there.
@@ -49,7 +49,7 @@ async function doubt(
   skillId: string,
   { status, vendorIds = [] }: LastKnown,
 ): Promise<{ betaTest?: BetaTest; skillIsDeleted?: true }> {
-  if (!isOpen(status)) return {};
+  if (mayVanish(status)) return {};
   if (await api.skillIsVisible(skillId)) {
     const betaTest = await api.getBetaTest(skillId);
     return betaTest ? { betaTest } : {};
@@ -61,6 +61,11 @@ async function doubt(
       "Nothing was changed, since these may be the credentials of another account: check them, and alexa:endpoint. " +
       "If the skill was deleted, its beta test went with it: `pulumi state delete URN` lets Pulumi forget it.",
   );
+}
+
+/** What has ended may be gone from Amazon as well; what has not, only with its skill: nobody can delete it. */
+function mayVanish(status: string | undefined): boolean {
+  return status === undefined || status === "STOPPING" || status === "ENDED";
 }
 
 function addressOf({ emailId }: Tester): string {

@@ -35,6 +35,28 @@ test("a start that is refused keeps what was created, and the next up runs the s
   expect((await simulator.mails()).filter((mail) => mail.startsWith("invitation"))).toHaveLength(1);
 }, 60_000);
 
+test("what stopped half-way can be previewed, refreshed and destroyed without an up before", async () => {
+  const { simulator, project } = on;
+  await simulator.order({ path: "/start", answer: { kind: "status", status: 400 } });
+  declare();
+  await project.failing(() => project.up());
+  await simulator.change(skillId, { status: "RUNNING" });
+  await project.preview({ refresh: true });
+  await project.refresh();
+  await project.destroy();
+  expect(await simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
+
+  // The same where an update stops.
+  declare({ desiredStatus: "ENDED" });
+  await project.up();
+  await simulator.order({ path: "/start", answer: { kind: "status", status: 400 } });
+  declare();
+  await project.failing(() => project.up());
+  await simulator.change(skillId, { status: "RUNNING" });
+  await project.destroy();
+  expect(await simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
+}, 120_000);
+
 test("a start whose answer was lost is looked at, not repeated", async () => {
   const { simulator, project } = on;
   await simulator.order({ path: "/start", applied: true, answer: { kind: "status", status: 500 } });

@@ -126,6 +126,11 @@ describe.each(["dynamic", "plugin"] as const)("the README's table: the %s", (fro
       testers: ["ada@example.com", "by-hand@example.com"],
     });
     expect((await on.project.preview()).changes).toEqual({ same: 2 });
+    declare({ testers: ["other@example.com"] }, { ignoreChanges: ["*"] });
+    expect((await on.project.preview()).changes).toEqual({ same: 2 });
+    on.project.write(`for (const name of ["beta", "again"])
+      new alexa.SkillBetaTest(name, { skillId: "${id}" }, { ignoreChanges: ["*"] });`);
+    expect(await on.project.failing(() => on.project.preview())).toContain("is declared twice");
   }, 120_000);
 
   test("hears of customTimeouts as the table says", async () => {

@@ -327,6 +327,12 @@ test("a managed test that was running is not gone on one word: where the skill i
   expect(api.calls).toEqual(["get", "visible", "get"]);
 });
 
+test("a draft is not gone on one word either: somebody may have started it since, and nobody can delete it", async () => {
+  const api = new FakeApi();
+  await go(api, { desired: { status: "ENDED" }, known: { status: "IN_DRAFT" } });
+  expect(api.calls).toEqual(["get", "visible", "get"]);
+});
+
 test("where the skill is not there either, but the account is ours, the skill was deleted", async () => {
   const api = new FakeApi();
   api.visible = false;
@@ -352,8 +358,8 @@ test.each([
   },
 );
 
-test("a draft and an ended test may be gone: nobody has access to them", async () => {
-  for (const status of ["IN_DRAFT", "ENDED", "STOPPING"]) {
+test("a test that has ended, or was about to, may be gone: nobody has access to it", async () => {
+  for (const status of ["ENDED", "STOPPING"]) {
     const api = new FakeApi();
     await go(api, { desired: { status: "ENDED" }, known: { status } });
     expect(api.calls).toEqual(["get"]);
