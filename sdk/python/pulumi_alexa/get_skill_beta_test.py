@@ -97,9 +97,9 @@ class GetSkillBetaTestResult:
 
     @_builtins.property
     @pulumi.getter
-    def testers(self) -> Sequence['outputs.Tester']:
+    def testers(self) -> Optional[Sequence['outputs.Tester']]:
         """
-        Who was given access.
+        Who was given access. Left out while the test starts or stops, and after its end: Amazon is asked for drafts and running tests only.
         """
         return pulumi.get(self, "testers")
 
