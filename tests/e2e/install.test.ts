@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { devDependencies } from "../../package.json";
@@ -58,7 +58,7 @@ const pluginProgram = `import { getSkillBetaTest, Provider, SkillBetaTest } from
 const provider = new Provider("other", { accessToken: "token", timeoutSeconds: 60 });
 const betaTest = new SkillBetaTest("beta", { skillId: "a", desiredStatus: "IN_DRAFT" }, { provider });
 export const status = betaTest.status.apply((value: string) => value);
-export const testers = getSkillBetaTest({ skillId: "a" }).then(({ testers: [first] }) => first?.emailId);
+export const testers = getSkillBetaTest({ skillId: "a" }).then(({ testers }) => testers?.[0]?.emailId);
 `;
 
 test("an empty TypeScript program installs the package and runs, its types found", async () => {
@@ -110,7 +110,7 @@ test("an empty TypeScript program installs the package and runs, its types found
 
 test("an empty ES-module program installs the package and runs; so do the plugin and the simulator", async () => {
   const skillId = "amzn1.ask.skill.esm";
-  const { pulumi, command } = await install(
+  const { pulumi, command, project } = await install(
     "esm",
     { type: "module", main: "index.js" },
     { "index.js": program(skillId) },
@@ -129,5 +129,18 @@ test("an empty ES-module program installs the package and runs; so do the plugin
     "--input-type=module",
     "-e",
     'import { startSimulator } from "pulumi-alexa/simulator"; await (await startSimulator({ port: 0 })).close();',
+  );
+
+  // A component package of its own has the only copy, as pnpm installs it: Pulumi runs the provider from here.
+  const component = join(project, "node_modules/component");
+  mkdirSync(join(component, "node_modules"), { recursive: true });
+  renameSync(
+    join(project, "node_modules/pulumi-alexa"),
+    join(component, "node_modules/pulumi-alexa"),
+  );
+  writeFileSync(join(component, "index.js"), 'module.exports = require("pulumi-alexa");');
+  writeFileSync(join(project, "index.js"), program(skillId).replace("pulumi-alexa", "component"));
+  await expect(pulumi("preview")).rejects.toThrow(
+    /pulumi-alexa is not installed in the project's own folder.*npm install pulumi-alexa/,
   );
 }, 180_000);

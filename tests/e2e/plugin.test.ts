@@ -113,6 +113,12 @@ test("customTimeouts end a wait, and what was done is kept", async () => {
   declare({}, { customTimeouts: { create: "2s" } });
   expect(await project.failing(project.up)).toMatch(/still STARTING after \d s of at most 2 s/);
   expect((await project.state()).resource.outputs).toMatchObject({ status: "STARTING" });
+  // It is no success the second time either, and shown as what it is.
+  declare({}, { customTimeouts: { update: "2s" } });
+  const waiting = await project.preview();
+  expect(waiting.output).toContain("beta test is STARTING, will be waited for");
+  expect(waiting.changes).toMatchObject({ update: 1 });
+  expect(await project.failing(project.up)).toMatch(/still STARTING/);
   await simulator.advanceMs(3_600_000);
   await project.up();
   const posts = (await simulator.requests()).filter((request) => request.startsWith("POST"));
@@ -283,6 +289,37 @@ test("another skillId replaces: the new skill's test starts before the old one's
     `/v1/skills/${skillId}/betaTest/end`,
   ]);
 }, 90_000);
+
+test("a line of a preview stands once, for people and in JSON", async () => {
+  const { project } = on;
+  declare({ testers: ["ada@example.com"] });
+  const line = "there is no beta test, will be created and started; 1 tester will be invited";
+  const { output } = await project.preview();
+  expect(output.split(line)).toHaveLength(2);
+  expect((await project.pulumi("preview", "--json")).split(line)).toHaveLength(2);
+}, 60_000);
+
+test("SkillBetaTest.get reads all that is there, and sends no id that is none", async () => {
+  const { project, simulator } = on;
+  await simulator.change(skillId, {
+    status: "RUNNING",
+    feedbackEmail: "f@example.com",
+    testers: ["ada@example.com"],
+  });
+  project.write(`const read = alexa.SkillBetaTest.get("read", "${skillId}");
+    exports.read = [read.testers, read.feedbackEmail, read.status];`);
+  expect((await project.preview()).output).not.toContain("unknown");
+  expect((await project.up()).outputs.read).toEqual([
+    ["ada@example.com"],
+    "f@example.com",
+    "RUNNING",
+  ]);
+  await simulator.requests();
+  project.write(`alexa.SkillBetaTest.get("read", "..");`);
+  expect(await project.failing(project.preview)).toContain("skillId must be the id of a skill");
+  const asked = (await simulator.logged()).filter(({ path }) => !path.includes(skillId));
+  expect(asked).toEqual([]);
+}, 60_000);
 
 test("a plugin that was started by hand, for a debugger, serves one run after another", async () => {
   const { project } = on;

@@ -54,6 +54,11 @@ function provide(
   return {
     api,
     said,
+    invoke: () =>
+      call<proto.InvokeResponse>(
+        "invoke",
+        new proto.InvokeRequest().setTok("alexa:index:getSkillBetaTest").setArgs(of({ skillId })),
+      ),
     attach: () => call("attach", new PluginAttach().setAddress("127.0.0.1:1")),
     check: (news: object, olds: object = {}, resource = urn) =>
       call<proto.CheckResponse>(
@@ -154,6 +159,22 @@ describe("what was seen", () => {
     const seen = (await read(kept, refused)).getInputs()?.toJavaScript() as object;
     expect(seen).toMatchObject({ feedbackEmail: "old@example.com" });
     expect(pathsOf(await diff(refused, kept, seen))).toEqual(["feedbackEmail"]);
+  });
+});
+
+describe("getSkillBetaTest", () => {
+  test.each([
+    ["IN_DRAFT", true],
+    ["STARTING", false],
+    ["RUNNING", true],
+    ["STOPPING", false],
+    ["ENDED", false],
+  ] as const)("of a test that is %s lists the testers: %s", async (status, isListed) => {
+    const { invoke, api } = provide({ status });
+    api.testers = [ada];
+    const result = (await invoke()).getReturn()?.toJavaScript();
+    expect(api.calls).toEqual(isListed ? ["get", "list"] : ["get"]);
+    expect(result?.testers).toEqual(isListed ? [{ emailId: ada }] : undefined);
   });
 });
 
