@@ -5,6 +5,7 @@ import { type Desired, type Observed, statusOf } from "../lifecycle/betaTest";
 import { check } from "../lifecycle/check";
 import { converge, InterruptedError, refuseToAdopt, type Target } from "../lifecycle/converge";
 import { describeAdoption, describeExpiry, describeForecast } from "../lifecycle/describe";
+import { LifecycleError } from "../lifecycle/errors";
 import { type LastKnown, listTesters, observe } from "../lifecycle/observe";
 import { forecast, needsTesters, plan, type Step } from "../lifecycle/plan";
 import type { SettingName, Settings } from "../settings";
@@ -184,6 +185,7 @@ export class Operations {
       );
       return undefined;
     }
+    if (!observed.betaTest) await this.assertSkillIsThere(skillId, options);
     if (!inputs.adopt) refuseToAdopt(observed, desired);
     const known = await this.withTesters(skillId, observed, desired, options);
     const line =
@@ -247,6 +249,16 @@ export class Operations {
       urn,
     );
     return true;
+  }
+
+  /** @throws where a beta test could not be created, since these credentials see no such skill. */
+  private async assertSkillIsThere(skillId: string, options: CallOptions): Promise<void> {
+    const isThere = this.withApi(skillId, options, (api) => api.skillIsVisible(skillId));
+    // Where Amazon does not say, the update will.
+    if (await isThere.catch(() => true)) return;
+    throw new LifecycleError(
+      `Amazon has no skill ${skillId} for these credentials: check the skillId, and that the skill is the account's own.`,
+    );
   }
 
   /** A preview tells how many people will be mailed: where that takes a list of the testers, it asks for one. */

@@ -73,7 +73,10 @@ export class Journal {
     if (step.kind === "addTesters") {
       this.testersTaken = Math.max(this.testersTaken, step.testers.length);
     }
+    // What is to come was not seen: that it does not show yet is no reason to doubt what Amazon says.
+    const { status } = this.known;
     this.see(after(this.observed, step));
+    this.known = { ...this.known, status };
   }
 
   /** The step may have been applied: what it touches has to be looked at before anything else. */

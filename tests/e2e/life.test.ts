@@ -18,7 +18,7 @@ test("a beta test lives through the real engine, with no call that was not neede
   const first = await project.preview();
   expect(first.changes).toMatchObject({ create: 2 });
   expect(first.output).toContain("will be created and started; 2 testers will be invited");
-  expect(await simulator.requests()).toEqual(["GET /betaTest 404"]);
+  expect(await simulator.requests()).toEqual(["GET /betaTest 404", "GET /status 200"]);
 
   const created = await project.up();
   expect(created.outputs).toMatchObject({

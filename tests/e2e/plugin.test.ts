@@ -30,7 +30,7 @@ test("a preview shows each property with Amazon's value and the program's, and w
   expect(first.output).toContain(
     "there is no beta test, will be created and started; 2 testers will be invited",
   );
-  expect(await simulator.requests()).toEqual(["GET /betaTest 404"]);
+  expect(await simulator.requests()).toEqual(["GET /betaTest 404", "GET /status 200"]);
   await project.up();
   await simulator.requests();
 

@@ -67,10 +67,18 @@ describe("check", () => {
     const { provider, api, said } = provide();
     const { failures } = await provider.check({}, declared({ testers: [ada] }));
     expect(failures).toEqual([]);
-    expect(api.calls).toEqual(["get"]);
+    expect(api.calls).toEqual(["get", "visible"]);
     expect(said).toEqual([
       `${skillId}: there is no beta test, will be created and started; 1 tester will be invited`,
     ]);
+  });
+
+  test("fails in the preview where these credentials see no such skill", async () => {
+    const { provider, api, said } = provide();
+    api.visible = false;
+    const { failures } = await provider.check({}, declared());
+    expect(failures[0]?.reason).toContain("Amazon has no skill amzn1.ask.skill.1");
+    expect(said).toEqual([]);
   });
 
   test("asks Amazon nothing where the resource is about to be created, or is there already", async () => {
