@@ -69,6 +69,9 @@ export class HalfDoneError extends Error {
   }
 }
 
+const skillIsGone =
+  "the skill is not the account's any more: it was deleted, and its beta test with it, or given to another account";
+
 /** A preview does without Amazon where it does not answer by then. */
 const previewPatienceMs = 30_000;
 /** Who the account is can wait for the next update. */
@@ -313,7 +316,7 @@ export class Operations {
       this.look(id, desiredOf(inputs), lastKnownOf(olds), options),
     );
     if (observed.skillIsDeleted) {
-      await this.surroundings.engine.say(`${id}: the skill was deleted, and its beta test with it`);
+      await this.surroundings.engine.say(`${id}: ${skillIsGone}`, options.urn);
       return undefined;
     }
     if (!observed.betaTest && inputs.desiredStatus !== "ENDED") return undefined;
@@ -391,10 +394,7 @@ export class Operations {
     } as const;
     const observed = await this.explaining("destroy", () => this.run(target, options));
     if (observed.skillIsDeleted) {
-      await engine.say(
-        `${id}: the skill was deleted, and its beta test with it: there is nothing to end`,
-        options.urn,
-      );
+      await engine.say(`${id}: ${skillIsGone}; there is nothing to end`, options.urn);
     }
     if (statusOf(observed) === "IN_DRAFT") {
       await engine.say(

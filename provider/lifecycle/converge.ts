@@ -208,7 +208,7 @@ function pauses({ clock, onProgress, timeoutMs, signal }: Means, desired: Desire
     if (elapsedMs + pauseMs > timeoutMs) {
       throw new LifecycleError(
         `the beta test is still ${status} after ${seconds(elapsedMs)} of at most ${seconds(timeoutMs)}. ` +
-          "Run again to go on waiting from here, or raise alexa:timeoutSeconds.",
+          "Run again to go on waiting from here, or raise the limit: customTimeouts where the resource has them, or alexa:timeoutSeconds.",
       );
     }
     await onProgress(`beta test is ${status}, waiting for ${desired.status}`);

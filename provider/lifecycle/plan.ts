@@ -141,7 +141,8 @@ function planToOpen(observed: Observed, desired: Desired, limits: Limits): Step[
   const status = statusOf(observed);
   if (observed.skillIsDeleted) {
     throw new ImpossibleError(
-      "the skill was deleted, and its beta test with it: take the resource out of the program, or give it another skillId.",
+      "the skill is not the account's any more: it was deleted, and its beta test with it, or given to another account. " +
+        "Take the resource out of the program, or give it another skillId.",
     );
   }
   const start: Step[] = desired.status === "RUNNING" ? [{ kind: "startBetaTest" }] : [];

@@ -60,7 +60,7 @@ describe.each(["dynamic", "plugin"] as const)("through the %s, a running test", 
     const { simulator, project } = on;
     await simulator.setSkill(skillId, { deleted: true });
     await simulator.requests();
-    expect((await project.destroy()).output).toContain("the skill was deleted");
+    expect((await project.destroy()).output).toContain("it was deleted, and its beta test with it");
     const requests = await simulator.requests();
     expect(requests.filter((request) => !request.startsWith("GET"))).toEqual([]);
     expect((await project.state()).resource).toBeUndefined();

@@ -339,7 +339,7 @@ test("where the skill is not there either, but the account is ours, the skill wa
   const observed = await go(api, { desired: { status: "ENDED" }, ...unseen });
   expect(observed).toEqual({ skillIsDeleted: true });
   const error = await interruption(go(api, { ...unseen }));
-  expect(error.message).toContain("the skill was deleted");
+  expect(error.message).toContain("it was deleted, and its beta test with it");
 });
 
 test.each([
