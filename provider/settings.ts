@@ -4,8 +4,10 @@
  *
  * Source: https://developer.amazon.com/docs/alexa/smapi/ask-cli-intro.html
  */
+
 import { readAskCliProfile } from "./auth/askCliProfile";
 import { type Credentials, findCredentials, isCredential, type Source } from "./auth/credentials";
+import type { Trouble } from "./lifecycle/api";
 
 export interface Settings {
   readonly credentials: Credentials;
@@ -39,6 +41,7 @@ const defaults = {
 /** A setting that breaks its rule. */
 export class SettingError extends Error {
   override readonly name = "SettingError";
+  readonly trouble: Trouble = "settings";
 }
 
 /**

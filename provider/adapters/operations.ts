@@ -1,6 +1,6 @@
 /** What a front end does for its engine, in the lifecycle's words: the dynamic resource and the plugin share it. */
 import type { Clock, Operation } from "../clock";
-import { type BetaTestApi, troubleOf } from "../lifecycle/api";
+import { type BetaTestApi, type Trouble, troubleOf } from "../lifecycle/api";
 import { type Desired, type Observed, statusOf } from "../lifecycle/betaTest";
 import { check } from "../lifecycle/check";
 import { converge, InterruptedError, refuseToAdopt, type Target } from "../lifecycle/converge";
@@ -340,7 +340,7 @@ export class Operations {
     try {
       return await this.read(id, inputs, olds, options);
     } catch (error) {
-      if (!this.areSettingsKept() || troubleOf(error) !== "credentials") throw error;
+      if (troubleOf(error) !== "settings" || !this.isOfKeptSettings("settings")) throw error;
       this.unread.add(id);
       await this.surroundings.engine.warn(
         `${id} was not read. ${(error as Error).message}`,
@@ -409,7 +409,8 @@ export class Operations {
     try {
       return await work();
     } catch (error) {
-      if (troubleOf(error) !== "credentials" || !this.areSettingsKept()) throw error;
+      const trouble = troubleOf(error);
+      if (!trouble || !this.isOfKeptSettings(trouble)) throw error;
       (error as Error).message +=
         ` By itself, \`pulumi ${command}\` uses the settings that Pulumi kept of the last up; ` +
         `\`pulumi ${command} --run-program\` uses today's.`;
@@ -417,9 +418,12 @@ export class Operations {
     }
   }
 
-  /** Whether the credentials are what Pulumi kept in the state, and not what the program has today. */
-  private areSettingsKept(): boolean {
+  /** Whether it may be about what Pulumi kept in the state, and not about what the program has today. */
+  private isOfKeptSettings(trouble: Trouble): boolean {
     if (this.isProgramKnown) return false;
+    if (trouble === "unreachable") {
+      return [this.configured("endpoint"), this.configured("authEndpoint")].some(Boolean);
+    }
     try {
       return this.surroundings.settings(this.configured).credentials.from === "configuration";
     } catch {

@@ -46,7 +46,7 @@ const waysToGiveThem = `Give the credentials in one of these ways, the whole of 
 /** There are no credentials that can be used. The message names every way to give them. */
 export class CredentialsError extends Error {
   override readonly name = "CredentialsError";
-  readonly trouble: Trouble = "credentials";
+  readonly trouble: Trouble = "settings";
 
   constructor(problem: string) {
     super(`${problem} ${waysToGiveThem}`);

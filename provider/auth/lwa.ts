@@ -28,7 +28,7 @@ export class LwaError extends Error {
 
   get trouble(): Trouble {
     const { status } = this.failure;
-    return status === 400 || status === 401 ? "credentials" : "unreachable";
+    return status === 400 || status === 401 ? "settings" : "unreachable";
   }
 
   after(tried: string): LwaError {

@@ -35,10 +35,11 @@ export abstract class ApiError extends Error {
 }
 
 /**
- * - `credentials`: Amazon does not take them, or there are none; with others, the same may succeed.
+ * - `settings`: Amazon does not take the credentials, there are none, or another setting breaks its rule; with
+ *   others, the same may succeed.
  * - `unreachable`: Amazon did not answer, or only that it cannot now.
  */
-export type Trouble = "credentials" | "unreachable";
+export type Trouble = "settings" | "unreachable";
 
 /** What was in the way before Amazon could say anything of the beta test; undefined where nothing was. */
 export function troubleOf(error: unknown): Trouble | undefined {

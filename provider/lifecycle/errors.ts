@@ -9,7 +9,7 @@ export class LifecycleError extends Error {
 /** A test that people have access to cannot be found any more, as it is with the credentials of another account. */
 export class NotFoundError extends LifecycleError {
   override readonly name = "NotFoundError";
-  readonly trouble: Trouble = "credentials";
+  readonly trouble: Trouble = "settings";
 }
 
 /** The program asks for what no step of Amazon's API can bring about. */

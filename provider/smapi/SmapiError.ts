@@ -36,7 +36,7 @@ export class SmapiError extends ApiError {
 
   get trouble(): Trouble | undefined {
     const { status } = this.failure;
-    if (status === 401 || status === 403) return "credentials";
+    if (status === 401 || status === 403) return "settings";
     return status === undefined || status === 429 || status >= 500 ? "unreachable" : undefined;
   }
 

@@ -99,7 +99,7 @@ describe("check", () => {
   test("warns where a preview cannot reach Amazon, and fails where Amazon says no", async () => {
     for (const [trouble, warnings, count] of [
       ["unreachable", 1, 0],
-      ["credentials", 0, 1],
+      ["settings", 0, 1],
     ] as const) {
       const { provider, api, said } = provide();
       api.getBetaTest = async () => {

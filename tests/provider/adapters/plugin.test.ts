@@ -59,6 +59,8 @@ function provide(
         "invoke",
         new proto.InvokeRequest().setTok("alexa:index:getSkillBetaTest").setArgs(of({ skillId })),
       ),
+    configure: (settings: object) =>
+      call("configure", new proto.ConfigureRequest().setArgs(of(settings))),
     attach: () => call("attach", new PluginAttach().setAddress("127.0.0.1:1")),
     check: (news: object, olds: object = {}, resource = urn) =>
       call<proto.CheckResponse>(
@@ -281,7 +283,7 @@ describe("credentials that Pulumi kept of the last up", () => {
   const refusing = (from: string) => {
     const provided = provide({ status: "RUNNING" }, from);
     provided.api.getBetaTest = async () => {
-      throw Object.assign(new Error("answered 401."), { trouble: "credentials" });
+      throw Object.assign(new Error("answered 401."), { trouble: "settings" });
     };
     return provided;
   };
@@ -303,6 +305,16 @@ describe("credentials that Pulumi kept of the last up", () => {
     await expect(refusing("configuration").delete()).rejects.toThrow(
       "`pulumi destroy --run-program` uses today's",
     );
+  });
+
+  test("are named where they lead nowhere: a refresh with today's is the way out", async () => {
+    const { read, api, configure } = provide({ status: "RUNNING" });
+    api.getBetaTest = async () => {
+      throw Object.assign(new Error("nobody listens."), { trouble: "unreachable" });
+    };
+    await expect(read()).rejects.toThrow(/^nobody listens\.$/);
+    await configure({ endpoint: "https://wrong.test", accessToken: "token" });
+    await expect(read()).rejects.toThrow("`pulumi refresh --run-program` uses today's");
   });
 
   test("have no part in it where the credentials are the environment's of today", async () => {
