@@ -4,7 +4,7 @@ const longestInput = 2000;
 
 /** What holds no address and no token itself, and so ends both. */
 const runs = /[^\s"<>()[\],;:]+/g;
-const address = /@|%40|\\u0040/i;
+const address = /@|%40|\\u0040|&#(?:64|x40)|&commat/i;
 const token = /(?:At(?:za|zr|zo|c)(?:\||%7C)|eyJ[\w-]{8}).*/is;
 const bearer = /\bBearer\s+[^\s"'<>]+/gi;
 

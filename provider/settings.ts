@@ -32,6 +32,12 @@ const environmentNames = {
 export type SettingName = keyof typeof environmentNames;
 export const settingNames = Object.keys(environmentNames) as SettingName[];
 
+/** What is wrong with the name of a setting, if anything: a misspelt one would be passed over for another account. */
+export function unknownSetting(name: string): string[] {
+  const isKnown = settingNames.includes(name as SettingName);
+  return isKnown ? [] : [`unknown setting alexa:${name}; valid: ${settingNames.join(", ")}`];
+}
+
 const defaults = {
   endpoint: "https://api.amazonalexa.com",
   authEndpoint: "https://api.amazon.com",

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { OwnDeclarations, SharedDeclarations } from "./adapters/declarations";
 import { connectEngine, EngineGoneError } from "./adapters/engine";
 import type { Surroundings } from "./adapters/operations";
@@ -45,6 +46,7 @@ export function processRuntime(
       return { api: (operation) => createSmapiClient(connection, operation), clock: systemClock };
     },
     engine,
+    isRefresh,
     declarations: engineAddress ? new SharedDeclarations(engineAddress) : new OwnDeclarations(),
   };
 }
@@ -52,4 +54,15 @@ export function processRuntime(
 function endProcess(): void {
   console.error(`pulumi-alexa: ${new EngineGoneError().message}`);
   process.exit(1);
+}
+
+/** By the command line of the engine, which started this process; known on Linux alone. */
+function isRefresh(): boolean {
+  try {
+    const words = readFileSync(`/proc/${process.ppid}/cmdline`, "utf8").split("\0");
+    const commands = /^(refresh|up|update|preview|pre|destroy|import|watch)$/;
+    return words.find((word) => commands.test(word)) === "refresh";
+  } catch {
+    return false;
+  }
 }

@@ -79,6 +79,14 @@ function isFoundFrom(folder: string): boolean {
   }
 }
 
+/** The names of the `alexa:` settings; none in a project of that name, which has its own among them. */
+function settingsOfStack(): string[] {
+  if (pulumi.getProject() === "alexa") return [];
+  return Object.keys(pulumi.runtime.allConfig()).flatMap((key) =>
+    key.startsWith("alexa:") ? [key.slice("alexa:".length)] : [],
+  );
+}
+
 /** `*` would have the engine ignore what the program says beside the arguments, too. */
 function withIgnoredByName(opts: pulumi.CustomResourceOptions = {}): pulumi.CustomResourceOptions {
   if (!opts.ignoreChanges?.includes("*")) return opts;
@@ -106,5 +114,6 @@ function programSide(name: string, opts: pulumi.CustomResourceOptions) {
     id: `${name} ${times}`,
     preview: pulumi.runtime.isDryRun(),
     ignoreChanges: opts.ignoreChanges ?? [],
+    settings: settingsOfStack(),
   };
 }

@@ -28,6 +28,8 @@ export interface ProgramSide {
   readonly id: string;
   readonly preview: boolean;
   readonly ignoreChanges: readonly string[];
+  /** The names that the stack's configuration has in this provider's namespace. */
+  readonly settings?: readonly string[];
 }
 
 export function createDynamicProvider(surroundings: Surroundings) {
@@ -43,7 +45,11 @@ export function createDynamicProvider(surroundings: Surroundings) {
     async check(olds: object, news: Record<string, unknown>) {
       const side = news.__program as ProgramSide | undefined;
       const name = side && `"${side.name}"`;
-      const checked = operations.check(news, side && { id: side.id, name: name as string });
+      const checked = operations.check(
+        news,
+        side && { id: side.id, name: name as string },
+        side?.settings,
+      );
       if (!side || checked.failures.length > 0) return checked;
       const inputs = checked.inputs as unknown as Inputs;
       programSides.set(inputs.skillId, side);

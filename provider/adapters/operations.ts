@@ -8,7 +8,7 @@ import { describeAdoption, describeExpiry, describeForecast } from "../lifecycle
 import { LifecycleError } from "../lifecycle/errors";
 import { type LastKnown, listTesters, observe } from "../lifecycle/observe";
 import { forecast, needsTesters, plan, type Step } from "../lifecycle/plan";
-import type { SettingName, Settings } from "../settings";
+import { type SettingName, type Settings, unknownSetting } from "../settings";
 import type { Declaration, Declarations } from "./declarations";
 import type { Engine } from "./engine";
 import {
@@ -36,6 +36,8 @@ export interface Surroundings {
   connect(settings: Settings): Promise<Connected>;
   readonly engine: Pick<Engine, "say" | "warn" | "showProgress">;
   readonly declarations: Declarations;
+  /** Whether this is `pulumi refresh`, where that can be known. */
+  isRefresh?(): boolean;
 }
 
 export interface Connected {
@@ -108,11 +110,19 @@ export class Operations {
     );
   }
 
-  /** @param resource who asks: what the program calls it, and what tells it from every other. */
-  check(given: Record<string, unknown>, resource?: Omit<Declaration, "skillId">) {
+  /**
+   * @param resource who asks: what the program calls it, and what tells it from every other.
+   * @param settings the names that the stack's configuration has, where nobody else checks them.
+   */
+  check(
+    given: Record<string, unknown>,
+    resource?: Omit<Declaration, "skillId">,
+    settings: readonly string[] = [],
+  ) {
     this.noteProgram();
     const inputs = withDefaults(given);
     const failures = withoutValues(check(inputs, isUnknown));
+    for (const reason of settings.flatMap(unknownSetting)) failures.push({ property: "", reason });
     try {
       this.surroundings.settings(this.configured);
       if (failures.length === 0 && resource && !isUnknown(inputs.skillId)) {
@@ -224,15 +234,31 @@ export class Operations {
   }
 
   /** Tells the reviewer what another skillId means for the test of the one that the resource has. */
-  async announceReplacement(id: string, skillId: string, { urn }: CallOptions = {}): Promise<void> {
-    const then =
-      "the new skill's beta test is set up, and this one ends, unless another resource of the program declares its skill";
-    await this.surroundings.engine.say(
+  async announceReplacement(id: string, skillId: string, options: CallOptions = {}): Promise<void> {
+    const { declarations, engine } = this.surroundings;
+    const [owner] = declarations.of(id);
+    const becomes = owner
+      ? `this one is left to ${owner.name}, which declares its skill`
+      : `this one ends${await this.forHowMany(id, options)}, unless another resource of the program declares its skill`;
+    const then = `the new skill's beta test is set up, and ${becomes}`;
+    await engine.say(
       isUnknown(skillId)
         ? `${id}: the skillId is not known yet; if it becomes another one, ${then}`
         : `${id}: will be replaced: ${then}`,
-      urn,
+      options.urn,
     );
+  }
+
+  /** How many people have access to a test, in words; nothing where Amazon does not say. */
+  private async forHowMany(id: string, options: CallOptions): Promise<string> {
+    try {
+      const { losing } = forecast(await this.look(id, { testers: [] }, {}, options), {
+        status: "ENDED",
+      });
+      return losing === undefined ? "" : ` for ${losing === 1 ? "1 tester" : `${losing} testers`}`;
+    } catch {
+      return "";
+    }
   }
 
   /** Warns of a test that is about to end by itself, in the runs that the program is heard in. */
@@ -341,6 +367,8 @@ export class Operations {
       return await this.read(id, inputs, olds, options);
     } catch (error) {
       if (troubleOf(error) !== "settings" || !this.isOfKeptSettings("settings")) throw error;
+      // Nothing comes after the reads of a refresh: it would have succeeded without one.
+      if (this.surroundings.isRefresh?.()) throw error;
       this.unread.add(id);
       await this.surroundings.engine.warn(
         `${id} was not read. ${(error as Error).message}`,
@@ -413,7 +441,7 @@ export class Operations {
       if (!trouble || !this.isOfKeptSettings(trouble)) throw error;
       (error as Error).message +=
         ` By itself, \`pulumi ${command}\` uses the settings that Pulumi kept of the last up; ` +
-        `\`pulumi ${command} --run-program\` uses today's.`;
+        `\`pulumi ${command} --run-program\` uses today's, as long as the program declares the resource.`;
       throw error;
     }
   }

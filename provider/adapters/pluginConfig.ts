@@ -5,7 +5,7 @@
  */
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { type SettingName, settingNames } from "../settings";
+import { type SettingName, settingNames, unknownSetting } from "../settings";
 import type { Operations } from "./operations";
 import { isUnknown } from "./properties";
 
@@ -78,7 +78,8 @@ function ownSettings(urn: string, given: Given): Given {
 
 function problemOf(name: string, value: unknown): string[] {
   if (enginesOwn.has(name)) return [];
-  if (!isSetting(name)) return [`unknown setting alexa:${name}; valid: ${settingNames.join(", ")}`];
+  const unknown = unknownSetting(name);
+  if (unknown.length > 0) return unknown;
   return isText(unwrap(value)) ? [] : [`alexa:${name} must be a string or a number`];
 }
 

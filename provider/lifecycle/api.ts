@@ -5,8 +5,12 @@ import type { BetaTest, Tester } from "./betaTest";
  * Each rejects with an {@link ApiError} when it did not succeed.
  */
 export interface BetaTestApi {
-  /** Undefined where the skill has no beta test. */
-  getBetaTest(skillId: string): Promise<BetaTest | undefined>;
+  /**
+   * Undefined where the skill has no beta test.
+   *
+   * @param doubted whether an answer that is not certainly Amazon's own rejects.
+   */
+  getBetaTest(skillId: string, doubted?: boolean): Promise<BetaTest | undefined>;
   createBetaTest(skillId: string, feedbackEmail?: string): Promise<void>;
   updateBetaTest(skillId: string, feedbackEmail: string): Promise<void>;
   startBetaTest(skillId: string): Promise<void>;

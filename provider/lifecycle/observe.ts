@@ -51,7 +51,7 @@ async function doubt(
 ): Promise<{ betaTest?: BetaTest; skillIsDeleted?: true }> {
   if (mayVanish(status)) return {};
   if (await api.skillIsVisible(skillId)) {
-    const betaTest = await api.getBetaTest(skillId);
+    const betaTest = await api.getBetaTest(skillId, true);
     return betaTest ? { betaTest } : {};
   }
   const ours = await api.listVendorIds();

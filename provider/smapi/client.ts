@@ -26,7 +26,7 @@ export function createSmapiClient(connection: Connection, operation: Operation):
   const nothing = () => undefined;
 
   return {
-    async getBetaTest(skillId) {
+    async getBetaTest(skillId, doubted = false) {
       const path = pathOf(skillId);
       const request = {
         action: "getting the beta test",
@@ -34,7 +34,7 @@ export function createSmapiClient(connection: Connection, operation: Operation):
         path,
         expects: 200,
       } as const;
-      return send(request, betaTestFrom).catch(ifNotFound(undefined));
+      return send(request, betaTestFrom).catch(ifNotFound(undefined, doubted));
     },
 
     async createBetaTest(skillId, feedbackEmail) {
@@ -141,11 +141,16 @@ export function createSmapiClient(connection: Connection, operation: Operation):
 }
 
 /** Only Amazon's own word counts: a proxy's 404 must never pass for "there is none". */
-function ifNotFound<T>(value: T): (error: unknown) => T {
+function ifNotFound<T>(value: T, doubted = false): (error: unknown) => T {
   return (error) => {
-    if (error instanceof SmapiError && error.failure.status === 404 && error.failure.documented)
-      return value;
-    throw error;
+    if (!(error instanceof SmapiError)) throw error;
+    const { status, documented, requestId } = error.failure;
+    if (status !== 404 || !documented) throw error;
+    // Amazon numbers its answers, and a gateway in its place does not.
+    if (doubted && requestId === undefined) {
+      throw new SmapiError({ ...error.failure, documented: false, advice: notAmazons });
+    }
+    return value;
   };
 }
 

@@ -34,6 +34,16 @@ describe.each(["dynamic", "plugin"] as const)("through the %s, a running test", 
     await simulator.clearFaults();
   }, 90_000);
 
+  test("is not gone by a gateway that lets the skill through and not its beta test", async () => {
+    const { simulator, project } = on;
+    await simulator.requests();
+    const answer = { kind: "json", status: 404, body: { message: "Not Found" } } as const;
+    await simulator.order({ times: 99, path: "/betaTest", gateway: true, answer });
+    expect(await project.failing(() => project.destroy())).toContain("alexa:endpoint");
+    await expectUntouched();
+    await simulator.clearFaults();
+  }, 60_000);
+
   test("is not gone where only the first look was answered so", async () => {
     const { simulator, project } = on;
     const answer = { kind: "status", status: 404, message: "no such route" } as const;

@@ -155,7 +155,7 @@ test("another skillId starts the new skill's test before the old one's is ended"
   await simulator.requests();
   project.write(program({ skillId: "amzn1.ask.skill.other" }));
   expect((await project.preview()).output).toContain(
-    "will be replaced: the new skill's beta test is set up, and this one ends",
+    "will be replaced: the new skill's beta test is set up, and this one ends for 0 testers",
   );
   await simulator.requests();
   await project.up();

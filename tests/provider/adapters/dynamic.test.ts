@@ -48,6 +48,17 @@ test("what ignoreChanges names is no difference from the state, whatever was see
 });
 
 describe("check", () => {
+  test("refuses a setting that is misspelt, before another account is used in its place", async () => {
+    const { provider } = provide();
+    const { failures } = await provider.check(
+      {},
+      declared({}, { settings: ["accesToken", "profile"] }),
+    );
+    expect(failures.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/^unknown setting alexa:accesToken; valid: accessToken, /),
+    ]);
+  });
+
   test("keeps nothing in the inputs of what the program says beside them", async () => {
     const { provider } = provide();
     const { inputs: checked } = await provider.check({}, declared());
@@ -165,7 +176,7 @@ describe("diff", () => {
     expect(said).toEqual([`${skillId}: beta test is ENDED, will be created and started again`]);
   });
 
-  test("replaces where the skillId changes, without asking Amazon", async () => {
+  test("replaces where the skillId changes, and says for how many people the old test ends", async () => {
     const { provider, api, said } = provide({ status: "RUNNING" });
     const news = { ...inputs, skillId: "amzn1.ask.skill.2" };
     await provider.check(inputs, declared({ skillId: news.skillId }));
@@ -173,8 +184,10 @@ describe("diff", () => {
       changes: true,
       replaces: ["skillId"],
     });
-    expect(api.calls).toEqual([]);
-    expect(said).toHaveLength(1);
+    expect(api.calls).toEqual(["get", "list"]);
+    expect(said).toEqual([
+      `${skillId}: will be replaced: the new skill's beta test is set up, and this one ends for 0 testers, unless another resource of the program declares its skill`,
+    ]);
   });
 
   test("expects a change where a value is not known yet", async () => {

@@ -215,7 +215,7 @@ describe("what is said", () => {
     await diff(news);
     await create(news, true);
     expect(said[0]).toBe(
-      `${skillId}: will be replaced: the new skill's beta test is set up, and this one ends, unless another resource of the program declares its skill`,
+      `${skillId}: will be replaced: the new skill's beta test is set up, and this one ends for 0 testers, unless another resource of the program declares its skill`,
     );
   });
 
