@@ -91,10 +91,11 @@ test("a beta test lives through the real engine, with no call that was not neede
   project.write(
     program({ testers: ["ada@example.com", "linus@example.com"], feedbackEmail: "g@example.com" }),
   );
-  const updated = await project.up();
-  expect(updated.output).toContain(
+  expect((await project.preview()).output).toContain(
     "feedbackEmail will be changed; 1 tester will be removed; 1 tester will be invited",
   );
+  await simulator.requests();
+  await project.up();
   expect((await simulator.mails()).slice(4)).toEqual([
     "access end Grace@example.com",
     "invitation linus@example.com",
