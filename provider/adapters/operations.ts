@@ -52,6 +52,8 @@ export interface CallOptions {
   readonly urn?: string;
   /** How long this operation may wait for Amazon, in place of the configuration's. */
   readonly timeoutMs?: number;
+  /** How long it is worth waiting for, where that is less. */
+  readonly patienceMs?: number;
 }
 
 /** The operation failed half-way: the state keeps the resource, with what is there and why. */
@@ -178,17 +180,16 @@ export class Operations {
    */
   async previewCreate(
     inputs: Inputs,
-    options: CallOptions = {},
+    call: CallOptions = {},
   ): Promise<readonly Step[] | undefined> {
     const { engine } = this.surroundings;
+    const options = { ...call, patienceMs: previewPatienceMs };
     const { skillId } = inputs;
     if (await this.announceUnknown(inputs, options)) return undefined;
     const desired = desiredOf(inputs);
     let observed: Observed;
     try {
-      const { timeoutMs: configuredMs } = await this.connect();
-      const timeoutMs = Math.min(options.timeoutMs ?? configuredMs, previewPatienceMs);
-      observed = await this.observe(skillId, desired, {}, { ...options, timeoutMs });
+      observed = await this.observe(skillId, desired, {}, options);
     } catch (error) {
       if (troubleOf(error) !== "unreachable") throw error;
       const { message } = error as Error;
@@ -460,23 +461,25 @@ export class Operations {
   }
 
   private async runOrKeep(target: Target, inputs: Inputs, options: CallOptions): Promise<Outputs> {
-    const made = target.known?.vendorIds;
-    const [outcome, vendorIds] = await Promise.all([
-      this.run(target, options).catch((error: Error) => error),
-      made ?? this.ownVendorIds(target.skillId),
-    ]);
-    if (!(outcome instanceof Error)) return outputsOf(inputs, outcome, vendorIds);
-    if (!(outcome instanceof InterruptedError) || !outcome.changed) throw outcome;
-    const properties = outputsAsSeen(inputs, outcome.observed, vendorIds);
-    throw new HalfDoneError(outcome.message, target.skillId, properties);
+    const { skillId, known } = target;
+    const vendorIds = known?.vendorIds ?? this.ownVendorIds(skillId, options);
+    try {
+      return outputsOf(inputs, await this.run(target, options), await vendorIds);
+    } catch (error) {
+      if (!(error instanceof InterruptedError) || !error.changed) throw error;
+      const properties = outputsAsSeen(inputs, error.observed, await vendorIds);
+      throw new HalfDoneError(error.message, skillId, properties);
+    }
   }
 
   /** Asked once for all resources; undefined where Amazon does not say. */
-  private async ownVendorIds(skillId: string): Promise<readonly string[] | undefined> {
-    const options = { timeoutMs: vendorsPatienceMs };
-    this.vendorIds ??= this.withApi(skillId, options, (api) => api.listVendorIds()).catch(
-      () => undefined,
-    );
+  private async ownVendorIds(
+    skillId: string,
+    options: CallOptions,
+  ): Promise<readonly string[] | undefined> {
+    this.vendorIds ??= this.withApi(skillId, { ...options, patienceMs: vendorsPatienceMs }, (api) =>
+      api.listVendorIds(),
+    ).catch(() => undefined);
     return this.vendorIds;
   }
 
@@ -506,8 +509,9 @@ export class Operations {
     work: (api: BetaTestApi, operation: Operation, timeoutMs: number) => Promise<T>,
     onWait = this.progressOf(id, options),
   ): Promise<T> {
+    const { patienceMs = Number.POSITIVE_INFINITY } = options;
     const { api, clock, ...settings } = await this.connect();
-    const timeoutMs = options.timeoutMs ?? settings.timeoutMs;
+    const timeoutMs = Math.min(options.timeoutMs ?? settings.timeoutMs, patienceMs);
     const cancelled = this.cancellation.signal;
     return within({ timeoutMs, clock, cancelled, onWait }, (operation) =>
       work(api(operation), operation, timeoutMs),

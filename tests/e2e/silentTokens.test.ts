@@ -1,0 +1,47 @@
+import { simulatedCredentials } from "../../simulator";
+import { stage } from "../helpers/e2e";
+import { isCli, processesIn, until } from "../helpers/processes";
+
+const { clientId, clientSecret, refreshToken } = simulatedCredentials;
+const withRefreshToken = (url: string) => ({
+  ASK_SMAPI_SERVER_BASE_URL: url,
+  ASK_LWA_TOKEN_HOST: url,
+  ASK_LWA_CLIENT_ID: clientId,
+  ASK_LWA_CLIENT_CONFIRMATION: clientSecret,
+  ASK_REFRESH_TOKEN: refreshToken,
+});
+
+describe.each(["dynamic", "plugin"] as const)("through the %s", (frontEnd) => {
+  const on = stage(withRefreshToken, frontEnd);
+  beforeAll(() => {
+    on.project.write('new alexa.SkillBetaTest("beta", { skillId: "amzn1.ask.skill.silent" });');
+  });
+  beforeEach(() =>
+    on.simulator.order({ path: "/auth/o2/token", times: 100, answer: { kind: "hang" } }),
+  );
+  afterEach(() => on.simulator.clearFaults());
+
+  test("a token server that says nothing holds an operation no longer than alexa:timeoutSeconds", async () => {
+    await on.project.stack.setConfig("alexa:timeoutSeconds", { value: "3" });
+    expect(await on.project.failing(() => on.project.up())).toMatch(
+      /getting an access token failed: .* within 3 s/,
+    );
+    expect((await on.project.state()).resource).toBeUndefined();
+    await on.project.stack.removeConfig("alexa:timeoutSeconds");
+  }, 30_000);
+
+  // A dynamic resource is not told of Ctrl-C.
+  if (frontEnd === "plugin") {
+    test("and one Ctrl-C ends the wait for it at once", async () => {
+      await on.simulator.requests();
+      const failing = on.project.failing(() => on.project.up());
+      await until("a token was asked for", async () => (await on.simulator.logged()).length > 0);
+      for (const { pid } of processesIn(on.project.folder).filter(isCli))
+        process.kill(pid, "SIGINT");
+      expect(await failing).toContain("cancelled");
+      expect(
+        (await on.simulator.requests()).filter((request) => !request.includes("/auth/")),
+      ).toEqual([]);
+    }, 30_000);
+  }
+});
