@@ -7,6 +7,7 @@
 
 import { readAskCliProfile } from "./auth/askCliProfile";
 import { type Credentials, findCredentials, isCredential, type Source } from "./auth/credentials";
+import { isLoopback } from "./http/loopback";
 import type { Trouble } from "./lifecycle/api";
 
 export interface Settings {
@@ -32,10 +33,15 @@ const environmentNames = {
 export type SettingName = keyof typeof environmentNames;
 export const settingNames = Object.keys(environmentNames) as SettingName[];
 
+export function isSetting(name: string): name is SettingName {
+  return settingNames.includes(name as SettingName);
+}
+
 /** What is wrong with the name of a setting, if anything: a misspelt one would be passed over for another account. */
 export function unknownSetting(name: string): string[] {
-  const isKnown = settingNames.includes(name as SettingName);
-  return isKnown ? [] : [`unknown setting alexa:${name}; valid: ${settingNames.join(", ")}`];
+  return isSetting(name)
+    ? []
+    : [`unknown setting alexa:${name}; valid: ${settingNames.join(", ")}`];
 }
 
 const defaults = {
@@ -134,10 +140,6 @@ function checkEndpoint(name: "endpoint" | "authEndpoint", value: string): string
     `${names} must be an https address such as ${defaults[name]}, ` +
       "without credentials, query or fragment; http is allowed for this machine alone (127.0.0.1, [::1], localhost).",
   );
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
 function checkTimeout(value: string): number {

@@ -4,7 +4,7 @@ import { type BetaTestApi, type Trouble, troubleOf } from "../lifecycle/api";
 import { type Desired, type Observed, statusOf } from "../lifecycle/betaTest";
 import { check } from "../lifecycle/check";
 import { converge, InterruptedError, refuseToAdopt, type Target } from "../lifecycle/converge";
-import { describeAdoption, describeExpiry, describeForecast } from "../lifecycle/describe";
+import { describeAdoption, describeExpiry, describeForecast, people } from "../lifecycle/describe";
 import { LifecycleError } from "../lifecycle/errors";
 import { type LastKnown, listTesters, observe } from "../lifecycle/observe";
 import { forecast, needsTesters, plan, type Step } from "../lifecycle/plan";
@@ -256,7 +256,7 @@ export class Operations {
       const { losing } = forecast(await this.look(id, { testers: [] }, {}, options), {
         status: "ENDED",
       });
-      return losing === undefined ? "" : ` for ${losing === 1 ? "1 tester" : `${losing} testers`}`;
+      return losing === undefined ? "" : ` for ${people(losing)}`;
     } catch {
       return "";
     }

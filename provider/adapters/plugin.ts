@@ -13,7 +13,6 @@ import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { check as checkInputs } from "../lifecycle/check";
 import { plan } from "../lifecycle/plan";
 import { type DiffKind, detailedDiff } from "./detailedDiff";
@@ -28,6 +27,7 @@ import {
   outputsInPreview,
   unknownIn,
 } from "./properties";
+import { fromStruct, toStruct } from "./struct";
 
 export interface PluginOptions {
   readonly runtime: Surroundings;
@@ -272,12 +272,4 @@ function partsOf(urn: string): { urn: string; type: string | undefined; name: st
 function expectType(actual: string | undefined, expected: string): void {
   if (actual !== expected)
     throw new Error(`${actual} is not known to this plugin; it has ${expected}.`);
-}
-
-function fromStruct(struct: Struct | undefined): Record<string, unknown> {
-  return struct?.toJavaScript() ?? {};
-}
-
-function toStruct(properties: object): Struct {
-  return Struct.fromJavaScript(properties as Record<string, JavaScriptValue>);
 }

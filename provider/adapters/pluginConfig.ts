@@ -4,10 +4,10 @@
  * Source: `provider.proto` of Pulumi.
  */
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { type SettingName, settingNames, unknownSetting } from "../settings";
+import { isSetting, settingNames, unknownSetting } from "../settings";
 import type { Operations } from "./operations";
 import { isUnknown } from "./properties";
+import { fromStruct, toStruct } from "./struct";
 
 /** What the engine keeps beside a provider's settings. */
 const enginesOwn = new Set(["version", "pluginDownloadURL", "__internal"]);
@@ -34,7 +34,7 @@ export function configHandlers(operations: () => Pick<Operations, "configure" | 
       ]);
       const problems = Object.entries(given).flatMap(([name, value]) => problemOf(name, value));
       return new proto.CheckResponse()
-        .setInputs(Struct.fromJavaScript(Object.fromEntries(inputs)))
+        .setInputs(toStruct(Object.fromEntries(inputs)))
         .setFailuresList(problems.map((reason) => new proto.CheckFailure().setReason(reason)));
     },
 
@@ -83,10 +83,6 @@ function problemOf(name: string, value: unknown): string[] {
   return isText(unwrap(value)) ? [] : [`alexa:${name} must be a string or a number`];
 }
 
-function isSetting(name: string): name is SettingName {
-  return settingNames.includes(name as SettingName);
-}
-
 function isText(value: unknown): boolean {
   return isMissing(value) || typeof value === "string" || typeof value === "number";
 }
@@ -112,8 +108,4 @@ function wrapSecret(value: unknown): Given {
 
 function isSecret(value: unknown): value is { value: unknown } {
   return (value as Given | null | undefined)?.[signatureKey] === secretSignature;
-}
-
-function fromStruct(struct: Struct | undefined): Given {
-  return struct?.toJavaScript() ?? {};
 }

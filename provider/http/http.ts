@@ -3,6 +3,7 @@ import { STATUS_CODES } from "node:http";
 import type { TLSSocket } from "node:tls";
 import axios, { type AxiosError } from "axios";
 import type { Clock, Operation } from "../clock";
+import { isLoopback } from "./loopback";
 import { type Failure, ownCodes } from "./retryPolicy";
 
 export interface HttpRequest {
@@ -62,7 +63,7 @@ export function createHttp(
     maxRedirects: 0,
     validateStatus: () => true,
     // The token would stand in clear before whoever runs the proxy, and this machine is not behind it.
-    ...(isLoopback(endpoint) && { proxy: false }),
+    ...(isLoopback(new URL(endpoint).hostname) && { proxy: false }),
     // Kept as text: what is not JSON is told apart by who asked, not guessed at.
     responseType: "text",
     transformResponse: (text: unknown) => text,
@@ -98,12 +99,6 @@ export function createHttp(
         : noAnswer(error as AxiosError);
     }
   };
-}
-
-/** Whether `endpoint` is on this machine. */
-function isLoopback(endpoint: string): boolean {
-  const { hostname } = new URL(endpoint);
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }
 
 /** An https answer in clear is not Amazon's: a proxy has answered CONNECT, and the request never left. */

@@ -94,6 +94,6 @@ function countOf(kind: "addTesters" | "removeTesters", steps: readonly Step[]): 
   return distinctEmails(emails).length;
 }
 
-function people(count: number): string {
+export function people(count: number): string {
   return count === 1 ? "1 tester" : `${count} testers`;
 }
