@@ -17,7 +17,7 @@ export PULUMI_SKIP_UPDATE_CHECK := true
 
 STATE := $(CURDIR)/.quickstart
 QUICKSTART := PULUMI_BACKEND_URL=file://$(STATE) PULUMI_CONFIG_PASSPHRASE=quickstart pulumi --non-interactive
-SOURCES := $(shell find provider sdk simulator -name '*.ts' -o -name '*.json')
+SOURCES := $(shell find provider sdk simulator cli -name '*.ts' -o -name '*.json')
 
 up: simulator
 	@$(QUICKSTART) stack select --create quickstart
@@ -33,12 +33,12 @@ destroy: simulator
 test: dist/sdk/index.js languages
 	@echo "check: format, lint, layers" && biome ci .
 	@echo "check: types" && tsc
-	@echo "check: schema" && node sdk/schema/generate.mts --check
+	@echo "check: schema" && node tools/schema.mts --check
 	@jest
 
 # The figures of docs/reliability.md, measured anew.
 figures: dist/sdk/index.js engine
-	@jest tests/provider/lifecycle/exhaustive tests/model tests/e2e/crash tests/e2e/random tests/e2e/rate
+	@jest tests/provider/betaTest/exhaustive tests/model tests/e2e/crash tests/e2e/random tests/e2e/rate
 
 # The model of programs, people and faults, for as long as MINUTES says and with ever new cases.
 MINUTES ?= 30
@@ -47,8 +47,8 @@ soak: node_modules/.package-lock.json
 
 # What other languages know of the resource, from the types of this one.
 schema: node_modules/.package-lock.json
-	@node sdk/schema/generate.mts
-	@rm -rf sdk/python && cd engine/cli && go run ./gensdk ../../provider/schema.json ../../sdk/python
+	@node tools/schema.mts
+	@rm -rf sdk/python && cd tools/engine/cli && go run ./gensdk ../../../provider/schema.json ../../../sdk/python
 	@node -p 'crypto.createHash("sha256").update(fs.readFileSync("provider/schema.json")).digest("hex")' > sdk/python/schema.sha256
 
 format: node_modules/.package-lock.json
@@ -56,19 +56,19 @@ format: node_modules/.package-lock.json
 
 simulator: dist/sdk/index.js engine
 	@mkdir -p $(STATE)
-	@node examples/quickstart/simulator.mts start $(STATE)/simulator.json
+	@node tools/quickstart.mts start $(STATE)/simulator.json
 
 engine: node_modules/.package-lock.json
-	@node engine/install.mts nodejs
+	@node tools/engine/install.mts nodejs
 
 # The tests run programs in more languages than the quickstart.
 languages: node_modules/.package-lock.json
-	@node engine/install.mts nodejs python yaml
+	@node tools/engine/install.mts nodejs python yaml
 
 dist/sdk/index.js: node_modules/.package-lock.json tsconfig.json tsconfig.build.json package.json $(SOURCES)
 	@echo "build: dist"
 	@rm -rf dist && tsc -p tsconfig.build.json
-	@chmod +x dist/simulator/cli.js dist/provider/plugin.js
+	@chmod +x dist/cli/main.js dist/provider/main.js
 
 # Not `npm ci`: it fails where a registry lacks the optional packages of other platforms.
 node_modules/.package-lock.json: package.json package-lock.json | tools
@@ -80,6 +80,6 @@ tools:
 	@command -v npm >/dev/null || { echo "npm is missing: it comes with Node.js"; exit 1; }
 
 clean:
-	@if [ -x node_modules/.bin/node ]; then node examples/quickstart/simulator.mts stop $(STATE)/simulator.json; fi
+	@if [ -x node_modules/.bin/node ]; then node tools/quickstart.mts stop $(STATE)/simulator.json; fi
 	@rm -rf $(STATE) dist node_modules
 	@echo "The Pulumi CLI stays in $(CACHE), which all clones share."

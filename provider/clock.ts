@@ -19,13 +19,13 @@ export interface Operation {
 }
 
 /** Node takes a longer time for none at all. */
-const longestTimerMs = 2 ** 31 - 1;
+const maxTimerMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
   async sleep(ms, signal) {
-    for (let leftMs = ms; leftMs > 0; leftMs -= longestTimerMs) {
-      await delay(Math.min(leftMs, longestTimerMs), undefined, { signal }).catch((error) => {
+    for (let leftMs = ms; leftMs > 0; leftMs -= maxTimerMs) {
+      await delay(Math.min(leftMs, maxTimerMs), undefined, { signal }).catch((error) => {
         throw signal?.reason ?? error;
       });
     }

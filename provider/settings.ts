@@ -7,8 +7,8 @@
 
 import { readAskCliProfile } from "./auth/askCliProfile";
 import { type Credentials, findCredentials, isCredential, type Source } from "./auth/credentials";
+import type { ErrorCategory } from "./errorCategory";
 import { isLoopback } from "./http/loopback";
-import type { Trouble } from "./lifecycle/api";
 
 export interface Settings {
   readonly credentials: Credentials;
@@ -53,7 +53,7 @@ const defaults = {
 /** A setting that breaks its rule. */
 export class SettingError extends Error {
   override readonly name = "SettingError";
-  readonly trouble: Trouble = "settings";
+  readonly category: ErrorCategory = "settings";
 }
 
 /**

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { SkillBetaTestArgs, SkillBetaTestOutputs } from "./args";
-import { outputsToCome } from "./outputs";
+import { declaredOutputs } from "./declaredOutputs";
 
 /**
  * Pulumi keeps the source of these functions in the state and runs it from there, at the latest when the
@@ -45,7 +45,7 @@ export class SkillBetaTest extends pulumi.dynamic.Resource {
   constructor(name: string, args: SkillBetaTestArgs, opts?: pulumi.CustomResourceOptions) {
     assertProviderIsFound();
     const options = withIgnoredByName(opts);
-    const inputs = { ...outputsToCome, ...args, __program: programSide(name, options) };
+    const inputs = { ...declaredOutputs, ...args, __program: programSide(name, options) };
     super(provider, name, inputs, options, "alexa", "SkillBetaTest");
   }
 }

@@ -6,8 +6,8 @@ import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { ZodError, z } from "zod";
-import { Refusal } from "./betaTests";
-import { type Controlled, controlRoutes } from "./control";
+import { ApiRefusal } from "./betaTests";
+import { controlRoutes, type SimulatorContext } from "./control";
 import type { Fault } from "./faults";
 import { isJson } from "./json";
 import { localOnly } from "./local";
@@ -27,7 +27,7 @@ const limitedBody = bodyLimit({
     c.json({ message: "The body is larger than 1 MB." }, 413, { Connection: "close" }),
 });
 
-export interface AppOptions extends Controlled {
+export interface AppOptions extends SimulatorContext {
   /** Called after every request that may have changed anything. */
   readonly onChange: () => void;
 }
@@ -59,7 +59,7 @@ export function createApp(options: AppOptions): Hono<Environment> {
 
   app.notFound(notFound);
   app.onError((error, c) => {
-    if (error instanceof Refusal) {
+    if (error instanceof ApiRefusal) {
       const violations = error.status === 400 ? [{ message: error.message }] : undefined;
       return c.json({ message: error.message, violations }, error.status);
     }

@@ -7,7 +7,7 @@
  * Sources: Amazon's page "Beta Test Management REST API Reference", and `spec.json` of `ask-smapi-model`.
  */
 import { dayMs } from "./clock";
-import type { Readings, SimulatorSettings } from "./settings";
+import type { ApiVariants, SimulatorSettings } from "./settings";
 
 export type Status = "IN_DRAFT" | "STARTING" | "RUNNING" | "STOPPING" | "ENDED";
 
@@ -42,7 +42,7 @@ export interface World {
 }
 
 /** An operation that the test's state or the request does not allow, as Amazon answers it. */
-export class Refusal extends Error {
+export class ApiRefusal extends Error {
   constructor(
     readonly status: 400 | 404 | 409,
     message: string,
@@ -58,16 +58,16 @@ export class BetaTests {
     readonly world: World,
     private readonly now: () => number,
     /** May change at any time. */
-    private readonly settings: Readings &
+    private readonly settings: ApiVariants &
       Pick<SimulatorSettings, "transitionDelayMs" | "lifetimeDays">,
   ) {}
 
-  /** @throws {Refusal} 404 where the skill has no beta test. */
+  /** @throws {ApiRefusal} 404 where the skill has no beta test. */
   find(skillId: string): BetaTest {
     const betaTest = this.world.betaTests[skillId];
     const isHidden = this.settings.afterEnd === "absent" && betaTest;
     if (!betaTest || (isHidden && this.statusOf(betaTest) === "ENDED"))
-      throw new Refusal(404, `There is no beta test for the skill ${skillId}.`);
+      throw new ApiRefusal(404, `There is no beta test for the skill ${skillId}.`);
     return betaTest;
   }
 
@@ -96,7 +96,7 @@ export class BetaTests {
       return;
     }
     if (present && status !== "ENDED") {
-      throw new Refusal(409, `The skill ${skillId} has a beta test already: it is ${status}.`);
+      throw new ApiRefusal(409, `The skill ${skillId} has a beta test already: it is ${status}.`);
     }
     this.world.betaTests[skillId] = { feedbackEmail, testers: [] };
   }
@@ -147,12 +147,12 @@ export class BetaTests {
     const { knownTester } = this.settings;
     if (betaTest.testers.some((tester) => this.fold(tester.emailId) === this.fold(emailId))) {
       if (knownTester === "refused") {
-        throw new Refusal(400, "A tester of the list is in the beta test already.");
+        throw new ApiRefusal(400, "A tester of the list is in the beta test already.");
       }
       return knownTester === "mailed";
     }
     if (betaTest.testers.length >= maxTesters) {
-      throw new Refusal(400, `A beta test has at most ${maxTesters} testers.`);
+      throw new ApiRefusal(400, `A beta test has at most ${maxTesters} testers.`);
     }
     betaTest.testers.push({
       emailId,
@@ -175,7 +175,7 @@ export class BetaTests {
   private limitCall(emails: readonly string[]): void {
     const { testersPerCall } = this.settings;
     if (emails.length <= testersPerCall) return;
-    throw new Refusal(400, `A call takes at most ${testersPerCall} testers.`);
+    throw new ApiRefusal(400, `A call takes at most ${testersPerCall} testers.`);
   }
 
   /** Reminds testers of their invitation, or asks them for feedback. */
@@ -197,7 +197,7 @@ export class BetaTests {
     const betaTest = this.find(skillId);
     const status = this.statusOf(betaTest);
     if (allowed.includes(status)) return betaTest;
-    throw new Refusal(409, `The beta test is ${status} and cannot be ${done}.`);
+    throw new ApiRefusal(409, `The beta test is ${status} and cannot be ${done}.`);
   }
 
   private fold(emailId: string): string {

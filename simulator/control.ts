@@ -35,7 +35,7 @@ const newToken = z.strictObject({
   account: z.enum(accountNames).default("default"),
 });
 
-export interface Controlled {
+export interface SimulatorContext {
   readonly betaTests: BetaTests;
   readonly clock: MovableClock;
   readonly faults: Faults;
@@ -56,7 +56,7 @@ export function controlRoutes({
   skills,
   tokens,
   stateFile,
-}: Controlled): Hono {
+}: SimulatorContext): Hono {
   const app = new Hono().basePath("/simulator");
   const now = () => ({ now: new Date(clock.now()).toISOString() });
 
@@ -91,7 +91,7 @@ export function controlRoutes({
 
   app.get("/faults", (c) => c.json(faults.list()));
   app.post("/faults", async (c) => {
-    faults.order(await read(c, faultSchema));
+    faults.inject(await read(c, faultSchema));
     return c.body(null, 204);
   });
   app.delete("/faults", (c) => {

@@ -54,7 +54,7 @@ export const faultSchema = z.strictObject({
 });
 
 export type Fault = z.output<typeof faultSchema>;
-export type FaultOrder = z.input<typeof faultSchema>;
+export type FaultInput = z.input<typeof faultSchema>;
 
 function canBeSent(headers: Record<string, string>): boolean {
   try {
@@ -71,7 +71,7 @@ function canBeSent(headers: Record<string, string>): boolean {
 export class Faults {
   private ordered: Fault[] = [];
 
-  order(fault: Fault): void {
+  inject(fault: Fault): void {
     this.ordered.push({ ...fault });
   }
 

@@ -31,7 +31,7 @@ export {
   simulatedCredentials,
 } from "./accounts";
 export type { OutOfBandChange } from "./control";
-export type { FaultOrder } from "./faults";
+export type { FaultInput as FaultOrder } from "./faults";
 export { defaultPort, type SimulatorOptions } from "./options";
 export type { LoggedRequest } from "./requestLog";
 export type { Skill } from "./skills";

@@ -15,7 +15,7 @@ export function whole(min: number, max: number) {
 const milliseconds = between(0, dayMs);
 
 /** What no public source settles; each answer can be chosen. The first of each is the default. */
-export const readingsSchema = z.strictObject({
+export const apiVariantsSchema = z.strictObject({
   /** A create where a draft is there already: 409, or 201 and the draft stays. */
   draftCreate: z.enum(["conflict", "accepted"]),
   /** A start of an ended test: 409, or it starts once more. */
@@ -33,9 +33,9 @@ export const readingsSchema = z.strictObject({
   /** Whatever is asked about a skill of another account: 404, 403 or 401. */
   foreignSkill: z.enum(["notFound", "forbidden", "unauthorized"]),
 });
-export type Readings = z.output<typeof readingsSchema>;
+export type ApiVariants = z.output<typeof apiVariantsSchema>;
 
-export const defaultReadings: Readings = {
+export const defaultApiVariants: ApiVariants = {
   draftCreate: "conflict",
   startAfterEnd: "refused",
   afterEnd: "ended",
@@ -58,7 +58,7 @@ export const settingsSchema = z.strictObject({
   lifetimeDays: between(0, 36_500),
   /** The most testers on one page. */
   pageSize: whole(1, 500),
-  ...readingsSchema.shape,
+  ...apiVariantsSchema.shape,
 });
 export type SimulatorSettings = z.output<typeof settingsSchema>;
 
@@ -68,5 +68,5 @@ export const defaultSettings: SimulatorSettings = {
   requestsPerSecond: 0,
   lifetimeDays: 90,
   pageSize: 500,
-  ...defaultReadings,
+  ...defaultApiVariants,
 };

@@ -6,7 +6,7 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { type AccountName, simulatedAccounts } from "./accounts";
-import { type BetaTests, maxTesters, Refusal } from "./betaTests";
+import { ApiRefusal, type BetaTests, maxTesters } from "./betaTests";
 import type { SimulatorSettings } from "./settings";
 import type { Skills } from "./skills";
 
@@ -86,7 +86,7 @@ export function smapiRoutes(options: SmapiOptions): Hono<SmapiEnvironment> {
     const { testers } = betaTests.find(c.req.param("skillId"));
     const asked = Number(c.req.query("maxResults") ?? maxTesters);
     if (!Number.isInteger(asked) || asked < 1 || asked > maxTesters) {
-      throw new Refusal(400, `maxResults must be 1 to ${maxTesters}.`);
+      throw new ApiRefusal(400, `maxResults must be 1 to ${maxTesters}.`);
     }
     const from = offsetFrom(c.req.query("nextToken"));
     const to = from + Math.min(asked, settings.pageSize);
@@ -145,10 +145,10 @@ async function read<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
   try {
     if (text !== "") content = JSON.parse(text);
   } catch {
-    throw new Refusal(400, "The body is not JSON.");
+    throw new ApiRefusal(400, "The body is not JSON.");
   }
   const parsed = schema.safeParse(content);
-  if (!parsed.success) throw new Refusal(400, z.prettifyError(parsed.error));
+  if (!parsed.success) throw new ApiRefusal(400, z.prettifyError(parsed.error));
   return parsed.data;
 }
 
@@ -169,6 +169,6 @@ function offsetFrom(token: string | undefined): number {
       .parse(JSON.parse(Buffer.from(token, "base64url").toString()));
     return offset;
   } catch {
-    throw new Refusal(400, "nextToken is not valid.");
+    throw new ApiRefusal(400, "nextToken is not valid.");
   }
 }

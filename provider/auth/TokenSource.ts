@@ -1,5 +1,5 @@
 import type { Clock, Operation } from "../clock";
-import { shared } from "../http/shared";
+import { singleFlight } from "../http/singleFlight";
 import type { AccessToken } from "./credentials";
 
 /** Gives the access token for each request, and another where Amazon rejects it. */
@@ -24,7 +24,7 @@ export function createTokenSource(
   let current = initial;
   const refresh =
     exchange &&
-    shared(async (operation) => {
+    singleFlight(async (operation) => {
       current = await exchange(operation);
       return current.value;
     });

@@ -1,5 +1,5 @@
 /** Where credentials come from: all those of a run from one source, so that no two accounts mix. */
-import type { Trouble } from "../lifecycle/api";
+import type { ErrorCategory } from "../errorCategory";
 
 export interface AccessToken {
   readonly value: string;
@@ -46,7 +46,7 @@ const waysToGiveThem = `Give the credentials in one of these ways, the whole of 
 /** There are no credentials that can be used. The message names every way to give them. */
 export class CredentialsError extends Error {
   override readonly name = "CredentialsError";
-  readonly trouble: Trouble = "settings";
+  readonly category: ErrorCategory = "settings";
 
   constructor(problem: string) {
     super(`${problem} ${waysToGiveThem}`);

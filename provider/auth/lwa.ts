@@ -5,12 +5,12 @@
  */
 import { z } from "zod";
 import type { Clock, Operation } from "../clock";
-import { createHttp, type Http, type HttpAnswer, NoAnswerError } from "../http/http";
+import type { ErrorCategory } from "../errorCategory";
+import { createHttp, type Http, type HttpResponse, NoResponseError } from "../http/http";
 import { parseJson } from "../http/json";
+import { redact } from "../http/redact";
 import { retrying } from "../http/retrying";
-import { type Failure, parseRetryAfter, wayOut } from "../http/retryPolicy";
-import type { Trouble } from "../lifecycle/api";
-import { redact } from "../redact";
+import { adviceFor, type Failure, parseRetryAfter } from "../http/retryPolicy";
 import type { AccessToken, RefreshCredentials } from "./credentials";
 
 /** Amazon gave no access token. The message says what to do next, and names no secret. */
@@ -26,7 +26,7 @@ export class LwaError extends Error {
     super([what, tried, advice].filter(Boolean).join(" "));
   }
 
-  get trouble(): Trouble {
+  get category(): ErrorCategory {
     const { status } = this.failure;
     return status === 400 || status === 401 ? "settings" : "unreachable";
   }
@@ -39,7 +39,7 @@ export class LwaError extends Error {
 export const tokenPath = "/auth/o2/token";
 const request = `getting an access token failed: POST ${tokenPath}`;
 
-const tokenAnswer = z.object({
+const tokenResponse = z.object({
   access_token: z.string().min(1).max(10_000),
   expires_in: z.number().positive(),
 });
@@ -70,7 +70,7 @@ async function ask(
   http: Http,
   { clientId, clientSecret, refreshToken }: RefreshCredentials,
   operation: Operation,
-): Promise<HttpAnswer> {
+): Promise<HttpResponse> {
   const form = new URLSearchParams({
     grant_type: "refresh_token",
     refresh_token: refreshToken,
@@ -82,23 +82,23 @@ async function ask(
     const post = { method: "POST", path: tokenPath, headers, body: form.toString() } as const;
     return await http(post, operation);
   } catch (error) {
-    if (!(error instanceof NoAnswerError)) throw error;
+    if (!(error instanceof NoResponseError)) throw error;
     const { message, code } = error;
     throw new LwaError(
       `${request} ${redact(message, clientSecret, refreshToken)}.`,
       { code },
-      wayOut({ code }, "alexa:authEndpoint") ?? "Check alexa:authEndpoint and the network.",
+      adviceFor({ code }, "alexa:authEndpoint") ?? "Check alexa:authEndpoint and the network.",
     );
   }
 }
 
 function read(
-  { status, headers, text }: HttpAnswer,
+  { status, headers, text }: HttpResponse,
   { clientSecret, refreshToken }: RefreshCredentials,
   clock: Clock,
 ): AccessToken {
   const content = parseJson(text);
-  const token = tokenAnswer.safeParse(content);
+  const token = tokenResponse.safeParse(content);
   if (status === 200 && token.success) {
     const { access_token, expires_in } = token.data;
     return { value: access_token, expiresAtMs: clock.now() + expires_in * 1000 };

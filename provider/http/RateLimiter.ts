@@ -3,9 +3,9 @@
  * the rate falls below what was accepted, stays, and grows until the next.
  */
 import type { Clock, Operation } from "../clock";
-import { NoAnswerError } from "./http";
+import { NoResponseError } from "./http";
 import { ownCodes } from "./retryPolicy";
-import { untilAborted } from "./shared";
+import { untilAborted } from "./singleFlight";
 
 /** Told how Amazon took the request whose turn it was. */
 export type OnAnswer = (answer: { readonly limited: boolean }) => void;
@@ -14,7 +14,7 @@ export interface RateLimiter {
   /**
    * Waits for the turn of one request.
    *
-   * @throws {NoAnswerError} where it comes too late; or the reason of the operation's signal.
+   * @throws {NoResponseError} where it comes too late; or the reason of the operation's signal.
    */
   turn(operation: Operation): Promise<OnAnswer>;
 }
@@ -46,7 +46,7 @@ export function createRateLimiter(clock: Clock): RateLimiter {
     // What is answered meanwhile can move the turn.
     while (clock.now() < nextAtMs) {
       if (nextAtMs > operation.endsAtMs) {
-        throw new NoAnswerError(
+        throw new NoResponseError(
           "was not sent: Amazon limits the rate, and the time is up before its turn",
           ownCodes.timeUp,
         );

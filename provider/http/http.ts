@@ -14,7 +14,7 @@ export interface HttpRequest {
   readonly body?: string | undefined;
 }
 
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   /** By their names in small letters. */
   readonly headers: Readonly<Record<string, unknown>>;
@@ -22,8 +22,8 @@ export interface HttpAnswer {
 }
 
 /** No answer came. The message says what came instead, and may quote what must not be shown. */
-export class NoAnswerError extends Error {
-  override readonly name = "NoAnswerError";
+export class NoResponseError extends Error {
+  override readonly name = "NoResponseError";
 
   constructor(
     message: string,
@@ -41,14 +41,14 @@ export interface RequestLimits {
   readonly requestMs: number;
 }
 
-/** Sends one request. @throws {NoAnswerError} */
-export type Http = (request: HttpRequest, operation: Operation) => Promise<HttpAnswer>;
+/** Sends one request. @throws {NoResponseError} */
+export type Http = (request: HttpRequest, operation: Operation) => Promise<HttpResponse>;
 
 /**
  * The longest of Amazon's, 500 testers on a page, is under 200 KB even where every address is as long as can
  * be; and to read as much as this, however it is made, does not hold up what else goes on in the process.
  */
-const longestAnswer = 300_000;
+const maxResponseBytes = 300_000;
 
 export function createHttp(
   endpoint: string,
@@ -58,7 +58,7 @@ export function createHttp(
   const client = axios.create({
     baseURL: endpoint,
     timeout: limits.idleMs,
-    maxContentLength: longestAnswer,
+    maxContentLength: maxResponseBytes,
     // A redirect would carry the token elsewhere.
     maxRedirects: 0,
     validateStatus: () => true,
@@ -74,7 +74,7 @@ export function createHttp(
   return async ({ method, path, query, headers, body }, operation) => {
     const mayTakeMs = Math.ceil(Math.min(limits.requestMs, operation.endsAtMs - clock.now()));
     if (mayTakeMs <= 0) {
-      throw new NoAnswerError("was not sent: the time was up", ownCodes.timeUp);
+      throw new NoResponseError("was not sent: the time was up", ownCodes.timeUp);
     }
     const deadline = AbortSignal.timeout(mayTakeMs);
     try {
@@ -90,29 +90,29 @@ export function createHttp(
       if (isSecure && !(request.socket as Partial<TLSSocket>)?.encrypted) throw byProxy(status);
       return { status, headers: answered, text: data };
     } catch (error) {
-      if (error instanceof NoAnswerError) throw error;
+      if (error instanceof NoResponseError) throw error;
       throw deadline.aborted
-        ? new NoAnswerError(
+        ? new NoResponseError(
             `got no complete answer within ${Math.round(mayTakeMs / 100) / 10} s`,
             "ETIMEDOUT",
           )
-        : noAnswer(error as AxiosError);
+        : noResponse(error as AxiosError);
     }
   };
 }
 
 /** An https answer in clear is not Amazon's: a proxy has answered CONNECT, and the request never left. */
-function byProxy(status: number): NoAnswerError {
+function byProxy(status: number): NoResponseError {
   const words = [status, STATUS_CODES[status]].filter(Boolean).join(" ");
-  return new NoAnswerError(
+  return new NoResponseError(
     `was refused by the proxy on its way (${words})`,
     status >= 500 ? ownCodes.proxyFailed : ownCodes.proxyRefused,
   );
 }
 
 /** axios's error holds the request, token and all: only its words go on. */
-function noAnswer({ message, code }: AxiosError): NoAnswerError {
+function noResponse({ message, code }: AxiosError): NoResponseError {
   return /maxContentLength/.test(message)
-    ? new NoAnswerError(`got an answer of more than ${longestAnswer} bytes`, ownCodes.tooLarge)
-    : new NoAnswerError(`got no answer: ${message || code}`, code);
+    ? new NoResponseError(`got an answer of more than ${maxResponseBytes} bytes`, ownCodes.tooLarge)
+    : new NoResponseError(`got no answer: ${message || code}`, code);
 }

@@ -29,7 +29,7 @@ export const ownCodes = {
 } as const;
 
 const baseMs = 500;
-const longestMs = 20_000;
+const maxDelayMs = 20_000;
 
 /** Ours, and Node's where it goes through proxies by itself (NODE_USE_ENV_PROXY). */
 const byProxy = new Set<unknown>([ownCodes.proxyRefused, ownCodes.proxyFailed, "ERR_PROXY_TUNNEL"]);
@@ -55,7 +55,7 @@ export function retryDelayMs(attempt: Attempt, random: number): number | undefin
   const passing = status === undefined || status >= 500;
   const repeatable = status === 429 || (passing && (idempotent || !mayBeApplied(attempt)));
   if (!repeatable || patienceMs(attempt) === 0) return undefined;
-  return Math.max(retryAfterMs, random * Math.min(longestMs, baseMs * 2 ** number));
+  return Math.max(retryAfterMs, random * Math.min(maxDelayMs, baseMs * 2 ** number));
 }
 
 /** How long it makes sense to go on: where the configuration is wrong, trying again does not mend it. */
@@ -77,7 +77,7 @@ export function mayBeApplied({ status, code = "" }: Failure): boolean {
  *
  * @param setting the one that says where it went, such as `alexa:endpoint`.
  */
-export function wayOut({ code = "" }: Failure, setting: string): string | undefined {
+export function adviceFor({ code = "" }: Failure, setting: string): string | undefined {
   if (byProxy.has(code)) {
     return "Set HTTPS_PROXY to a proxy that lets it through, or name the host in NO_PROXY to go past the proxy.";
   }

@@ -1,5 +1,6 @@
-import { wayOut } from "../http/retryPolicy";
-import { ApiError, type Outcome, type Trouble } from "../lifecycle/api";
+import { ApiError, type Outcome } from "../betaTest/api";
+import type { ErrorCategory } from "../errorCategory";
+import { adviceFor } from "../http/retryPolicy";
 
 export interface SmapiFailure {
   /** What was being done, such as `starting the beta test`. */
@@ -34,7 +35,7 @@ export class SmapiError extends ApiError {
     this.outcome = failure.outcome;
   }
 
-  get trouble(): Trouble | undefined {
+  get category(): ErrorCategory | undefined {
     const { status } = this.failure;
     if (status === 401 || status === 403) return "settings";
     return status === undefined || status === 429 || status >= 500 ? "unreachable" : undefined;
@@ -53,7 +54,7 @@ function messageOf(failure: SmapiFailure): string {
   const answered = status === undefined ? message : `answered ${status}: ${message}`;
   const happened = `${action} failed: ${method} ${path} ${sentence(answered)}`;
   const request = requestId && `(request id ${requestId})`;
-  const next = advice ?? wayOut(failure, "alexa:endpoint") ?? whatNext(status);
+  const next = advice ?? adviceFor(failure, "alexa:endpoint") ?? whatNext(status);
   return [happened, request, tried, next].filter(Boolean).join(" ");
 }
 

@@ -3,9 +3,10 @@
  *
  * Source: https://developer.amazon.com/docs/alexa/smapi/beta-test-rest-api-reference.html
  */
+
+import type { BetaTestApi } from "../betaTest/api";
+import { maxTesters, type Tester } from "../betaTest/model";
 import type { Operation } from "../clock";
-import type { BetaTestApi } from "../lifecycle/api";
-import { maxTesters, type Tester } from "../lifecycle/betaTest";
 import { notAmazons, SmapiError } from "./SmapiError";
 import { type Connection, createSend } from "./send";
 import {
@@ -18,7 +19,7 @@ import {
 } from "./wire";
 
 /** A list that goes on for longer than this is no list of at most 500 testers. */
-const mostPages = 100;
+const maxPages = 100;
 
 /** @param operation ends what is under way, and all that would come after it. */
 export function createSmapiClient(connection: Connection, operation: Operation): BetaTestApi {
@@ -91,7 +92,7 @@ export function createSmapiClient(connection: Connection, operation: Operation):
         nextToken = page.nextToken;
         if (nextToken === undefined) return [...testers.values()];
         // A part of the list would pass for the whole, and people would be invited again.
-        if (tokens.has(nextToken) || tokens.size >= mostPages) {
+        if (tokens.has(nextToken) || tokens.size >= maxPages) {
           throw new SmapiError({
             ...request,
             message: "got pages without end",

@@ -1,20 +1,20 @@
 /** One request to Amazon's API: authorised, repeated where that is safe, its answer checked. */
 import { ZodError, z } from "zod";
 import type { TokenSource } from "../auth/TokenSource";
+import type { Outcome } from "../betaTest/api";
 import type { Clock, Operation } from "../clock";
 import {
   createHttp,
   type Http,
-  type HttpAnswer,
-  NoAnswerError,
+  type HttpResponse,
+  NoResponseError,
   type RequestLimits,
 } from "../http/http";
 import { parseJson } from "../http/json";
 import { createRateLimiter, type RateLimiter } from "../http/RateLimiter";
+import { redact } from "../http/redact";
 import { retrying } from "../http/retrying";
 import { mayBeApplied, parseRetryAfter } from "../http/retryPolicy";
-import type { Outcome } from "../lifecycle/api";
-import { redact } from "../redact";
 import { SmapiError } from "./SmapiError";
 import { messageFrom } from "./wire";
 
@@ -83,7 +83,7 @@ async function authorised(
   connection: Connection,
   operation: Operation,
   request: Request,
-): Promise<HttpAnswer> {
+): Promise<HttpResponse> {
   const { tokens } = connection;
   const token = await tokens.token(operation);
   const answer = await exchange(connection, operation, token, request);
@@ -97,7 +97,7 @@ async function exchange(
   operation: Operation,
   token: string,
   { action, method, path, query, body }: Request,
-): Promise<HttpAnswer> {
+): Promise<HttpResponse> {
   const headers = {
     Authorization: `Bearer ${token}`,
     ...(body !== undefined && { "Content-Type": "application/json" }),
@@ -109,7 +109,7 @@ async function exchange(
     answered({ limited: answer.status === 429 });
     return answer;
   } catch (error) {
-    if (!(error instanceof NoAnswerError)) throw error;
+    if (!(error instanceof NoResponseError)) throw error;
     throw new SmapiError({
       action,
       method,
@@ -123,7 +123,7 @@ async function exchange(
 }
 
 function readAnswer<T>(
-  { status, headers, text }: HttpAnswer,
+  { status, headers, text }: HttpResponse,
   { clock, secrets }: Connection,
   { action, method, path, expects, adviceOn404 }: Request,
   read: Reader<T>,

@@ -5,10 +5,10 @@
  * npm package `ask-smapi-model`.
  */
 import { z } from "zod";
-import { type BetaTest, betaTestStatuses, maxTesters, type Tester } from "../lifecycle/betaTest";
+import { type BetaTest, betaTestStatuses, maxTesters, type Tester } from "../betaTest/model";
 
 /** The spec requires no property at all; without a known status nothing can be decided. */
-const betaTestAnswer = z.object({
+const betaTestResponse = z.object({
   status: z.enum(betaTestStatuses),
   feedbackEmail: z.string().nullish(),
   expiryDate: z.string().nullish(),
@@ -29,14 +29,14 @@ const testersPage = z.object({
 });
 
 /** One person acts for a few vendors. */
-const mostVendors = 1000;
+const maxVendors = 1000;
 
-const vendorsAnswer = z.object({
-  vendors: list(z.object({ id: z.string().min(1) }), mostVendors),
+const vendorsResponse = z.object({
+  vendors: list(z.object({ id: z.string().min(1) }), maxVendors),
 });
 
 /** Errors have a message; only a 400 may leave it out, where it lists violations. */
-const errorAnswer = z.object({
+const errorResponse = z.object({
   message: z.string().nullish(),
   // The first say enough.
   violations: z.preprocess(
@@ -57,7 +57,7 @@ function list<T extends z.ZodType>(element: T, most: number) {
 /** @throws {z.ZodError} where the answer is none that Amazon documents. */
 export function betaTestFrom(answer: unknown): BetaTest {
   const { status, feedbackEmail, expiryDate, invitationUrl, invitesRemaining } =
-    betaTestAnswer.parse(answer);
+    betaTestResponse.parse(answer);
   // Amazon answers a draft with empty strings for what it does not have yet.
   return {
     status,
@@ -90,12 +90,12 @@ export function skillStatusFrom(answer: unknown): true {
 
 /** @throws {z.ZodError} where the answer is none that Amazon documents. */
 export function vendorIdsFrom(answer: unknown): string[] {
-  return vendorsAnswer.parse(answer).vendors.map(({ id }) => id);
+  return vendorsResponse.parse(answer).vendors.map(({ id }) => id);
 }
 
 /** What an error answer says, or undefined where it is not one of Amazon's. */
 export function messageFrom(answer: unknown): string | undefined {
-  const parsed = errorAnswer.safeParse(answer);
+  const parsed = errorResponse.safeParse(answer);
   if (!parsed.success) return undefined;
   const { message, violations } = parsed.data;
   const parts = [message, ...(violations ?? []).map((violation) => violation.message)].filter(

@@ -73,12 +73,12 @@ test("the requests that ask for a skill and for the vendors are as Amazon's spec
   const connection = createConnection(prism.url, { tokens, clock, random: () => 0 });
   const api = createSmapiClient(connection, operationOn(clock));
   const status = { manifest: { lastUpdateRequest: { status: "SUCCEEDED" }, eTag: "1" } };
-  await simulator.order({ path: "/status", answer: { kind: "json", body: status } });
+  await simulator.injectFault({ path: "/status", answer: { kind: "json", body: status } });
   expect(await api.skillIsVisible("amzn1.ask.skill.client")).toBe(true);
-  await simulator.order({ path: "/status", answer: { kind: "status", status: 404 } });
+  await simulator.injectFault({ path: "/status", answer: { kind: "status", status: 404 } });
   expect(await api.skillIsVisible("amzn1.ask.skill.client")).toBe(false);
   const vendors = [{ id: "M1", name: "One", roles: ["ROLE_ADMINISTRATOR"] }];
-  await simulator.order({ path: "/v1/vendors", answer: { kind: "json", body: { vendors } } });
+  await simulator.injectFault({ path: "/v1/vendors", answer: { kind: "json", body: { vendors } } });
   expect(await api.listVendorIds()).toEqual(["M1"]);
 });
 
@@ -122,12 +122,12 @@ test("what tells a skill and an account is as Amazon's spec has it", async () =>
 });
 
 test("Prism does tell what breaks the spec", async () => {
-  await simulator.order({ answer: { kind: "json", body: { status: "PAUSED" } } });
+  await simulator.injectFault({ answer: { kind: "json", body: { status: "PAUSED" } } });
   await expect(call("GET", "skills/amzn1.ask.skill.raw/betaTest")).rejects.toThrow(
     "stoplight.io/prism",
   );
   for (const path of ["skills/amzn1.ask.skill.raw/status", "vendors"]) {
-    await simulator.order({ answer: { kind: "json", body: { manifest: 1, vendors: 1 } } });
+    await simulator.injectFault({ answer: { kind: "json", body: { manifest: 1, vendors: 1 } } });
     await expect(call("GET", path)).rejects.toThrow("stoplight.io/prism");
   }
 });

@@ -59,7 +59,7 @@ async function crash(points: Point[], run: () => Promise<Run>, killed: () => voi
   await simulator.requests();
   for (const [index, { path, ...point }] of points.entries()) {
     const suffix = `/${skillIdOf(index)}/betaTest${path}`;
-    await simulator.order({ ...point, path: suffix, answer: { kind: "hang" } });
+    await simulator.injectFault({ ...point, path: suffix, answer: { kind: "hang" } });
   }
   const failing = project.failing(run);
   await until("every resource hangs at its step", async () => {

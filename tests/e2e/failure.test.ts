@@ -15,7 +15,7 @@ const declare = (args: object = {}) =>
 test("a start that is refused keeps what was created, and the next up runs the start alone", async () => {
   const { simulator, project } = on;
   const message = "The skill is not ready for a beta test.";
-  await simulator.order({ path: "/start", answer: { kind: "status", status: 400, message } });
+  await simulator.injectFault({ path: "/start", answer: { kind: "status", status: 400, message } });
   declare({ testers: ["ada@example.com"] });
   const output = await project.failing(project.up);
   expect(output).toMatch(
@@ -37,7 +37,7 @@ test("a start that is refused keeps what was created, and the next up runs the s
 
 test("what stopped half-way can be previewed, refreshed and destroyed without an up before", async () => {
   const { simulator, project } = on;
-  await simulator.order({ path: "/start", answer: { kind: "status", status: 400 } });
+  await simulator.injectFault({ path: "/start", answer: { kind: "status", status: 400 } });
   declare();
   await project.failing(() => project.up());
   await simulator.change(skillId, { status: "RUNNING" });
@@ -49,7 +49,7 @@ test("what stopped half-way can be previewed, refreshed and destroyed without an
   // The same where an update stops.
   declare({ desiredStatus: "ENDED" });
   await project.up();
-  await simulator.order({ path: "/start", answer: { kind: "status", status: 400 } });
+  await simulator.injectFault({ path: "/start", answer: { kind: "status", status: 400 } });
   declare();
   await project.failing(() => project.up());
   await simulator.change(skillId, { status: "RUNNING" });
@@ -59,7 +59,11 @@ test("what stopped half-way can be previewed, refreshed and destroyed without an
 
 test("a start whose answer was lost is looked at, not repeated", async () => {
   const { simulator, project } = on;
-  await simulator.order({ path: "/start", applied: true, answer: { kind: "status", status: 500 } });
+  await simulator.injectFault({
+    path: "/start",
+    applied: true,
+    answer: { kind: "status", status: 500 },
+  });
   declare();
   await project.up();
   const starts = (await simulator.requests()).filter((request) => request.includes("/start"));
@@ -68,7 +72,7 @@ test("a start whose answer was lost is looked at, not repeated", async () => {
 
 test("a create that was refused leaves nothing in the state", async () => {
   const { simulator, project } = on;
-  await simulator.order({
+  await simulator.injectFault({
     method: "POST",
     answer: { kind: "status", status: 404, message: "No such skill." },
   });
@@ -88,7 +92,7 @@ test("answers that are none stop the preview with a clear error, and nothing is 
     { kind: "json", body: {} },
     { kind: "json", body: { status: "PAUSED" } },
   ] as const) {
-    await simulator.order({ method: "GET", answer });
+    await simulator.injectFault({ method: "GET", answer });
     const output = await project.failing(
       answer.kind === "html" ? project.refresh : project.preview,
     );

@@ -26,7 +26,7 @@ describe.each(["dynamic", "plugin"] as const)("through the %s, a running test", 
     const { simulator, project } = on;
     await simulator.requests();
     const answer = { kind: "status", status: 404, message: "no such route" } as const;
-    await simulator.order({ times: 1000, gateway: true, answer });
+    await simulator.injectFault({ times: 1000, gateway: true, answer });
     for (const run of [project.destroy, project.refresh, project.up, project.preview]) {
       expect(await project.failing(() => run())).toContain("alexa:endpoint");
       await expectUntouched();
@@ -38,7 +38,7 @@ describe.each(["dynamic", "plugin"] as const)("through the %s, a running test", 
     const { simulator, project } = on;
     await simulator.requests();
     const answer = { kind: "json", status: 404, body: { message: "Not Found" } } as const;
-    await simulator.order({ times: 99, path: "/betaTest", gateway: true, answer });
+    await simulator.injectFault({ times: 99, path: "/betaTest", gateway: true, answer });
     expect(await project.failing(() => project.destroy())).toContain("alexa:endpoint");
     await expectUntouched();
     await simulator.clearFaults();
@@ -47,7 +47,7 @@ describe.each(["dynamic", "plugin"] as const)("through the %s, a running test", 
   test("is not gone where only the first look was answered so", async () => {
     const { simulator, project } = on;
     const answer = { kind: "status", status: 404, message: "no such route" } as const;
-    await simulator.order({ method: "GET", path: "/betaTest", gateway: true, answer });
+    await simulator.injectFault({ method: "GET", path: "/betaTest", gateway: true, answer });
     expect((await project.preview()).changes).toEqual({ same: 2 });
     await expectUntouched();
   }, 60_000);

@@ -314,7 +314,7 @@ describe("with both front ends in one program", () => {
     for (const from of frontEnds) {
       const path = `${idOf(`${from}-refused`)}/betaTest`;
       const answer = { kind: "status", status: 400 } as const;
-      await simulator.order({ method: "PUT", path, answer });
+      await simulator.injectFault({ method: "PUT", path, answer });
     }
     const feedbackEmail = "f@example.com";
     project.write(

@@ -35,7 +35,7 @@ const scenarios: [name: string, act: (on: Stage) => Promise<unknown>][] = [
     "a start that is refused",
     async (on) => {
       await on.simulator.change(skillId, { status: "ENDED" });
-      await on.simulator.order({ path: "/start", answer: { kind: "status", status: 400 } });
+      await on.simulator.injectFault({ path: "/start", answer: { kind: "status", status: 400 } });
       await on.project.failing(on.project.up);
     },
   ],
@@ -43,7 +43,7 @@ const scenarios: [name: string, act: (on: Stage) => Promise<unknown>][] = [
   [
     "an end whose answer is lost",
     async (on) => {
-      await on.simulator.order({
+      await on.simulator.injectFault({
         path: "/end",
         applied: true,
         answer: { kind: "status", status: 500 },

@@ -148,7 +148,7 @@ test("Ctrl-C breaks off the wait at once and keeps what was done", async () => {
 
 test("a start that is refused keeps the resource, and the next up runs the start alone", async () => {
   const { simulator, project } = on;
-  await simulator.order({
+  await simulator.injectFault({
     path: "/start",
     answer: { kind: "status", status: 400, message: "Not ready." },
   });

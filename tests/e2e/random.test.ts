@@ -65,7 +65,7 @@ class Life {
       }
       case "fault":
         tally.faults++;
-        await simulator.order(command.fault);
+        await simulator.injectFault(command.fault);
         return;
       case "change":
         await simulator.change(skillIdOf(command.skill), command.change);

@@ -32,7 +32,10 @@ test("tokens and secret testers stand nowhere in clear: no state, no log, no err
   await project.refresh();
   await project.up();
   const message = `${canary} cannot be invited with ${clientSecret} and Atza|canary-token`;
-  await simulator.order({ path: "/testers/add", answer: { kind: "status", status: 400, message } });
+  await simulator.injectFault({
+    path: "/testers/add",
+    answer: { kind: "status", status: 400, message },
+  });
   declare(`["${canary}", "canary-three@example.com"]`);
   expect(await project.failing(project.up)).toContain("[e-mail] cannot be invited");
 
@@ -56,7 +59,7 @@ test("a token that expires on the way is refreshed, once", async () => {
   const { simulator, project } = on;
   project.write(`new alexa.SkillBetaTest("beta", { skillId: "${skillId}" });`);
   await simulator.requests();
-  await simulator.order({
+  await simulator.injectFault({
     method: "POST",
     path: "/start",
     answer: { kind: "status", status: 401 },

@@ -17,7 +17,7 @@ describe.each(["dynamic", "plugin"] as const)("through the %s", (frontEnd) => {
     on.project.write('new alexa.SkillBetaTest("beta", { skillId: "amzn1.ask.skill.silent" });');
   });
   beforeEach(() =>
-    on.simulator.order({ path: "/auth/o2/token", times: 100, answer: { kind: "hang" } }),
+    on.simulator.injectFault({ path: "/auth/o2/token", times: 100, answer: { kind: "hang" } }),
   );
   afterEach(() => on.simulator.clearFaults());
 

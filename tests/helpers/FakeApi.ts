@@ -1,5 +1,5 @@
-import { ApiError, type BetaTestApi, type Outcome } from "../../provider/lifecycle/api";
-import type { BetaTest, Tester } from "../../provider/lifecycle/betaTest";
+import { ApiError, type BetaTestApi, type Outcome } from "../../provider/betaTest/api";
+import type { BetaTest, Tester } from "../../provider/betaTest/model";
 
 export class FakeError extends ApiError {
   constructor(

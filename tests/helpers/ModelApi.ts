@@ -2,10 +2,10 @@
  * A model of Amazon's API for exploring every path: the simulator's beta tests without HTTP, in every
  * reading of what is settled nowhere, with a fault at any call.
  */
-import type { BetaTestApi } from "../../provider/lifecycle/api";
-import type { BetaTest, Tester } from "../../provider/lifecycle/betaTest";
-import { BetaTests, Refusal, type World } from "../../simulator/betaTests";
-import { defaultReadings, type Readings } from "../../simulator/settings";
+import type { BetaTestApi } from "../../provider/betaTest/api";
+import type { BetaTest, Tester } from "../../provider/betaTest/model";
+import { ApiRefusal, BetaTests, type World } from "../../simulator/betaTests";
+import { type ApiVariants, defaultApiVariants } from "../../simulator/settings";
 import { FakeError } from "./FakeApi";
 
 /** What can go wrong at a call that changes something; a look can only be lost, or be the last. */
@@ -44,7 +44,7 @@ export class ModelApi implements BetaTestApi {
   constructor(
     readonly situation: Situation,
     now: () => number,
-    readings: Readings,
+    readings: ApiVariants,
     private readonly faults: ReadonlyMap<number, ModelFault>,
   ) {
     const settings = Object.create(readings, {
@@ -70,7 +70,7 @@ export class ModelApi implements BetaTestApi {
           ...(feedbackEmail && { feedbackEmail }),
         };
       } catch (error) {
-        if (error instanceof Refusal) return undefined;
+        if (error instanceof ApiRefusal) return undefined;
         throw error;
       }
     });
@@ -129,7 +129,7 @@ export class ModelApi implements BetaTestApi {
     try {
       return work();
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (!(error instanceof ApiRefusal)) throw error;
       const outcomes = { 400: "unacceptable", 404: "refused", 409: "uncertain" } as const;
       throw new FakeError(outcomes[error.status], error.message);
     }
@@ -137,7 +137,7 @@ export class ModelApi implements BetaTestApi {
 }
 
 /** Every value that each reading can have. */
-const alternatives: { readonly [K in keyof Readings]: readonly Readings[K][] } = {
+const alternatives: { readonly [K in keyof ApiVariants]: readonly ApiVariants[K][] } = {
   draftCreate: ["conflict", "accepted"],
   startAfterEnd: ["refused", "accepted"],
   afterEnd: ["ended", "absent"],
@@ -150,7 +150,7 @@ const alternatives: { readonly [K in keyof Readings]: readonly Readings[K][] } =
 
 /** A path asked for a reading that is not decided yet. */
 export class Undecided extends Error {
-  constructor(readonly reading: keyof Readings) {
+  constructor(readonly reading: keyof ApiVariants) {
     super(reading);
   }
 }
@@ -163,13 +163,13 @@ export class Undecided extends Error {
  * @returns the results, one for each combination.
  */
 export async function inEveryReading<T>(
-  explore: (readings: Readings) => Promise<T>,
-  chosen: Partial<Readings> = {},
+  explore: (readings: ApiVariants) => Promise<T>,
+  chosen: Partial<ApiVariants> = {},
 ): Promise<T[]> {
   const readings = new Proxy(
-    { ...defaultReadings, ...chosen },
+    { ...defaultApiVariants, ...chosen },
     {
-      get(target, name: keyof Readings) {
+      get(target, name: keyof ApiVariants) {
         if (name in target && !(name in chosen)) throw new Undecided(name);
         return target[name];
       },

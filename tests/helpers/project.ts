@@ -83,7 +83,7 @@ export interface Project {
 export function pluginsEntry(folder: string): string {
   const bin = join(folder, "node_modules", ".bin");
   mkdirSync(bin, { recursive: true });
-  symlinkSync(join(root, "dist/provider/plugin.js"), join(bin, "pulumi-resource-alexa"));
+  symlinkSync(join(root, "dist/provider/main.js"), join(bin, "pulumi-resource-alexa"));
   return "plugins:\n  providers:\n    - name: alexa\n      path: node_modules/.bin\n";
 }
 

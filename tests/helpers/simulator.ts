@@ -44,7 +44,7 @@ export async function startTestSimulator(options: SimulatorOptions = {}) {
     url,
     close,
     ask,
-    order: (fault: FaultOrder) => ask("POST", "/faults", fault),
+    injectFault: (fault: FaultOrder) => ask("POST", "/faults", fault),
     clearFaults: () => ask("DELETE", "/faults"),
     set: (settings: Partial<SimulatorSettings>) => ask("PATCH", "/settings", settings),
     change: (skillId: string, change: OutOfBandChange) =>

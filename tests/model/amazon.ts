@@ -5,7 +5,7 @@ import type { LoggedRequest, OutOfBandChange } from "../../simulator";
 import { createApp } from "../../simulator/app";
 import { BetaTests, type World } from "../../simulator/betaTests";
 import { dayMs, MovableClock } from "../../simulator/clock";
-import { type FaultOrder, Faults, faultSchema } from "../../simulator/faults";
+import { type FaultInput, Faults, faultSchema } from "../../simulator/faults";
 import { RequestLog } from "../../simulator/requestLog";
 import { defaultSettings, type SimulatorSettings } from "../../simulator/settings";
 import { Skills } from "../../simulator/skills";
@@ -51,8 +51,8 @@ export class Amazon implements Clock {
     this.clock.advance(days * dayMs);
   }
 
-  order(fault: FaultOrder): void {
-    this.faults.order(faultSchema.parse(fault));
+  order(fault: FaultInput): void {
+    this.faults.inject(faultSchema.parse(fault));
   }
 
   /** What somebody does in Amazon's console. */

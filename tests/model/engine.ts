@@ -3,8 +3,8 @@
  *
  * Source: `pkg/resource/deploy` of Pulumi 3.250.0: `deployment_executor.go`, `step_generator.go`, `step.go`.
  */
-import { type Declarations, OwnDeclarations } from "../../provider/adapters/declarations";
-import type { Surroundings } from "../../provider/adapters/operations";
+import { type Declarations, OwnDeclarations } from "../../provider/resource/declarations";
+import type { ProviderRuntime } from "../../provider/resource/operations";
 import {
   type Config,
   type FrontEnd,
@@ -74,7 +74,7 @@ export interface Outcome {
 /** A check that failed: nothing is to be done about this resource. */
 export class CheckError extends Error {}
 
-type Means = Pick<Surroundings, "settings" | "connect">;
+type EngineRuntime = Pick<ProviderRuntime, "settings" | "connect">;
 
 export class Engine {
   entries: Entry[] = [];
@@ -82,11 +82,11 @@ export class Engine {
   private readonly settings: Partial<Record<FrontEnd, Config>> = {};
 
   /**
-   * @param means what every process has of the machine that it runs on.
+   * @param runtime what every process has of the machine that it runs on.
    * @param deleting surrounds every delete.
    */
   constructor(
-    private readonly means: Means,
+    private readonly runtime: EngineRuntime,
     private readonly deleting: <T>(work: () => Promise<T>) => Promise<T> = (work) => work(),
   ) {}
 
@@ -110,8 +110,8 @@ export class Engine {
   }
 
   private async run(options: Options, work: (run: Run) => Promise<void>): Promise<Outcome> {
-    const { means, deleting, settings } = this;
-    const run = new Run(means, deleting, options, structuredClone(this.entries), { ...settings });
+    const { runtime, deleting, settings } = this;
+    const run = new Run(runtime, deleting, options, structuredClone(this.entries), { ...settings });
     const error = await work(run).then(
       () => run.firstError,
       (thrown: Error) => thrown,
@@ -139,7 +139,7 @@ class Run {
   private readonly isPreview: boolean;
 
   constructor(
-    private readonly means: Means,
+    private readonly runtime: EngineRuntime,
     private readonly deleting: <T>(work: () => Promise<T>) => Promise<T>,
     private readonly options: Options,
     public entries: Entry[],
@@ -226,9 +226,9 @@ class Run {
 
   private start(frontEnd: FrontEnd): Provider {
     const hear = async (line: string) => void this.lines.push(line);
-    const engine = { say: hear, warn: hear, showProgress: async () => {} };
+    const engine = { info: hear, warn: hear, showProgress: async () => {} };
     const { declarations } = this;
-    return start(frontEnd, { ...this.means, engine, declarations });
+    return start(frontEnd, { ...this.runtime, engine, declarations });
   }
 
   /** @returns what is to be done about a resource; undefined where it is the same. */

@@ -2,10 +2,10 @@
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { createDynamicProvider, type ProgramSide } from "../../provider/adapters/dynamic";
-import type { Surroundings } from "../../provider/adapters/operations";
-import { createPlugin, resourceType } from "../../provider/adapters/plugin";
-import type { Inputs, Outputs } from "../../provider/adapters/properties";
+import { createDynamicProvider, type ProgramContext } from "../../provider/pulumi/dynamic";
+import { createPlugin, resourceType } from "../../provider/pulumi/plugin";
+import type { ProviderRuntime } from "../../provider/resource/operations";
+import type { Inputs, Outputs } from "../../provider/resource/properties";
 
 export type FrontEnd = "dynamic" | "plugin";
 export type Properties = Record<string, unknown>;
@@ -73,19 +73,19 @@ export function urnOf(frontEnd: FrontEnd, name: string): string {
 export function goalOf(
   frontEnd: FrontEnd,
   args: object,
-  side: Omit<ProgramSide, "id">,
+  side: Omit<ProgramContext, "id">,
 ): Properties {
   if (frontEnd === "plugin") return { ...args };
   return { ...args, ...code, __program: { ...side, id: `${side.name} 1` } };
 }
 
 /** @returns a new process, which knows nothing of the former. */
-export function start(frontEnd: FrontEnd, surroundings: Surroundings): Provider {
-  return frontEnd === "plugin" ? startPlugin(surroundings) : startDynamic(surroundings);
+export function start(frontEnd: FrontEnd, runtime: ProviderRuntime): Provider {
+  return frontEnd === "plugin" ? startPlugin(runtime) : startDynamic(runtime);
 }
 
-function startDynamic(surroundings: Surroundings): Provider {
-  const provider = createDynamicProvider(surroundings);
+function startDynamic(runtime: ProviderRuntime): Provider {
+  const provider = createDynamicProvider(runtime);
   const keeping = async (work: () => Promise<Kept>): Promise<Kept> => {
     try {
       return await work();
@@ -142,10 +142,10 @@ function startDynamic(surroundings: Surroundings): Provider {
   };
 }
 
-function startPlugin(surroundings: Surroundings): Provider {
+function startPlugin(runtime: ProviderRuntime): Provider {
   const plugin = createPlugin({
-    runtime: surroundings,
-    attached: () => surroundings,
+    runtime,
+    attached: () => runtime,
     version: "0.0.0",
     schema: () => "{}",
   });

@@ -1,8 +1,9 @@
 /** One case of the model: a program, its engine, Amazon, and what must never happen between them. */
-import type { Surroundings } from "../../provider/adapters/operations";
+
 import { exchangeRefreshToken } from "../../provider/auth/lwa";
 import { createTokenSource } from "../../provider/auth/TokenSource";
 import type { Operation } from "../../provider/clock";
+import type { ProviderRuntime } from "../../provider/resource/operations";
 import { resolveSettings, type Settings } from "../../provider/settings";
 import { createSmapiClient } from "../../provider/smapi/client";
 import { createConnection } from "../../provider/smapi/send";
@@ -79,12 +80,12 @@ export class World {
   ) {
     this.amazon = new Amazon(settings);
     this.issueToken();
-    const means: Pick<Surroundings, "settings" | "connect"> = {
+    const runtime: Pick<ProviderRuntime, "settings" | "connect"> = {
       settings: (configured) =>
         resolveSettings(configured, this.environment(), this.amazon.now(), () => undefined),
       connect: (resolved) => this.connect(resolved),
     };
-    this.engine = new Engine(means, async (work) => {
+    this.engine = new Engine(runtime, async (work) => {
       const { mails } = this.amazon.world;
       const before = mails.length;
       try {
@@ -95,7 +96,7 @@ export class World {
     });
   }
 
-  /** As `provider/surroundings.ts`, on the model's clock. */
+  /** As `provider/runtime.ts`, on the model's clock. */
   private async connect({ endpoint, authEndpoint, credentials }: Settings) {
     const { amazon } = this;
     const { accessToken, refresh } = credentials;

@@ -1,5 +1,5 @@
+import { createProgram } from "../../cli/simulator";
 import { type SimulatorOptions, startSimulator } from "../../simulator";
-import { createProgram } from "../../simulator/command";
 
 test.each<[object, string]>([
   [{ pageSize: 0 }, "pageSize: It must be a whole number, 1 to 500."],

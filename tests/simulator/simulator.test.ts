@@ -171,7 +171,7 @@ test("issued tokens expire after an hour, and all of them on demand", async () =
 });
 
 test("faults hit the requests they are ordered for, as often as they are ordered", async () => {
-  await simulator.order({
+  await simulator.injectFault({
     method: "POST",
     path: "/start",
     after: 1,
@@ -191,18 +191,18 @@ test("Amazon's answers bear the request's id, a gateway's do not, whatever they 
     return `${response.status} ${response.headers.has("x-amzn-requestid")}`;
   };
   const notFound = { kind: "json", status: 404, body: { message: "no route" } } as const;
-  await simulator.order({ path: "/status", answer: notFound });
-  await simulator.order({ path: "/status", gateway: true, answer: notFound });
+  await simulator.injectFault({ path: "/status", answer: notFound });
+  await simulator.injectFault({ path: "/status", gateway: true, answer: notFound });
   expect(await idOf("/skills/x/status")).toBe("404 true");
   expect(await idOf("/skills/x/status")).toBe("404 false");
   expect(await idOf("/skills/x/status")).toBe("200 true");
-  await simulator.order({
+  await simulator.injectFault({
     path: "/v1/vendors",
     gateway: true,
     answer: { kind: "status", status: 403 },
   });
   expect(await idOf("/vendors")).toBe("403 false");
-  await simulator.order({ answer: { kind: "html" } });
+  await simulator.injectFault({ answer: { kind: "html" } });
   expect(await idOf("/vendors")).toBe("502 false");
   expect(await idOf("/nowhere")).toBe("404 true");
   const log = await simulator.logged();
@@ -221,14 +221,18 @@ test("a fault that cannot be answered is refused when it is ordered", async () =
 });
 
 test("a fault can come after the request was carried out", async () => {
-  await simulator.order({ method: "POST", applied: true, answer: { kind: "status", status: 500 } });
+  await simulator.injectFault({
+    method: "POST",
+    applied: true,
+    answer: { kind: "status", status: 500 },
+  });
   expect((await call("POST", "")).status).toBe(500);
   expect(await status()).toBe("IN_DRAFT");
 });
 
 test("a reset cuts the connection and a hang never answers; the log has both without a status", async () => {
-  await simulator.order({ answer: { kind: "reset" } });
-  await simulator.order({ answer: { kind: "hang" } });
+  await simulator.injectFault({ answer: { kind: "reset" } });
+  await simulator.injectFault({ answer: { kind: "hang" } });
   await expect(call("GET", "")).rejects.toThrow();
   const hanging = fetch(`${simulator.url}/v1/skills/x/betaTest`, {
     signal: AbortSignal.timeout(100),

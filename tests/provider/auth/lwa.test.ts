@@ -46,9 +46,9 @@ test("429, 503 and a cut connection are waited out, as Amazon asks, and said", a
   const clock = new FakeClock();
   const operation = operationOn(clock);
   const headers = { "Retry-After": "7" };
-  await simulator.order({ path, answer: { kind: "status", status: 429, headers } });
-  await simulator.order({ path, answer: { kind: "status", status: 503 } });
-  await simulator.order({ path, answer: { kind: "reset" } });
+  await simulator.injectFault({ path, answer: { kind: "status", status: 429, headers } });
+  await simulator.injectFault({ path, answer: { kind: "status", status: 503 } });
+  await simulator.injectFault({ path, answer: { kind: "reset" } });
   await exchange(clock, credentials, operation);
   expect(clock.slept).toEqual([7000, 2000, 4000]);
   expect(operation.waits).toEqual([
@@ -60,7 +60,7 @@ test("429, 503 and a cut connection are waited out, as Amazon asks, and said", a
 
 test("a token is asked for until the operation's time is up, and then Amazon's last words are told", async () => {
   const clock = new FakeClock();
-  await simulator.order({ path, times: 99, answer: { kind: "status", status: 503 } });
+  await simulator.injectFault({ path, times: 99, answer: { kind: "status", status: 503 } });
   const operation = operationOn(clock, { timeoutMs: 60_000 });
   await expect(exchange(clock, credentials, operation)).rejects.toThrow(
     /getting an access token failed: POST .* answered 503: .* Tried 7 times in 51 s \(limit 60 s\)\. Check/,
@@ -100,7 +100,7 @@ describe("a token server that says nothing", () => {
 test.each(["html", "brokenJson"] as const)(
   "an answer that is %s is an error, not a token, and asking again is for the user",
   async (kind) => {
-    await simulator.order({
+    await simulator.injectFault({
       path,
       times: 10,
       answer: kind === "html" ? { kind, status: 200 } : { kind },

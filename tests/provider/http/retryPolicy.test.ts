@@ -1,10 +1,10 @@
 import {
+  adviceFor,
   mayBeApplied,
   ownCodes,
   parseRetryAfter,
   patienceMs,
   retryDelayMs,
-  wayOut,
 } from "../../../provider/http/retryPolicy";
 
 test.each([
@@ -91,7 +91,7 @@ test.each([
   ["ENOTFOUND", "alexa:authEndpoint"],
   ["ECONNREFUSED", "alexa:authEndpoint"],
 ])("where %s is the configuration's fault, %s is what to look at", (code, setting) => {
-  expect(wayOut({ code }, "alexa:authEndpoint")).toContain(setting);
+  expect(adviceFor({ code }, "alexa:authEndpoint")).toContain(setting);
 });
 
 test("Retry-After is seconds or a date", () => {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createTokenSource } from "../../../provider/auth/TokenSource";
-import { ApiError } from "../../../provider/lifecycle/api";
+import { ApiError } from "../../../provider/betaTest/api";
 import { createSmapiClient } from "../../../provider/smapi/client";
 import { createConnection } from "../../../provider/smapi/send";
 import { type FaultOrder, simulatedCredentials } from "../../../simulator";
@@ -96,16 +96,16 @@ test("a tester whom a moving page shows twice counts once", async () => {
   const { api } = connect();
   const testers = [{ emailId: "a@example.com" }, { emailId: "b@example.com" }];
   const body = { testers, isTruncated: true, nextToken: "next" };
-  await simulator.order({ path: "/testers", answer: { kind: "json", body } });
+  await simulator.injectFault({ path: "/testers", answer: { kind: "json", body } });
   const rest = { testers: testers.slice(1), isTruncated: false };
-  await simulator.order({ path: "/testers", answer: { kind: "json", body: rest } });
+  await simulator.injectFault({ path: "/testers", answer: { kind: "json", body: rest } });
   expect(await api.listTesters(nextSkillId())).toEqual(testers);
 });
 
 test("pages without end are an error, never a part of the list", async () => {
   const { api } = connect();
   const body = { testers: [{ emailId: "a@example.com" }], isTruncated: true, nextToken: "again" };
-  await simulator.order({ path: "/testers", times: 99, answer: { kind: "json", body } });
+  await simulator.injectFault({ path: "/testers", times: 99, answer: { kind: "json", body } });
   const { message } = await failure(api.listTesters(nextSkillId()));
   expect(message).toContain("listing the testers failed: GET /v1/skills/");
   expect(message).toContain("pages without end");
@@ -114,13 +114,13 @@ test("pages without end are an error, never a part of the list", async () => {
 test("more testers than a page can hold are an error, and one of many violations is said", async () => {
   const { api } = connect();
   const testers = Array.from({ length: 501 }, (_, i) => ({ emailId: `t${i}@example.com` }));
-  await simulator.order({ path: "/testers", answer: { kind: "json", body: { testers } } });
+  await simulator.injectFault({ path: "/testers", answer: { kind: "json", body: { testers } } });
   const { message } = await failure(api.listTesters(nextSkillId()));
   expect(message).toContain("Expected a list of at most 500");
 
   const violations = Array.from({ length: 10_000 }, (_, i) => ({ message: `violation ${i}` }));
   const answer = { kind: "json", status: 400, body: { message: "No.", violations } } as const;
-  await simulator.order({ method: "POST", answer });
+  await simulator.injectFault({ method: "POST", answer });
   const refused = await failure(api.startBetaTest(nextSkillId()));
   expect(refused.message).toContain("answered 400: No.; violation 0; violation 1;");
 });
@@ -130,7 +130,7 @@ test.each([[undefined], [null], [""]])(
   async (nextToken) => {
     const { api } = connect();
     const body = { testers: [{ emailId: "a@example.com" }], isTruncated: true, nextToken };
-    await simulator.order({ path: "/testers", answer: { kind: "json", body } });
+    await simulator.injectFault({ path: "/testers", answer: { kind: "json", body } });
     const { message } = await failure(api.listTesters(nextSkillId()));
     expect(message).toMatch(/listing the testers failed: .*isTruncated, but there is no nextToken/);
   },
@@ -139,8 +139,8 @@ test.each([[undefined], [null], [""]])(
 test("a GET is repeated on 429, 500, 503 and a cut connection, pausing longer each time", async () => {
   const { api, clock } = connect();
   for (const status of [429, 500, 503])
-    await simulator.order({ answer: { kind: "status", status } });
-  await simulator.order({ answer: { kind: "reset" } });
+    await simulator.injectFault({ answer: { kind: "status", status } });
+  await simulator.injectFault({ answer: { kind: "reset" } });
   expect(await api.getBetaTest(nextSkillId())).toBeUndefined();
   expect(clock.slept).toEqual([1000, 2000, 4000, 8000]);
 });
@@ -148,7 +148,7 @@ test("a GET is repeated on 429, 500, 503 and a cut connection, pausing longer ea
 test("Amazon's Retry-After is kept to", async () => {
   const { api, clock } = connect();
   const headers = { "Retry-After": "17" };
-  await simulator.order({ answer: { kind: "status", status: 429, headers } });
+  await simulator.injectFault({ answer: { kind: "status", status: 429, headers } });
   await api.getBetaTest(nextSkillId());
   expect(clock.slept).toEqual([17_000]);
 });
@@ -156,7 +156,7 @@ test("Amazon's Retry-After is kept to", async () => {
 test("a GET is given up when the operation's time is up, with Amazon's words and how long was tried", async () => {
   const { api } = connect();
   const answer = { kind: "status", status: 500, message: "Sorry." } as const;
-  await simulator.order({ times: 99, answer });
+  await simulator.injectFault({ times: 99, answer });
   const { message } = await failure(api.getBetaTest(nextSkillId()));
   expect(message).toMatch(
     /^getting the beta test failed: GET .*\/betaTest answered 500: Sorry\. \(request id .+\) Tried 34 times in 591 s \(limit 600 s\)\. Run again/,
@@ -168,7 +168,7 @@ test("why it waits is said without an address or a token, whatever the answer qu
   const { api, waits } = connect();
   const message = `canary@example.com has no place beside ${simulatedCredentials.accessToken}`;
   const answer = { kind: "status", status: 429, message } as const;
-  await simulator.order({ method: "POST", answer });
+  await simulator.injectFault({ method: "POST", answer });
   await failure(api.addTesters(nextSkillId(), ["canary@example.com"]));
   expect(waits).toEqual([
     "Amazon answered 429 (rate limited) to adding testers; trying again in 1 s",
@@ -184,21 +184,21 @@ test.each([
   ["a login page in place of the answer", { kind: "html", status: 200 }],
 ] as const)("a POST that got %s is uncertain and not repeated", async (_what, answer) => {
   const { api } = connect();
-  await simulator.order({ method: "POST", answer });
+  await simulator.injectFault({ method: "POST", answer });
   expect((await failure(api.startBetaTest(nextSkillId()))).outcome).toBe("uncertain");
   expect(await simulator.requests()).toHaveLength(1);
 });
 
 test.each([400, 403, 404] as const)("a POST that got %s was refused", async (status) => {
   const { api } = connect();
-  await simulator.order({ method: "POST", answer: { kind: "status", status } });
+  await simulator.injectFault({ method: "POST", answer: { kind: "status", status } });
   const outcome = status === 400 ? "unacceptable" : "refused";
   expect((await failure(api.startBetaTest(nextSkillId()))).outcome).toBe(outcome);
 });
 
 test("a POST that was limited was not applied, so it is repeated", async () => {
   const { api } = connect();
-  await simulator.order({ method: "POST", answer: { kind: "status", status: 429 } });
+  await simulator.injectFault({ method: "POST", answer: { kind: "status", status: 429 } });
   await api.createBetaTest(nextSkillId());
   expect(await simulator.requests()).toEqual(["POST /betaTest 429", "POST /betaTest 201"]);
 });
@@ -237,7 +237,7 @@ test.each([
   "%s is an error and never means that there is no beta test",
   async (_what, answer, pattern) => {
     const { api } = connect();
-    await simulator.order({ method: "GET", answer });
+    await simulator.injectFault({ method: "GET", answer });
     expect((await failure(api.getBetaTest(nextSkillId()))).message).toMatch(pattern);
   },
 );
@@ -246,7 +246,7 @@ describe("whether a skill is visible", () => {
   const visible = (answer: FaultOrder["answer"]) => {
     const { api } = connect();
     return simulator
-      .order({ method: "GET", path: "/status", answer })
+      .injectFault({ method: "GET", path: "/status", answer })
       .then(() => api.skillIsVisible("amzn1.ask.skill.1"));
   };
 
@@ -281,7 +281,7 @@ describe("the vendors", () => {
   const vendors = (answer: FaultOrder["answer"]) => {
     const { api } = connect();
     return simulator
-      .order({ method: "GET", path: "/v1/vendors", answer })
+      .injectFault({ method: "GET", path: "/v1/vendors", answer })
       .then(() => api.listVendorIds());
   };
 
@@ -313,7 +313,7 @@ describe("the vendors", () => {
 test("an error names no tester and no token, whatever the answer quotes", async () => {
   const { api } = connect();
   const message = `canary@example.com has no place beside ${simulatedCredentials.accessToken}`;
-  await simulator.order({ method: "POST", answer: { kind: "status", status: 400, message } });
+  await simulator.injectFault({ method: "POST", answer: { kind: "status", status: 400, message } });
   const error = await failure(api.addTesters(nextSkillId(), ["canary@example.com"]));
   expect(error.message).toContain("[e-mail] has no place beside [token]");
   expect(JSON.stringify(error)).not.toContain("canary");

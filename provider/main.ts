@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+/** `pulumi-resource-alexa`: prints the port that it serves Pulumi's plugin protocol on. */
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { createPlugin } from "./pulumi/plugin";
+import { processRuntime } from "./runtime";
+import schema from "./schema.json";
+
+const server = new Server();
+const plugin = createPlugin({
+  runtime: processRuntime(process.argv.at(-1)),
+  attached: processRuntime,
+  version: schema.version,
+  schema: () => JSON.stringify(schema),
+});
+server.addService(plugin.service, plugin.implementation);
+server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
+  if (error) throw error;
+  console.log(port);
+});

@@ -1,0 +1,111 @@
+/**
+ * The provider's own settings, as the engine asks a plugin about them.
+ *
+ * Source: `provider.proto` of Pulumi.
+ */
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import type { Operations } from "../resource/operations";
+import { isUnknown } from "../resource/properties";
+import { isSetting, settingNames, unknownSetting } from "../settings";
+import { fromStruct, toStruct } from "./protobuf";
+
+/** What the engine keeps beside a provider's settings. */
+const enginesOwn = new Set(["version", "pluginDownloadURL", "__internal"]);
+
+/** Encrypted in the state, also where nobody said that they are secret. */
+const alwaysSecret = new Set(["accessToken", "clientSecret", "refreshToken"]);
+
+// The engine's wrapper of a secret: `specialSigKey` and `specialSecretSig` of `@pulumi/pulumi/runtime/rpc`,
+// which is not imported because it would load all of Pulumi's runtime at every start of the plugin.
+const signatureKey = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+
+type Given = Readonly<Record<string, unknown>>;
+
+/** @param operations those of the run at hand. */
+export function configHandlers(operations: () => Pick<Operations, "configure" | "noteProgram">) {
+  return {
+    async checkConfig(request: proto.CheckRequest) {
+      operations().noteProgram();
+      const given = ownSettings(request.getUrn(), fromStruct(request.getNews()));
+      const inputs = Object.entries(given).map(([name, value]) => [
+        name,
+        alwaysSecret.has(name) && !isMissing(value) ? wrapSecret(value) : value,
+      ]);
+      const problems = Object.entries(given).flatMap(([name, value]) => problemOf(name, value));
+      return new proto.CheckResponse()
+        .setInputs(toStruct(Object.fromEntries(inputs)))
+        .setFailuresList(problems.map((reason) => new proto.CheckFailure().setReason(reason)));
+    },
+
+    /** Without a difference the engine goes on with the settings of the last run; none is a replacement. */
+    async diffConfig(request: proto.DiffRequest) {
+      const olds = fromStruct(request.getOldInputs() ?? request.getOlds());
+      const news = fromStruct(request.getNews());
+      const names = new Set([...Object.keys(olds), ...Object.keys(news)]);
+      const changed = [...names].filter((name) => textOf(olds[name]) !== textOf(news[name]));
+      const { DIFF_SOME, DIFF_NONE } = proto.DiffResponse.DiffChanges;
+      return new proto.DiffResponse()
+        .setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE)
+        .setDiffsList(changed);
+    },
+
+    async configure(request: proto.ConfigureRequest) {
+      const given = fromStruct(request.getArgs());
+      // A provider of the state was checked by the version that kept it, whose settings may be others.
+      const [problem] = settingNames.flatMap((name) => problemOf(name, given[name]));
+      if (problem) throw new Error(problem);
+      operations().configure((name) => {
+        const text = textOf(given[name]);
+        if (isUnknown(text)) throw new Error(`alexa:${name} is not known yet`);
+        return text;
+      });
+      return new proto.ConfigureResponse().setSupportspreview(true);
+    },
+  };
+}
+
+/**
+ * A project named like this package has its own settings in the same namespace, and the engine gives all of
+ * it to the default provider.
+ */
+function ownSettings(urn: string, given: Given): Given {
+  const [, project, , name] = urn.split("::");
+  if (project !== "alexa" || !name?.startsWith("default")) return given;
+  const own = Object.entries(given).filter(([key]) => isSetting(key) || enginesOwn.has(key));
+  return Object.fromEntries(own);
+}
+
+function problemOf(name: string, value: unknown): string[] {
+  if (enginesOwn.has(name)) return [];
+  const unknown = unknownSetting(name);
+  if (unknown.length > 0) return unknown;
+  return isText(unwrap(value)) ? [] : [`alexa:${name} must be a string or a number`];
+}
+
+function isText(value: unknown): boolean {
+  return isMissing(value) || typeof value === "string" || typeof value === "number";
+}
+
+function isMissing(value: unknown): value is undefined | null {
+  return value === undefined || value === null;
+}
+
+/** @returns undefined where nothing is said. */
+function textOf(value: unknown): string | undefined {
+  const known = unwrap(value);
+  return isMissing(known) ? undefined : String(known);
+}
+
+/** The value itself, however often it was called a secret. */
+function unwrap(value: unknown): unknown {
+  return isSecret(value) ? unwrap(value.value) : value;
+}
+
+function wrapSecret(value: unknown): Given {
+  return { [signatureKey]: secretSignature, value: unwrap(value) };
+}
+
+function isSecret(value: unknown): value is { value: unknown } {
+  return (value as Given | null | undefined)?.[signatureKey] === secretSignature;
+}

@@ -1,0 +1,422 @@
+import { converge, InterruptedError, type Target } from "../../../provider/betaTest/converge";
+import type { BetaTest } from "../../../provider/betaTest/model";
+import { FakeClock } from "../../helpers/clock";
+import { FakeApi, FakeError } from "../../helpers/FakeApi";
+
+const skillId = "amzn1.ask.skill.1";
+const ada = "ada@example.com";
+
+function go(api: FakeApi, target: Partial<Target> = {}, timeoutMs = 600_000) {
+  const clock = new FakeClock();
+  const progress: string[] = [];
+  const { signal } = new AbortController();
+  const outcome = converge(
+    { skillId, desired: { status: "RUNNING" }, adopt: "always", ...target },
+    { api, clock, onProgress: async (line) => void progress.push(line), timeoutMs, signal },
+  );
+  return Object.assign(outcome, { clock, progress });
+}
+
+async function interruption(outcome: Promise<unknown>): Promise<InterruptedError> {
+  const error = await outcome.then(
+    () => new Error("It went through."),
+    (reason) => reason,
+  );
+  expect(error).toBeInstanceOf(InterruptedError);
+  return error as InterruptedError;
+}
+
+const running: BetaTest = { status: "RUNNING", feedbackEmail: "f@example.com" };
+
+test("a test that is missing is created, given its testers and started, with no call to spare", async () => {
+  const api = new FakeApi();
+  const desired = { status: "RUNNING", testers: [ada], feedbackEmail: "f@example.com" } as const;
+  const observed = await go(api, { desired });
+  expect(observed.betaTest?.status).toBe("RUNNING");
+  expect(api.calls).toEqual(["get", "create f@example.com", `add ${ada}`, "start", "get", "get"]);
+});
+
+test("a draft is taken over as it is", async () => {
+  const api = new FakeApi({ status: "IN_DRAFT" });
+  await go(api, { adopt: "ifEqual" });
+  expect(api.calls).toEqual(["get", "start", "get", "get"]);
+});
+
+test("a test that is what is asked for takes one look", async () => {
+  const api = new FakeApi(running);
+  await go(api, {
+    adopt: "ifEqual",
+    desired: { status: "RUNNING", feedbackEmail: "f@example.com" },
+  });
+  expect(api.calls).toEqual(["get"]);
+});
+
+test("a running test that differs is not taken without `adopt`, and the error says what differs", async () => {
+  const api = new FakeApi(running);
+  api.testers = ["other@example.com"];
+  const desired = { status: "RUNNING", testers: [ada], feedbackEmail: "g@example.com" } as const;
+  const error = await interruption(go(api, { adopt: "ifEqual", desired }));
+  expect(error.message).toBe(
+    "a beta test is already RUNNING for this skill and differs from the program: if it is adopted, " +
+      "feedbackEmail will be changed, 1 tester will be removed, 1 tester will be invited. " +
+      "Set `adopt: true` to take it over and change it so, or make the program say what is running.",
+  );
+  expect(error.changed).toBe(false);
+  expect(api.calls).toEqual(["get", "list"]);
+});
+
+test("a running test that differs is changed where it may be adopted", async () => {
+  const api = new FakeApi(running);
+  await go(api, { desired: { status: "RUNNING", feedbackEmail: "g@example.com" } });
+  expect(api.calls).toEqual(["get", "update g@example.com", "get"]);
+});
+
+test("an ended test gives way to a new one, whose testers are looked at before any is added", async () => {
+  const api = new FakeApi({ status: "ENDED" });
+  await go(api, { desired: { status: "RUNNING", testers: [ada] } });
+  expect(api.calls).toEqual(["get", "create", "get", "list", `add ${ada}`, "start", "get", "get"]);
+});
+
+test("a stopping test is waited for before a new one is created", async () => {
+  const api = new FakeApi({ status: "STOPPING" });
+  await go(api);
+  expect(api.calls).toEqual(["get", "get", "create", "start", "get", "get"]);
+});
+
+test.each([
+  ["RUNNING", ["get", "end", "get", "get"]],
+  ["STARTING", ["get", "get", "end", "get", "get"]],
+  ["STOPPING", ["get", "get"]],
+  ["ENDED", ["get"]],
+  ["IN_DRAFT", ["get"]],
+] as const)("ending a test that is %s takes %j", async (status, calls) => {
+  const api = new FakeApi({ status });
+  await go(api, { desired: { status: "ENDED" } });
+  expect(api.calls).toEqual(calls);
+});
+
+test("a GET that lags behind an accepted step repeats nothing", async () => {
+  const api = new FakeApi({ status: "IN_DRAFT" });
+  api.lag = 4;
+  await go(api);
+  expect(api.calls.filter((call) => call === "start")).toHaveLength(1);
+});
+
+test("a 404 just after the creation is waited out", async () => {
+  const api = new FakeApi();
+  const target = { desired: { status: "IN_DRAFT" } } as const;
+  const create = api.createBetaTest.bind(api);
+  api.createBetaTest = async (id) => {
+    await create(id);
+    api.lag = 3;
+  };
+  await go(api, target);
+  expect(api.calls).toEqual(["get", "create", "get", "get", "get", "get"]);
+});
+
+test.each(["createBetaTest", "startBetaTest", "addTesters", "updateBetaTest"] as const)(
+  "%s that was applied although its answer was lost is not repeated",
+  async (operation) => {
+    const api = new FakeApi(operation === "updateBetaTest" ? running : undefined);
+    api.fail(operation, "uncertain", true);
+    const desired = { status: "RUNNING", testers: [ada], feedbackEmail: "g@example.com" } as const;
+    await go(api, { desired });
+    const verbs = {
+      createBetaTest: "create",
+      startBetaTest: "start",
+      addTesters: "add",
+      updateBetaTest: "update",
+    };
+    expect(api.calls.filter((call) => call.startsWith(verbs[operation]))).toHaveLength(1);
+    expect(api.testers).toEqual([ada]);
+  },
+);
+
+test("a step that was lost before it was applied is repeated only after two looks", async () => {
+  const api = new FakeApi({ status: "IN_DRAFT" }).fail("startBetaTest", "uncertain");
+  await go(api);
+  expect(api.calls).toEqual(["get", "start", "get", "get", "start", "get", "get"]);
+});
+
+test("a step that stays uncertain is tried three times and then reported", async () => {
+  const api = new FakeApi({ status: "IN_DRAFT" });
+  for (let i = 0; i < 3; i++) api.fail("startBetaTest", "uncertain");
+  const error = await interruption(go(api));
+  expect(error.message).toBe("uncertain by the test");
+  expect(error.changed).toBe(true);
+  expect(api.calls.filter((call) => call === "start")).toHaveLength(3);
+});
+
+test("a refusal half-way tells what was done by then", async () => {
+  const api = new FakeApi().fail("startBetaTest", "refused");
+  const error = await interruption(go(api, { desired: { status: "RUNNING", testers: [ada] } }));
+  expect(error).toMatchObject({
+    message: "refused by the test",
+    changed: true,
+    observed: { betaTest: { status: "IN_DRAFT" }, testers: [ada] },
+  });
+});
+
+test("a refusal before anything was done says that nothing was changed", async () => {
+  const error = await interruption(go(new FakeApi().fail("createBetaTest", "refused")));
+  expect(error.changed).toBe(false);
+});
+
+test("a test that somebody ends while it starts is not started again", async () => {
+  const api = new FakeApi({ status: "IN_DRAFT" });
+  const start = api.startBetaTest.bind(api);
+  api.startBetaTest = async () => {
+    await start();
+    api.betaTest = { status: "ENDED" };
+  };
+  const error = await interruption(go(api));
+  expect(error.message).toMatch(
+    /changed elsewhere .* ENDED now, after startBetaTest had been accepted/,
+  );
+  expect(api.calls).toEqual(["get", "start", "get"]);
+});
+
+test("waiting grows from half a second to ten, and ends when the time is up", async () => {
+  const api = new FakeApi({ status: "IN_DRAFT" });
+  api.startBetaTest = async () => {
+    api.lag = 1000;
+  };
+  const outcome = go(api, {}, 60_000);
+  const error = await interruption(outcome);
+  expect(error.message).toMatch(/still IN_DRAFT after \d+ s of at most 60 s.*timeoutSeconds/);
+  const { slept } = outcome.clock;
+  expect(slept[0]).toBe(500);
+  expect(Math.max(...slept)).toBe(10_000);
+  expect(slept.reduce((a, b) => a + b)).toBeLessThanOrEqual(60_000);
+});
+
+test("what goes on is told step by step", async () => {
+  const outcome = go(new FakeApi(), { desired: { status: "RUNNING", testers: [ada] } });
+  await outcome;
+  expect(outcome.progress).toEqual([
+    "creating the beta test",
+    "adding testers (1)",
+    "starting the beta test",
+    "beta test is STARTING, waiting for RUNNING",
+    "beta test is STARTING, waiting for RUNNING",
+  ]);
+});
+
+test("a feedback address that the API does not report is set once, and then taken as set", async () => {
+  const api = new FakeApi();
+  const get = api.getBetaTest.bind(api);
+  api.getBetaTest = async () => {
+    const betaTest = await get();
+    return betaTest && { status: betaTest.status };
+  };
+  const desired = { status: "RUNNING", feedbackEmail: "f@example.com" } as const;
+  await go(api, { desired });
+  expect(api.calls.filter((call) => call === "update f@example.com")).toHaveLength(1);
+  api.calls.length = 0;
+  await go(api, { desired, lastKnown: { feedbackEmail: "f@example.com" } });
+  expect(api.calls).toEqual(["get"]);
+});
+
+test("a 409 on create is looked at, and what is there is taken over", async () => {
+  const api = new FakeApi();
+  // Another run was faster.
+  api.createBetaTest = async () => {
+    api.calls.push("create");
+    api.betaTest = { status: "IN_DRAFT" };
+    throw new FakeError("uncertain");
+  };
+  await go(api, { adopt: "ifEqual" });
+  expect(api.calls).toEqual(["get", "create", "get", "start", "get", "get"]);
+});
+
+test("a 409 on create that stays is reported after three tries", async () => {
+  const api = new FakeApi();
+  for (let i = 0; i < 3; i++) api.fail("createBetaTest", "uncertain");
+  await interruption(go(api));
+  expect(api.calls.filter((call) => call === "create")).toHaveLength(3);
+});
+
+test("an end that meets a conflict is looked at, and an end by somebody else will do", async () => {
+  const api = new FakeApi(running);
+  api.endBetaTest = async () => {
+    api.calls.push("end");
+    api.betaTest = { status: "ENDED" };
+    throw new FakeError("uncertain");
+  };
+  await go(api, { desired: { status: "ENDED" } });
+  expect(api.calls).toEqual(["get", "end", "get"]);
+});
+
+test("where Amazon takes fewer testers in a call, fewer are sent, and each once", async () => {
+  const api = new FakeApi({ status: "IN_DRAFT" });
+  const testers = Array.from({ length: 20 }, (_, i) => `t${i}@example.com`);
+  const add = api.addTesters.bind(api);
+  api.addTesters = async (id, emails) => {
+    if (emails.length <= 6) return add(id, emails);
+    // Not atomic: some were taken before the call was refused.
+    if (emails.length === 20) await add(id, emails.slice(0, 3));
+    throw new FakeError("unacceptable");
+  };
+  await go(api, { desired: { status: "RUNNING", testers } });
+  expect(api.testers).toEqual(testers);
+  const added = api.calls.filter((call) => call.startsWith("add "));
+  expect(added.map((call) => call.split(",").length)).toEqual([3, 5, 5, 5, 2]);
+});
+
+/** An API that does not take one address, and what is refused with it. */
+function refusing(bad: string, betaTest?: BetaTest): FakeApi {
+  const api = new FakeApi(betaTest);
+  const add = api.addTesters.bind(api);
+  api.addTesters = async (id, emails) => {
+    if (!emails.includes(bad)) return add(id, emails);
+    throw new FakeError("unacceptable", "This address is not accepted.");
+  };
+  return api;
+}
+
+test("of sixty testers whom one is refused of, the others are added, nothing is started, and the error names the place", async () => {
+  const testers = Array.from({ length: 60 }, (_, index) => `tester${index}@example.com`);
+  const api = refusing("tester30@example.com");
+  const desired = { status: "RUNNING", testers } as const;
+  const error = await interruption(go(api, { desired }));
+  expect(error.message).toMatch(
+    /^Amazon did not take testers\[30\]; the other testers .* This address is not accepted\.$/,
+  );
+  expect(error.changed).toBe(true);
+  expect([...api.testers].sort()).toEqual(
+    testers.filter((tester) => tester !== "tester30@example.com").sort(),
+  );
+  expect(api.calls).not.toContain("start");
+  // Halving finds it; those after it go in one call again.
+  expect(api.calls.filter((call) => call.startsWith("add ")).length).toBeLessThan(12);
+});
+
+test("where Amazon takes nobody at all, three refusals are enough", async () => {
+  const testers = Array.from({ length: 500 }, (_, index) => `tester${index}@example.com`);
+  const api = new FakeApi(running);
+  let calls = 0;
+  api.addTesters = async () => {
+    calls++;
+    throw new FakeError("unacceptable", "Not now.");
+  };
+  const error = await interruption(go(api, { desired: { status: "RUNNING", testers } }));
+  expect(error.message).toContain("testers[0], testers[1], testers[2]");
+  expect(calls).toBeLessThan(40);
+});
+
+test("a create that may not say the feedback address is followed by an update that says it", async () => {
+  const api = new FakeApi();
+  api.fail("createBetaTest", "unacceptable");
+  const desired = { status: "RUNNING", feedbackEmail: "f@example.com" } as const;
+  await go(api, { desired });
+  expect(api.calls.slice(0, 6)).toEqual([
+    "get",
+    "create f@example.com",
+    "get",
+    "create",
+    "update f@example.com",
+    "start",
+  ]);
+});
+
+const unseen = { lastKnown: { status: "RUNNING", vendorIds: ["M1"] } } as const;
+
+test("a managed test that was running is not gone on one word: where the skill is there, it is asked for again", async () => {
+  const api = new FakeApi();
+  await go(api, { desired: { status: "ENDED" }, ...unseen });
+  expect(api.calls).toEqual(["get", "visible", "get"]);
+});
+
+test("a draft is not gone on one word either: somebody may have started it since, and nobody can delete it", async () => {
+  const api = new FakeApi();
+  await go(api, { desired: { status: "ENDED" }, lastKnown: { status: "IN_DRAFT" } });
+  expect(api.calls).toEqual(["get", "visible", "get"]);
+});
+
+test("where the skill is not there either, but the account is ours, the skill was deleted", async () => {
+  const api = new FakeApi();
+  api.visible = false;
+  const observed = await go(api, { desired: { status: "ENDED" }, ...unseen });
+  expect(observed).toEqual({ skillIsDeleted: true });
+  const error = await interruption(go(api, { ...unseen }));
+  expect(error.message).toContain("it was deleted, and its beta test with it");
+});
+
+test.each([
+  ["another account", ["M2"], ["M1"]],
+  ["an account that the state does not know", ["M1"], undefined],
+])(
+  "where the skill is not there either, and it is %s, nothing is believed",
+  async (_, seen, vendorIds) => {
+    const api = new FakeApi();
+    api.visible = false;
+    api.vendorIds = seen;
+    const known = { status: "RUNNING", vendorIds };
+    const error = await interruption(go(api, { desired: { status: "ENDED" }, lastKnown: known }));
+    expect(error.message).toMatch(/the credentials of another account.*pulumi state delete/);
+    expect(error.changed).toBe(false);
+  },
+);
+
+test("a test that has ended, or was about to, may be gone: nobody has access to it", async () => {
+  for (const status of ["ENDED", "STOPPING"]) {
+    const api = new FakeApi();
+    await go(api, { desired: { status: "ENDED" }, lastKnown: { status } });
+    expect(api.calls).toEqual(["get"]);
+  }
+});
+
+test("a running test that is taken over is told of before anything is done to it", async () => {
+  const api = new FakeApi(running);
+  const told: string[] = [];
+  const { signal } = new AbortController();
+  const means = {
+    api,
+    clock: new FakeClock(),
+    onProgress: async () => {},
+    onAdopt: async () => void told.push(`after ${api.calls}`),
+    timeoutMs: 600_000,
+    signal,
+  };
+  const desired = { status: "RUNNING", feedbackEmail: "g@example.com" } as const;
+  await converge({ skillId, desired, adopt: "always" }, means);
+  expect(told).toEqual(["after get"]);
+});
+
+test("one address that Amazon does not accept stops the run with its words, once all others are in", async () => {
+  const testers = ["a@example.com", "b@example.com", "bad@example.com"];
+  const api = refusing("bad@example.com", running);
+  const error = await interruption(go(api, { desired: { status: "RUNNING", testers } }));
+  expect(error.message).toMatch(/testers\[2\].* This address is not accepted\.$/);
+  expect(error.changed).toBe(true);
+  expect(api.testers).toEqual(["a@example.com", "b@example.com"]);
+});
+
+test("a run whose user is gone does nothing more", async () => {
+  const api = new FakeApi();
+  const { signal } = new AbortController();
+  const onProgress = async (line: string) => {
+    if (line.startsWith("starting")) throw new Error("nobody is there");
+  };
+  const means = { api, clock: new FakeClock(), onProgress, timeoutMs: 600_000, signal };
+  const target = { skillId, desired: { status: "RUNNING" }, adopt: "always" } as const;
+  await interruption(converge(target, means));
+  expect(api.calls).toEqual(["get", "create"]);
+});
+
+test("a wait that is broken off keeps what was done", async () => {
+  const api = new FakeApi();
+  const controller = new AbortController();
+  const onProgress = async (line: string) => {
+    if (line.includes("waiting")) controller.abort(new Error("cancelled"));
+  };
+  const { signal } = controller;
+  const means = { api, clock: new FakeClock(), onProgress, timeoutMs: 600_000, signal };
+  const target = { skillId, desired: { status: "RUNNING" }, adopt: "always" } as const;
+  const error = await interruption(converge(target, means));
+  expect(error).toMatchObject({
+    message: "cancelled",
+    changed: true,
+    observed: { betaTest: { status: "STARTING" } },
+  });
+});

@@ -1,0 +1,55 @@
+import fc from "fast-check";
+import type { BetaTestApi } from "../../../provider/betaTest/api";
+import { converge } from "../../../provider/betaTest/converge";
+import { defaultApiVariants } from "../../../simulator/settings";
+import { FakeClock } from "../../helpers/clock";
+import { ModelApi, type Situation, skillId } from "../../helpers/ModelApi";
+
+/** Every call waits for its turn, which is drawn by chance. */
+function scheduled(api: BetaTestApi, scheduler: fc.Scheduler): BetaTestApi {
+  return new Proxy(api, {
+    get(target, name: keyof BetaTestApi) {
+      const operation = target[name] as (...args: unknown[]) => Promise<unknown>;
+      return async (...args: unknown[]) => {
+        await scheduler.schedule(Promise.resolve());
+        return operation.apply(target, args);
+      };
+    },
+  });
+}
+
+test("two ups at once come to the same end, however they overtake each other, and mail once", async () => {
+  const desired = { status: "RUNNING", testers: ["ada@example.com", "bob@example.com"] } as const;
+  const readings = fc.record({
+    draftCreate: fc.constantFrom("conflict" as const, "accepted" as const),
+    // Not "mailed": where Amazon mails whoever is added again, nothing but a lock can help, and Pulumi has one.
+    knownTester: fc.constantFrom("ignored" as const, "refused" as const),
+    addIsAtomic: fc.boolean(),
+    afterEnd: fc.constantFrom("ended" as const, "absent" as const),
+  });
+  const property = fc.asyncProperty(fc.scheduler(), readings, async (scheduler, reading) => {
+    const counts = { creates: 0, starts: 0, ends: 0 };
+    const situation: Situation = { world: { betaTests: {}, mails: [] }, counts };
+    const clock = new FakeClock();
+    const settings = { ...defaultApiVariants, ...reading };
+    const runs = [1, 2].map(() => {
+      const api = scheduled(
+        new ModelApi(situation, () => clock.now(), settings, new Map()),
+        scheduler,
+      );
+      const { signal } = new AbortController();
+      const means = { api, clock, onProgress: async () => {}, timeoutMs: 600_000, signal };
+      return converge({ skillId, desired, adopt: "ifEqual" }, means);
+    });
+    const outcomes = Promise.allSettled(runs);
+    await scheduler.waitFor(outcomes);
+    // Both, or the one that did not stop at the other's work.
+    expect((await outcomes).filter(({ status }) => status === "fulfilled").length).toBeGreaterThan(
+      0,
+    );
+    expect(counts).toEqual({ creates: expect.any(Number), starts: 1, ends: 0 });
+    const invited = situation.world.mails.map(({ emailId }) => emailId).sort();
+    expect(invited).toEqual(["ada@example.com", "bob@example.com"]);
+  });
+  await fc.assert(property, { seed: 20_261_122, numRuns: 1000 });
+});

@@ -1,0 +1,347 @@
+import type { BetaTest } from "../../../provider/betaTest/model";
+import { createDynamicProvider, type ProgramContext } from "../../../provider/pulumi/dynamic";
+import { OwnDeclarations } from "../../../provider/resource/declarations";
+import type { Inputs, Outputs } from "../../../provider/resource/properties";
+import { FakeClock } from "../../helpers/clock";
+import { FakeApi } from "../../helpers/FakeApi";
+
+const skillId = "amzn1.ask.skill.1";
+const ada = "ada@example.com";
+const inputs: Inputs = { skillId, desiredStatus: "RUNNING", adopt: false };
+
+function provide(betaTest?: BetaTest, settings?: () => never) {
+  const api = new FakeApi(betaTest);
+  const said: string[] = [];
+  const shown: string[] = [];
+  const provider = createDynamicProvider({
+    settings: settings ?? (() => ({ timeoutMs: 60_000 }) as never),
+    connect: async () => ({ api: () => api, clock: new FakeClock() }),
+    engine: {
+      info: async (line) => void said.push(line),
+      warn: async (line) => void said.push(`warning: ${line}`),
+      showProgress: async (line) => void shown.push(line),
+    },
+    declarations: new OwnDeclarations(),
+  });
+  return { api, said, shown, provider };
+}
+
+const stateOf = (change: Partial<Outputs> = {}): Outputs => ({
+  ...inputs,
+  status: "RUNNING",
+  ...change,
+});
+
+/** What a program gives: the inputs, and beside them what the engine does not tell a dynamic provider. */
+function declared(change: object = {}, side: Partial<ProgramContext> = {}) {
+  const __program = { name: "beta", id: "beta 1", preview: true, ignoreChanges: [], ...side };
+  return { ...inputs, ...change, __program };
+}
+
+test("what ignoreChanges names is no difference from the state, whatever was seen of it", async () => {
+  const { provider } = provide({ status: "RUNNING", feedbackEmail: "theirs@example.com" });
+  const news = { ...inputs, feedbackEmail: "ours@example.com" };
+  const side = { preview: false, ignoreChanges: ["feedbackEmail"] };
+  await provider.check(inputs, declared({ feedbackEmail: news.feedbackEmail }, side));
+  const state = stateOf({ feedbackEmail: "theirs@example.com" });
+  expect(await provider.diff(skillId, state, news)).toEqual({ changes: false });
+});
+
+describe("check", () => {
+  test("refuses a setting that is misspelt, before another account is used in its place", async () => {
+    const { provider } = provide();
+    const { failures } = await provider.check(
+      {},
+      declared({}, { settings: ["accesToken", "profile"] }),
+    );
+    expect(failures.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/^unknown setting alexa:accesToken; valid: accessToken, /),
+    ]);
+  });
+
+  test("keeps nothing in the inputs of what the program says beside them", async () => {
+    const { provider } = provide();
+    const { inputs: checked } = await provider.check({}, declared());
+    expect(checked).toEqual(inputs);
+  });
+
+  test("takes the spaces around addresses away, so that Amazon never sees them", async () => {
+    const { provider } = provide();
+    const { inputs: checked } = await provider.check(
+      {},
+      { skillId, feedbackEmail: " f@example.com ", testers: [` ${ada}`] },
+    );
+    expect(checked).toMatchObject({ feedbackEmail: "f@example.com", testers: [ada] });
+  });
+
+  test("looks in the preview of a new resource, and says who will be invited", async () => {
+    const { provider, api, said } = provide();
+    const { failures } = await provider.check({}, declared({ testers: [ada] }));
+    expect(failures).toEqual([]);
+    expect(api.calls).toEqual(["get", "visible"]);
+    expect(said).toEqual([
+      `${skillId}: there is no beta test, will be created and started; 1 tester will be invited`,
+    ]);
+  });
+
+  test("fails in the preview where these credentials see no such skill", async () => {
+    const { provider, api, said } = provide();
+    api.visible = false;
+    const { failures } = await provider.check({}, declared());
+    expect(failures[0]?.reason).toContain("Amazon has no skill amzn1.ask.skill.1");
+    expect(said).toEqual([]);
+  });
+
+  test("asks Amazon nothing where the resource is about to be created, or is there already", async () => {
+    const { provider, api, said } = provide();
+    await provider.check({}, declared({}, { preview: false }));
+    await provider.check(inputs, declared());
+    expect(api.calls).toEqual([]);
+    expect(said).toEqual([]);
+  });
+
+  test("fails in the preview where somebody's running test is in the way", async () => {
+    const { provider, api } = provide({ status: "RUNNING" });
+    api.testers = ["their@example.com"];
+    const { failures } = await provider.check({}, declared({ testers: [ada] }));
+    expect(failures[0]?.reason).toContain("Set `adopt: true`");
+  });
+
+  test("warns where a preview cannot reach Amazon, and fails where Amazon says no", async () => {
+    for (const [category, warnings, count] of [
+      ["unreachable", 1, 0],
+      ["settings", 0, 1],
+    ] as const) {
+      const { provider, api, said } = provide();
+      api.getBetaTest = async () => {
+        throw Object.assign(new Error("No answer."), { category });
+      };
+      const { failures } = await provider.check({}, declared());
+      expect([said.length, failures.length]).toEqual([warnings, count]);
+    }
+  });
+
+  test("says of a skill that is declared twice who declares it", async () => {
+    const { provider } = provide();
+    await provider.check({}, declared({}, { preview: false }));
+    const second = { name: "other", id: "other 1", preview: false };
+    const { failures } = await provider.check({}, declared({}, second));
+    expect(failures[0]?.reason).toMatch(
+      /the skill amzn1.ask.skill.1 is declared twice, by "beta" and by "other"/,
+    );
+    // The second check of a replacement is the same resource.
+    expect((await provider.check({}, declared({}, { preview: false }))).failures).toHaveLength(1);
+  });
+
+  test("fills in the defaults and leaves __provider to Pulumi", async () => {
+    const { provider } = provide();
+    const { inputs: checked, failures } = await provider.check({}, { skillId, __provider: "code" });
+    expect(checked).toEqual({ skillId, desiredStatus: "RUNNING", adopt: false });
+    expect(failures).toEqual([]);
+  });
+
+  test("says in the preview what is wrong with the configuration", async () => {
+    const { provider } = provide(undefined, () => {
+      throw new Error("There are no credentials.");
+    });
+    const { failures } = await provider.check({}, { skillId });
+    expect(failures).toEqual([{ property: "", reason: "There are no credentials." }]);
+  });
+});
+
+describe("diff", () => {
+  test("is one look where nothing differs, and says nothing", async () => {
+    const { provider, api, said } = provide({ status: "RUNNING" });
+    expect(await provider.diff(skillId, stateOf(), inputs)).toEqual({ changes: false });
+    expect(api.calls).toEqual(["get"]);
+    expect(said).toEqual([]);
+  });
+
+  test("looks at the testers only where they are managed", async () => {
+    const { provider, api } = provide({ status: "RUNNING" });
+    api.testers = [ada];
+    const managed = { testers: [ada.toUpperCase()] };
+    expect(
+      await provider.diff(skillId, stateOf({ testers: [ada] }), { ...inputs, ...managed }),
+    ).toEqual({
+      changes: false,
+    });
+    expect(api.calls).toEqual(["get", "list"]);
+  });
+
+  test("sees what was ended elsewhere and says what will happen", async () => {
+    const { provider, said } = provide({ status: "ENDED" });
+    await provider.check(inputs, declared());
+    expect(await provider.diff(skillId, stateOf(), inputs)).toEqual({ changes: true });
+    expect(said).toEqual([`${skillId}: beta test is ENDED, will be created and started again`]);
+  });
+
+  test("replaces where the skillId changes, and says for how many people the old test ends", async () => {
+    const { provider, api, said } = provide({ status: "RUNNING" });
+    const news = { ...inputs, skillId: "amzn1.ask.skill.2" };
+    await provider.check(inputs, declared({ skillId: news.skillId }));
+    expect(await provider.diff(skillId, stateOf(), news)).toEqual({
+      changes: true,
+      replaces: ["skillId"],
+    });
+    expect(api.calls).toEqual(["get", "list"]);
+    expect(said).toEqual([
+      `${skillId}: will be replaced: the new skill's beta test is set up, and this one ends for 0 testers, unless another resource of the program declares its skill`,
+    ]);
+  });
+
+  test("expects a change where a value is not known yet", async () => {
+    const { provider, api } = provide({ status: "RUNNING" });
+    const testers = [ada, "04da6b54-80e4-46f7-96ec-b56ff0331ba9"];
+    expect(await provider.diff(skillId, stateOf(), { ...inputs, testers })).toEqual({
+      changes: true,
+    });
+    expect(api.calls).toEqual([]);
+  });
+
+  test.each([
+    ["adopt", { adopt: true }],
+    ["testers that become managed", { testers: [] }],
+  ])("brings the state up to date for %s", async (_what, change) => {
+    const { provider } = provide({ status: "RUNNING" });
+    expect(await provider.diff(skillId, stateOf(), { ...inputs, ...change })).toEqual({
+      changes: true,
+    });
+  });
+});
+
+describe("create", () => {
+  test("returns the skill id and what Amazon said last, with nothing undefined", async () => {
+    const { provider } = provide();
+    const { id, outs } = await provider.create({ ...inputs, testers: [ada] });
+    expect(id).toBe(skillId);
+    expect(outs).toEqual({
+      ...inputs,
+      testers: [ada],
+      status: "RUNNING",
+      __vendorIds: ["M1"],
+    });
+    expect(Object.values(outs)).not.toContain(undefined);
+  });
+
+  test("that stops half-way keeps the resource, with what is there and why", async () => {
+    const { provider, api } = provide();
+    api.fail("startBetaTest", "refused");
+    const error = await provider.create({ ...inputs, testers: [ada] }).catch((reason) => reason);
+    expect(error).toMatchObject({
+      message: "refused by the test",
+      id: skillId,
+      reasons: ["refused by the test"],
+      properties: {
+        skillId,
+        adopt: false,
+        desiredStatus: "IN_DRAFT",
+        status: "IN_DRAFT",
+        testers: [ada],
+      },
+    });
+    expect(Object.values(error.properties)).not.toContain(undefined);
+  });
+
+  test("that did nothing leaves nothing behind", async () => {
+    const { provider, api } = provide();
+    api.fail("createBetaTest", "refused");
+    const error = await provider.create(inputs).catch((reason) => reason);
+    expect(error.message).toBe("refused by the test");
+    expect(error).not.toHaveProperty("id");
+  });
+
+  test("shows one line for many looks", async () => {
+    const { provider, api, shown } = provide();
+    const get = api.getBetaTest.bind(api);
+    let looks = 0;
+    api.getBetaTest = async () => (looks++ > 5 || !api.betaTest ? get() : { ...api.betaTest });
+    await provider.create(inputs);
+    expect(shown).toEqual([
+      `${skillId}: creating the beta test`,
+      `${skillId}: starting the beta test`,
+      `${skillId}: beta test is STARTING, waiting for RUNNING`,
+    ]);
+  });
+});
+
+describe("read", () => {
+  test("reads inputs back, so that a refresh shows what differs", async () => {
+    const { provider, api } = provide({ status: "ENDED", feedbackEmail: "x@example.com" });
+    api.testers = ["other@example.com"];
+    const read = await provider.read(skillId, stateOf({ feedbackEmail: "f@example.com" }));
+    expect(read.inputs).toEqual({
+      ...inputs,
+      desiredStatus: "ENDED",
+      feedbackEmail: "x@example.com",
+    });
+    expect(read.props).toEqual({ ...read.inputs, status: "ENDED" });
+  });
+
+  test("keeps the spelling of testers who are the same people", async () => {
+    const { provider, api } = provide({ status: "RUNNING" });
+    api.testers = ["b@example.com", "a@example.com"];
+    const testers = ["A@example.com", "b@example.com"];
+    expect((await provider.read(skillId, stateOf({ testers }))).inputs?.testers).toEqual(testers);
+  });
+
+  test("tells nothing of what the program does not manage", async () => {
+    const { provider } = provide({ status: "RUNNING", feedbackEmail: "x@example.com" });
+    expect((await provider.read(skillId, stateOf())).inputs).toEqual(inputs);
+  });
+
+  test("says that the resource is gone where there is no beta test", async () => {
+    const { provider } = provide();
+    expect(await provider.read(skillId, stateOf())).toEqual({ id: "", props: {} });
+  });
+
+  test("takes no beta test for an ended one where the program wants it ended", async () => {
+    const { provider } = provide();
+    const state = stateOf({ desiredStatus: "ENDED", status: "ENDED" });
+    expect(await provider.read(skillId, state)).toMatchObject({
+      id: skillId,
+      props: { status: "ENDED" },
+    });
+  });
+});
+
+describe("delete", () => {
+  test("ends a running test and waits for it", async () => {
+    const { provider, api } = provide({ status: "RUNNING" });
+    await provider.delete(skillId, stateOf());
+    expect(api.calls).toEqual(["get", "end", "get", "get"]);
+  });
+
+  test("leaves a draft, and says so", async () => {
+    const { provider, api, said } = provide({ status: "IN_DRAFT" });
+    await provider.delete(skillId, stateOf());
+    expect(api.calls).toEqual(["get"]);
+    expect(said[0]).toMatch(/draft.*no way to delete one, so it stays/);
+  });
+
+  test.each([undefined, { status: "ENDED" } as const])(
+    "is done where the test is %j",
+    async (betaTest) => {
+      const { provider, api } = provide(betaTest);
+      await provider.delete(skillId, stateOf({ status: betaTest ? "RUNNING" : "ENDED" }));
+      expect(api.calls).toEqual(["get"]);
+    },
+  );
+
+  test("leaves the test alone that another resource of the program declares, and says so", async () => {
+    const { provider, api, said } = provide({ status: "RUNNING" });
+    await provider.check({}, declared({}, { preview: false }));
+    await provider.delete(skillId, stateOf());
+    expect(api.calls).toEqual([]);
+    expect(said).toEqual([
+      `${skillId}: the beta test is left as it is, since "beta" of this program declares it`,
+    ]);
+  });
+
+  test("ends the test of the skill that a replaced resource had", async () => {
+    const { provider, api } = provide({ status: "RUNNING" });
+    await provider.check(inputs, declared({ skillId: "amzn1.ask.skill.2" }));
+    await provider.delete(skillId, stateOf());
+    expect(api.calls).toContain("end");
+  });
+});

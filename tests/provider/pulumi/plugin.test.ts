@@ -1,0 +1,324 @@
+import { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type { BetaTest } from "../../../provider/betaTest/model";
+import { createPlugin } from "../../../provider/pulumi/plugin";
+import { OwnDeclarations } from "../../../provider/resource/declarations";
+import type { ProviderRuntime } from "../../../provider/resource/operations";
+import type { Inputs, Outputs } from "../../../provider/resource/properties";
+import { FakeClock } from "../../helpers/clock";
+import { FakeApi } from "../../helpers/FakeApi";
+
+const skillId = "amzn1.ask.skill.1";
+const ada = "ada@example.com";
+const urn = "urn:pulumi:test::test::alexa:index:SkillBetaTest::beta";
+const inputs: Inputs = { skillId, desiredStatus: "RUNNING", adopt: false };
+const state: Outputs = { ...inputs, status: "RUNNING" };
+
+/** A plugin in a process of its own, and its handlers as the engine calls them. */
+function provide(
+  betaTest?: BetaTest,
+  from = "configuration",
+  declarations = new OwnDeclarations(),
+) {
+  const api = new FakeApi(betaTest);
+  const said: string[] = [];
+  const runtime: ProviderRuntime = {
+    settings: () => ({ timeoutMs: 60_000, credentials: { from } }) as never,
+    connect: async () => ({ api: () => api, clock: new FakeClock() }),
+    engine: {
+      info: async (line) => void said.push(line),
+      warn: async (line) => void said.push(`warning: ${line}`),
+      showProgress: async () => {},
+    },
+    declarations,
+  };
+  const { implementation } = createPlugin({
+    runtime,
+    attached: () => ({ ...runtime, declarations: new OwnDeclarations() }),
+    version: "0.0.0",
+    schema: () => "{}",
+  });
+  const handlers = implementation as unknown as Record<
+    string,
+    (call: { request: unknown }, reply: (error: Error | null, response: never) => void) => void
+  >;
+  const call = <T>(method: string, request: unknown) =>
+    new Promise<T>((resolve, reject) => {
+      handlers[method]?.({ request }, (error, response) =>
+        error ? reject(new Error(error.message)) : resolve(response),
+      );
+    });
+  const of = (properties: object) =>
+    Struct.fromJavaScript(properties as Record<string, JavaScriptValue>);
+  return {
+    api,
+    said,
+    invoke: () =>
+      call<proto.InvokeResponse>(
+        "invoke",
+        new proto.InvokeRequest().setTok("alexa:index:getSkillBetaTest").setArgs(of({ skillId })),
+      ),
+    configure: (settings: object) =>
+      call("configure", new proto.ConfigureRequest().setArgs(of(settings))),
+    attach: () => call("attach", new PluginAttach().setAddress("127.0.0.1:1")),
+    check: (news: object, olds: object = {}, resource = urn) =>
+      call<proto.CheckResponse>(
+        "check",
+        new proto.CheckRequest().setUrn(resource).setOlds(of(olds)).setNews(of(news)),
+      ),
+    diff: (news: object, olds: object = state, oldInputs: object = olds) =>
+      call<proto.DiffResponse>(
+        "diff",
+        new proto.DiffRequest()
+          .setId(skillId)
+          .setUrn(urn)
+          .setOlds(of(olds))
+          .setOldInputs(of(oldInputs))
+          .setNews(of(news)),
+      ),
+    read: (olds: object = state, oldInputs: object = olds) =>
+      call<proto.ReadResponse>(
+        "read",
+        new proto.ReadRequest()
+          .setId(skillId)
+          .setUrn(urn)
+          .setProperties(of(olds))
+          .setInputs(of(oldInputs)),
+      ),
+    update: (
+      news: object,
+      { olds = state, preview = false }: { olds?: object; preview?: boolean },
+    ) =>
+      call<proto.UpdateResponse>(
+        "update",
+        new proto.UpdateRequest()
+          .setId(skillId)
+          .setUrn(urn)
+          .setOlds(of(olds))
+          .setNews(of(news))
+          .setPreview(preview),
+      ),
+    create: (news: object, preview = false) =>
+      call<proto.CreateResponse>(
+        "create",
+        new proto.CreateRequest().setUrn(urn).setProperties(of(news)).setPreview(preview),
+      ),
+    delete: (olds: object = state) =>
+      call("delete", new proto.DeleteRequest().setId(skillId).setUrn(urn).setProperties(of(olds))),
+  };
+}
+
+const pathsOf = (response: proto.DiffResponse) =>
+  response
+    .getDetaileddiffMap()
+    .toArray()
+    .map(([path]) => path);
+
+describe("what was seen", () => {
+  test("a state that this run has not read is looked at, whatever the engine can do", async () => {
+    const { diff, api } = provide({ status: "ENDED" });
+    expect(pathsOf(await diff(inputs))).toContain("desiredStatus");
+    expect(api.calls).toEqual(["get"]);
+  });
+
+  test("a state that this run has read is not looked at again", async () => {
+    const { read, diff, api } = provide({ status: "RUNNING" });
+    await read();
+    expect(pathsOf(await diff(inputs))).toEqual([]);
+    expect(api.calls).toEqual(["get"]);
+  });
+
+  test.each([
+    ["STARTING", "RUNNING"],
+    ["STOPPING", "ENDED"],
+  ] as const)(
+    "a test that is %s is a difference of a program that wants it %s",
+    async (status, desiredStatus) => {
+      const { read, diff } = provide({ status });
+      const olds = { ...state, desiredStatus, status: desiredStatus };
+      const { outputs, inputs: seen } = await read(olds).then((response) => ({
+        outputs: response.getProperties()?.toJavaScript() as object,
+        inputs: response.getInputs()?.toJavaScript() as object,
+      }));
+      expect(outputs).toMatchObject({ status });
+      expect(pathsOf(await diff({ ...inputs, desiredStatus }, outputs, seen))).toEqual(["status"]);
+    },
+  );
+
+  test("a start that timed out is waited for by the next update, and is no success before", async () => {
+    const { update, api } = provide({ status: "STARTING" });
+    const olds = { ...state, status: "STARTING" };
+    const outputs = (await update(inputs, { olds })).getProperties()?.toJavaScript();
+    expect(outputs).toMatchObject({ status: "RUNNING" });
+    expect(api.calls.filter((call) => call === "get")).toHaveLength(2);
+  });
+
+  test("a feedbackEmail that was refused does not count as set where Amazon does not report it", async () => {
+    const { read, diff } = provide({ status: "RUNNING" });
+    const refused = { ...inputs, feedbackEmail: "new@example.com" };
+    const kept = { ...state, feedbackEmail: "old@example.com" };
+    const seen = (await read(kept, refused)).getInputs()?.toJavaScript() as object;
+    expect(seen).toMatchObject({ feedbackEmail: "old@example.com" });
+    expect(pathsOf(await diff(refused, kept, seen))).toEqual(["feedbackEmail"]);
+  });
+});
+
+describe("getSkillBetaTest", () => {
+  test.each([
+    ["IN_DRAFT", true],
+    ["STARTING", false],
+    ["RUNNING", true],
+    ["STOPPING", false],
+    ["ENDED", false],
+  ] as const)("of a test that is %s lists the testers: %s", async (status, isListed) => {
+    const { invoke, api } = provide({ status });
+    api.testers = [ada];
+    const result = (await invoke()).getReturn()?.toJavaScript();
+    expect(api.calls).toEqual(isListed ? ["get", "list"] : ["get"]);
+    expect(result?.testers).toEqual(isListed ? [{ emailId: ada }] : undefined);
+  });
+});
+
+describe("what is said", () => {
+  const ended = { status: "ENDED" } as const;
+
+  test("a refresh and a destroy, which ask for reads and diffs, announce nothing", async () => {
+    const { read, diff, said } = provide(ended);
+    await read({ ...state, testers: [ada] });
+    await diff({ ...inputs, testers: [ada] }, { ...state, testers: [ada] });
+    expect(said).toEqual([]);
+  });
+
+  test("a preview says once what the update will do", async () => {
+    const { check, read, diff, update, said } = provide(ended);
+    const news = { ...inputs, testers: [ada] };
+    await read({ ...state, testers: [ada] });
+    await check(news, news);
+    await diff(news, { ...state, testers: [ada] });
+    await update(news, { olds: { ...state, testers: [ada] }, preview: true });
+    expect(said).toEqual([
+      `${skillId}: beta test is ENDED, will be created and started again; 1 tester will be invited`,
+    ]);
+  });
+
+  test("testers that the program leaves out stay, and the preview says so", async () => {
+    const { update, said, api } = provide({ status: "RUNNING" });
+    await update(inputs, { olds: { ...state, testers: [ada] }, preview: true });
+    expect(said).toEqual([`${skillId}: testers will no longer be managed; nobody is removed`]);
+    expect(api.calls).toEqual(["get"]);
+  });
+
+  test("a replacement names the order, and does not end what another resource declares", async () => {
+    const { diff, create, said } = provide({ status: "RUNNING" });
+    const news = { ...inputs, skillId: "amzn1.ask.skill.2" };
+    await diff(news);
+    await create(news, true);
+    expect(said[0]).toBe(
+      `${skillId}: will be replaced: the new skill's beta test is set up, and this one ends for 0 testers, unless another resource of the program declares its skill`,
+    );
+  });
+
+  test("a skillId that is not known yet ends nothing for sure", async () => {
+    const { diff, create, said } = provide({ status: "RUNNING" });
+    const news = { ...inputs, skillId: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" };
+    await diff(news);
+    await create(news, true);
+    expect(said[0]).toMatch(/the skillId is not known yet; if it becomes another one/);
+  });
+
+  test("a new resource that finds a running test says that it takes it over, before and when it does", async () => {
+    const { create, said } = provide({ status: "RUNNING" });
+    await create(inputs, true);
+    await create(inputs);
+    expect(said).toEqual([
+      `${skillId}: beta test is RUNNING already, as the program says: it will be taken over as it is`,
+      `${skillId}: takes over the beta test that is RUNNING already`,
+    ]);
+  });
+});
+
+describe("who owns a skill", () => {
+  test("a resource that is checked in one provider is not ended by another of the run", async () => {
+    const declarations = new OwnDeclarations();
+    const [dynamic, plugin] = [
+      provide(undefined, "", declarations),
+      provide({ status: "RUNNING" }, "", declarations),
+    ];
+    await dynamic.check(inputs, {}, urn.replace("beta", "new"));
+    await plugin.delete();
+    expect(plugin.api.calls).toEqual([]);
+    expect(plugin.said[0]).toContain('left as it is, since "new"');
+  });
+
+  test("a skill that is declared twice is an error that names both, whatever their names hold", async () => {
+    const { check } = provide();
+    const other = urn.replace("beta", "a::b");
+    await check(inputs);
+    const [failure] = (await check(inputs, {}, other)).getFailuresList();
+    expect(failure?.getReason()).toContain(`by "beta" (${urn}) and by "a::b" (${other})`);
+  });
+});
+
+test("a plugin that a debugger holds knows nothing of the run before", async () => {
+  const { check, delete: remove, attach, api } = provide({ status: "RUNNING" });
+  await check(inputs);
+  await attach();
+  await remove();
+  expect(api.calls).toContain("end");
+});
+
+test("of a test that is over as the program asks, neither address nor testers are a difference", async () => {
+  const ended = {
+    ...{ skillId, desiredStatus: "ENDED", adopt: false },
+    ...{ feedbackEmail: "f@example.com", testers: [ada] },
+  };
+  const { read, diff } = provide();
+  const response = await read({ ...ended, status: "ENDED" }, ended);
+  const outputs = response.getProperties()?.toJavaScript();
+  expect(pathsOf(await diff(ended, outputs, response.getInputs()?.toJavaScript()))).toEqual([]);
+});
+
+describe("credentials that Pulumi kept of the last up", () => {
+  const refusing = (from: string) => {
+    const provided = provide({ status: "RUNNING" }, from);
+    provided.api.getBetaTest = async () => {
+      throw Object.assign(new Error("answered 401."), { category: "settings" });
+    };
+    return provided;
+  };
+
+  test("leave the state as it is where Amazon does not take them any more, and the diff looks with today's", async () => {
+    const { read, check, diff, said } = refusing("configuration");
+    const response = await read({ ...state, testers: [ada] });
+    expect(response.getProperties()?.toJavaScript()).toMatchObject({ testers: [ada] });
+    expect(said[0]).toMatch(/^warning: .* was not read\. answered 401\. .*--run-program/);
+    // The engine asks about the read first, when it has not heard of today's settings.
+    await expect(
+      diff({ ...inputs, testers: [ada] }, { ...state, testers: [ada] }),
+    ).resolves.toBeDefined();
+    await check(inputs);
+    await expect(diff(inputs)).rejects.toThrow("answered 401.");
+  });
+
+  test("name the way out in the error of a destroy", async () => {
+    await expect(refusing("configuration").delete()).rejects.toThrow(
+      "`pulumi destroy --run-program` uses today's",
+    );
+  });
+
+  test("are named where they lead nowhere: a refresh with today's is the way out", async () => {
+    const { read, api, configure } = provide({ status: "RUNNING" });
+    api.getBetaTest = async () => {
+      throw Object.assign(new Error("nobody listens."), { category: "unreachable" });
+    };
+    await expect(read()).rejects.toThrow(/^nobody listens\.$/);
+    await configure({ endpoint: "https://wrong.test", accessToken: "token" });
+    await expect(read()).rejects.toThrow("`pulumi refresh --run-program` uses today's");
+  });
+
+  test("have no part in it where the credentials are the environment's of today", async () => {
+    const { read } = refusing("environment");
+    await expect(read()).rejects.toThrow(/^answered 401\.$/);
+  });
+});

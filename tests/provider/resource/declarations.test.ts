@@ -1,0 +1,62 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import { OwnDeclarations, SharedDeclarations } from "../../../provider/resource/declarations";
+
+const skillId = "amzn1.ask.skill.1";
+const engine = "127.0.0.1:40001";
+const beta = { skillId, id: "urn:beta", name: '"beta"' };
+const other = { skillId, id: "urn:other", name: '"other"' };
+
+let parent: string;
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), "declarations-"));
+});
+afterEach(() => rmSync(parent, { recursive: true }));
+
+const folder = () => join(parent, `pulumi-alexa-${userInfo().uid}`);
+/** A provider's process: this one, or one that is surely there. */
+const provider = (pid = process.pid, address = engine) =>
+  new SharedDeclarations(address, { pid, parent });
+/** The pid of a process that has ended. */
+const gone = () => spawnSync("true").pid;
+
+test("one process knows who declares a skill, and forgets what the same resource declared before", () => {
+  const declarations = new OwnDeclarations();
+  declarations.declare(beta);
+  declarations.declare(other);
+  expect(declarations.of(skillId)).toEqual([beta, other]);
+  declarations.declare({ ...beta, skillId: "amzn1.ask.skill.2" });
+  expect(declarations.of(skillId)).toEqual([other]);
+});
+
+test("the providers of one run know of each other's resources", () => {
+  const [plugin, dynamic] = [provider(process.pid), provider(process.ppid)];
+  plugin.declare(beta);
+  dynamic.declare(other);
+  expect(plugin.of(skillId)).toEqual([beta, other]);
+  expect(dynamic.of(skillId)).toEqual([other, beta]);
+  expect(provider(1).of("amzn1.ask.skill.2")).toEqual([]);
+});
+
+test("a run knows nothing of another", () => {
+  provider(process.pid).declare(beta);
+  expect(provider(process.ppid, "127.0.0.1:40002").of(skillId)).toEqual([]);
+});
+
+test("what a killed process declared counts no more, and is cleared away by the next", () => {
+  provider(gone()).declare(beta);
+  const next = provider();
+  expect(next.of(skillId)).toEqual([]);
+  next.declare(other);
+  expect(readdirSync(folder())).toEqual([`${engine.replace(":", "_")}@${process.pid}`]);
+});
+
+test("nobody else can read or write what is shared, and a folder that others can write is refused", () => {
+  const declarations = provider();
+  declarations.declare(beta);
+  expect(statSync(folder()).mode & 0o777).toBe(0o700);
+  chmodSync(folder(), 0o777);
+  expect(() => provider(process.ppid).declare(other)).toThrow(/not a folder of this user alone/);
+});

@@ -1,0 +1,47 @@
+import type { Operation } from "../../../provider/clock";
+import { createDynamicProvider } from "../../../provider/pulumi/dynamic";
+import { OwnDeclarations } from "../../../provider/resource/declarations";
+import { FakeClock } from "../../helpers/clock";
+import { FakeApi } from "../../helpers/FakeApi";
+
+const skillId = "amzn1.ask.skill.1";
+const inputs = { skillId, desiredStatus: "RUNNING", adopt: false } as const;
+
+test("every operation has an end, and shows with its skill's id what it waits for, once for many waits", async () => {
+  const clock = new FakeClock();
+  const shown: string[] = [];
+  const operations: Operation[] = [];
+  class WaitingApi extends FakeApi {
+    constructor(private readonly operation: Operation) {
+      super({ status: "RUNNING" });
+    }
+    override async getBetaTest() {
+      for (let i = 0; i < 3; i++) await this.operation.onWait("Amazon answered 429; trying again");
+      return super.getBetaTest();
+    }
+  }
+  const provider = createDynamicProvider({
+    settings: () => ({ timeoutMs: 60_000 }) as never,
+    connect: async () => ({
+      clock,
+      api: (operation) => {
+        operations.push(operation);
+        return new WaitingApi(operation);
+      },
+    }),
+    engine: {
+      info: async () => {},
+      warn: async () => {},
+      showProgress: async (line) => void shown.push(line),
+    },
+    declarations: new OwnDeclarations(),
+  });
+  const line = `${skillId}: Amazon answered 429; trying again`;
+  await provider.diff(skillId, { ...inputs, status: "RUNNING" }, inputs);
+  expect(shown).toEqual([line]);
+  await provider.create(inputs);
+  expect(shown).toEqual([line, line]);
+  // Of the account, which is asked for beside the create, a quarter of a minute is enough.
+  const allowed = operations.map(({ endsAtMs }) => endsAtMs - clock.now());
+  expect(allowed.sort()).toEqual([15_000, 60_000, 60_000]);
+});

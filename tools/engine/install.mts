@@ -1,0 +1,147 @@
+/**
+ * Puts the Pulumi CLI where PULUMI_HOME says, if it is not there yet: `install.mts LANGUAGE...`, with the
+ * hosts of these languages. See README.md beside it.
+ */
+import { spawn, spawnSync } from "node:child_process";
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+} from "node:fs";
+import { join } from "node:path";
+
+const here = import.meta.dirname;
+const root = join(here, "../..");
+const home = process.env.PULUMI_HOME;
+if (!home) throw new Error("PULUMI_HOME must say where the CLI belongs.");
+
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const version: string = manifest.devDependencies.pulumi;
+const bin = join(home, "versions", version, "bin");
+const languages = process.argv.slice(2);
+const pythonExec = "pulumi-language-python-exec";
+const dynamicProvider = "pulumi-resource-pulumi-nodejs";
+const parts = [
+  "pulumi",
+  dynamicProvider,
+  ...languages.map(hostOf),
+  ...(languages.includes("python") ? [pythonExec] : []),
+];
+
+if (!isComplete()) {
+  mkdirSync(bin, { recursive: true });
+  await withProgress(`getting the Pulumi CLI ${version}`, download);
+  if (!isComplete()) await build();
+}
+
+function isComplete(): boolean {
+  return parts.every(isThere);
+}
+
+function isThere(part: string): boolean {
+  try {
+    accessSync(join(bin, part), constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The official launcher; it fails where its download host is out of reach. */
+async function download(): Promise<void> {
+  await run(join(root, "node_modules", ".bin", "pulumi"), ["version"], here);
+}
+
+async function build(): Promise<void> {
+  console.log(
+    "engine: Pulumi's download host is out of reach; building the CLI from the Go module proxy",
+  );
+  if (spawnSync("go", ["version"]).status !== 0) {
+    fail(
+      "Go is missing: install Go 1.25 or newer, or give this machine access to Pulumi's downloads.",
+    );
+  }
+  const flags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`;
+  await buildPart("pulumi", "cli", "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", flags);
+  copyFileSync(join(here, dynamicProvider), join(bin, dynamicProvider));
+  for (const language of languages) await buildHost(language);
+  if (languages.includes("python")) await copyPythonExec();
+}
+
+function hostOf(language: string): string {
+  return `pulumi-language-${language}`;
+}
+
+async function buildHost(language: string): Promise<void> {
+  const host = hostOf(language);
+  const [folder, module] =
+    language === "yaml"
+      ? ["yaml", `github.com/pulumi/pulumi-yaml/cmd/${host}`]
+      : ["hosts", `github.com/pulumi/pulumi/sdk/v3/${language}/cmd/${host}`];
+  await buildPart(host, folder, module, "-s -w");
+}
+
+/** A script of today's SDK, which the old host runs programs with. */
+async function copyPythonExec(): Promise<void> {
+  const list = ["list", "-m", "-f", "{{.Dir}}", "github.com/pulumi/pulumi/sdk/v3"];
+  const { output } = await run("go", list, join(here, "cli"));
+  copyFileSync(join(output.trim(), "python/cmd", pythonExec), join(bin, pythonExec));
+  chmodSync(join(bin, pythonExec), 0o755);
+}
+
+async function buildPart(
+  name: string,
+  folder: string,
+  module: string,
+  ldflags: string,
+): Promise<void> {
+  if (isThere(name)) return;
+  const draft = join(bin, `.${name}.${process.pid}`);
+  const args = ["build", "-trimpath", "-ldflags", ldflags, "-o", draft, module];
+  const { status, output } = await withProgress(`building ${name} (minutes, the first time)`, () =>
+    run("go", args, join(here, folder)),
+  );
+  if (status !== 0) fail(`go build of ${name} failed:\n${output}`);
+  renameSync(draft, join(bin, name));
+}
+
+function run(
+  command: string,
+  args: string[],
+  cwd: string,
+): Promise<{ status: number | null; output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    child.stdout.on("data", (data) => {
+      output += data;
+    });
+    child.stderr.on("data", (data) => {
+      output += data;
+    });
+    child.on("error", (error) => resolve({ status: null, output: error.message }));
+    child.on("close", (status) => resolve({ status, output }));
+  });
+}
+
+async function withProgress<T>(what: string, work: () => Promise<T>): Promise<T> {
+  const startedAt = Date.now();
+  console.log(`engine: ${what}`);
+  const ticker = setInterval(() => {
+    console.log(`engine: still ${what}, ${Math.round((Date.now() - startedAt) / 1000)} s`);
+  }, 20_000);
+  try {
+    return await work();
+  } finally {
+    clearInterval(ticker);
+  }
+}
+
+function fail(message: string): never {
+  console.error(`engine: ${message}`);
+  process.exit(1);
+}
