@@ -3,7 +3,7 @@ import { createTokenSource } from "./auth/TokenSource";
 import { type Operation, systemClock } from "./clock";
 import { connectEngine, EngineGoneError } from "./pulumi/engine";
 import { OwnDeclarations, SharedDeclarations } from "./resource/declarations";
-import type { ProviderRuntime } from "./resource/operations";
+import type { ProviderRuntime } from "./resource/ProviderContext";
 import { resolveSettings } from "./settings";
 
 /**

@@ -1,4 +1,5 @@
 import type { ApiError } from "./api";
+import { detailsOf } from "./details";
 import { emailsMissingFrom, sameEmail } from "./emails";
 import { LifecycleError } from "./errors";
 import { type Desired, maxTesters, type Observed, statusOf } from "./model";
@@ -25,7 +26,7 @@ export class RunHistory {
   private testersPerCall = maxTesters;
   /** The most testers that Amazon has taken in one call. */
   private testersTaken = 0;
-  private createTakesFeedbackEmail = true;
+  private createTakesDetails = true;
   private split = false;
   /** Whom Amazon would not take, each with its words. */
   private readonly refused = new Map<string, ApiError>();
@@ -37,8 +38,8 @@ export class RunHistory {
 
   /** What the answers so far say of Amazon's limits. */
   get limits(): Limits {
-    const { testersPerCall, createTakesFeedbackEmail } = this;
-    return { testersPerCall, createTakesFeedbackEmail };
+    const { testersPerCall, createTakesDetails } = this;
+    return { testersPerCall, createTakesDetails };
   }
 
   get hasRefusals(): boolean {
@@ -64,7 +65,9 @@ export class RunHistory {
 
   record(seen: Observed): void {
     this.observed = seen;
-    this.lastKnown = { ...this.lastKnown, ...knownFrom(seen), testers: seen.testers };
+    const { betaTest, testers } = seen;
+    const { vendorIds } = this.lastKnown;
+    this.lastKnown = { ...detailsOf(betaTest ?? {}), status: betaTest?.status, testers, vendorIds };
   }
 
   recordAccepted(step: Step): void {
@@ -97,8 +100,8 @@ export class RunHistory {
   reduce(step: Step, error: ApiError): void {
     switch (step.kind) {
       case "createBetaTest":
-        if (step.feedbackEmail === undefined) throw error;
-        this.createTakesFeedbackEmail = false;
+        if (Object.keys(detailsOf(step)).length === 0) throw error;
+        this.createTakesDetails = false;
         return;
       case "addTesters":
       case "removeTesters":
@@ -166,8 +169,4 @@ export class RunHistory {
 
 function isTransition({ kind }: Step): boolean {
   return kind === "createBetaTest" || kind === "startBetaTest" || kind === "endBetaTest";
-}
-
-function knownFrom({ betaTest }: Observed): LastKnown {
-  return { status: betaTest?.status, feedbackEmail: betaTest?.feedbackEmail };
 }

@@ -1,3 +1,5 @@
+/** Amazon's API as the lifecycle needs it, and how its operations fail. */
+import type { Details } from "./details";
 import type { BetaTest, Tester } from "./model";
 
 /**
@@ -11,8 +13,8 @@ export interface BetaTestApi {
    * @param doubted whether an answer that is not certainly Amazon's own rejects.
    */
   getBetaTest(skillId: string, doubted?: boolean): Promise<BetaTest | undefined>;
-  createBetaTest(skillId: string, feedbackEmail?: string): Promise<void>;
-  updateBetaTest(skillId: string, feedbackEmail: string): Promise<void>;
+  createBetaTest(skillId: string, details: Details): Promise<void>;
+  updateBetaTest(skillId: string, details: Details): Promise<void>;
   startBetaTest(skillId: string): Promise<void>;
   endBetaTest(skillId: string): Promise<void>;
   listTesters(skillId: string): Promise<Tester[]>;

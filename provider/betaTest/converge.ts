@@ -6,6 +6,7 @@
 import type { Clock } from "../clock";
 import { ApiError, type BetaTestApi } from "./api";
 import { describeDifferences } from "./describe";
+import { detailsOf } from "./details";
 import { LifecycleError } from "./errors";
 import { type Desired, type Observed, statusOf } from "./model";
 import { type LastKnown, observe } from "./observe";
@@ -164,9 +165,9 @@ async function perform(
 ): Promise<void> {
   switch (step.kind) {
     case "createBetaTest":
-      return api.createBetaTest(skillId, step.feedbackEmail);
+      return api.createBetaTest(skillId, detailsOf(step));
     case "updateBetaTest":
-      return api.updateBetaTest(skillId, step.feedbackEmail);
+      return api.updateBetaTest(skillId, detailsOf(step));
     case "removeTesters":
       return api.removeTesters(skillId, step.testers);
     case "addTesters":

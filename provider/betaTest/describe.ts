@@ -1,8 +1,10 @@
 /** Plans in words, for the people who review a preview: what will happen, and to how many people. */
 
+import { changedDetails } from "./details";
 import { distinctEmails } from "./emails";
+import { forecast } from "./forecast";
 import { type Desired, type Observed, statusOf } from "./model";
-import { type Forecast, forecast, type Step } from "./plan";
+import type { Step } from "./plan";
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -12,12 +14,13 @@ const dayMs = 24 * 60 * 60 * 1000;
  * Undefined where nothing will.
  */
 export function describeForecast(observed: Observed, desired: Desired): string | undefined {
-  const { steps, ...people } = forecast(observed, desired);
+  const { steps } = forecast(observed, desired);
   if (steps.length === 0) return undefined;
   const status = statusOf(observed);
   const there = status === "ABSENT" ? "there is no beta test" : `beta test is ${status}`;
   const becomes = transition(status, steps);
-  return [becomes ? `${there}, ${becomes}` : there, ...describeEdits(steps, people)].join("; ");
+  const differences = describeDifferences(observed, desired);
+  return [becomes ? `${there}, ${becomes}` : there, ...differences].join("; ");
 }
 
 /** What a new resource does with a running test that is there already. */
@@ -42,23 +45,17 @@ export function describeExpiry({ betaTest }: Observed, nowMs: number): string | 
   return `beta test ends by itself ${left}, on ${day}; a pulumi up after that creates and starts it again`;
 }
 
-/** The differences from a test that stays as it is, each in a few words. */
+/** What will be changed and for how many people, each in a few words. */
 export function describeDifferences(observed: Observed, desired: Desired): string[] {
-  const { steps, ...people } = forecast(observed, desired);
-  return describeEdits(steps, people);
-}
-
-function describeEdits(
-  steps: readonly Step[],
-  { invited, losing }: Omit<Forecast, "steps">,
-): string[] {
+  const { steps, invited, losing } = forecast(observed, desired);
   const does = (kind: Step["kind"]) => steps.some((step) => step.kind === kind);
   const isNew = does("createBetaTest") || does("startBetaTest");
+  const edited = does("updateBetaTest") ? changedDetails(observed, desired) : [];
   const removed = countOf("removeTesters", steps);
   // In a draft, an addition mails nobody: it is worth a word where no start follows.
   const added = invited || isNew ? 0 : countOf("addTesters", steps);
   return [
-    ...(does("updateBetaTest") && !does("createBetaTest") ? ["feedbackEmail will be changed"] : []),
+    ...(does("createBetaTest") ? [] : edited.map((name) => `${name} will be changed`)),
     ...(removed > 0 ? [`${people(removed)} will be removed`] : []),
     ...(invited !== 0 ? [describeInvited(invited, does("startBetaTest"))] : []),
     ...(added > 0 ? [`${people(added)} will be added`] : []),

@@ -1,12 +1,12 @@
+/** One look at a skill's beta test, which believes that a test is gone only when nothing else can explain a 404. */
 import type { BetaTestApi } from "./api";
+import { type Details, detailsOf } from "./details";
 import { NotFoundError } from "./errors";
 import type { BetaTest, Desired, Observed, Tester } from "./model";
 
-/** What earlier answers said of the same beta test. */
-export interface LastKnown {
+/** What earlier answers said of the same beta test. Its details stand in where the API reports none. */
+export interface LastKnown extends Details {
   readonly status?: string;
-  /** Stands in where the API reports none: Amazon's page leaves out what Amazon's spec has. */
-  readonly feedbackEmail?: string;
   /** Saves listing the testers again after they were listed or changed. */
   readonly testers?: readonly string[];
   /** The vendors of the account that the test was made with. */
@@ -25,14 +25,13 @@ export async function observe(
     ? { betaTest: found }
     : await confirmMissing(api, skillId, lastKnown);
   if (!betaTest) return rest;
-  const feedbackEmail = betaTest.feedbackEmail ?? lastKnown.feedbackEmail;
   const testersMatter = betaTest.status === "IN_DRAFT" || betaTest.status === "RUNNING";
   const testers =
     lastKnown.testers ??
     (desired.testers && testersMatter ? await listTesters(api, skillId) : undefined);
   return {
-    betaTest: feedbackEmail === undefined ? betaTest : { ...betaTest, feedbackEmail },
-    ...(testers && { testers }),
+    betaTest: { ...betaTest, ...detailsOf(lastKnown), ...detailsOf(betaTest) },
+    testers,
   };
 }
 

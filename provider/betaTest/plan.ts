@@ -2,14 +2,14 @@
  * The one place that decides what to do: a pure function from what is and what should be to named steps.
  * Create, update, delete and every preview go through it.
  */
-
-import { distinctEmails, emailsMissingFrom, everySpellingMissingFrom, sameEmail } from "./emails";
+import { changedDetails, type Details, detailsOf } from "./details";
+import { emailsMissingFrom, everySpellingMissingFrom } from "./emails";
 import { ImpossibleError } from "./errors";
-import { type Desired, isOpen, maxTesters, type Observed, statusOf } from "./model";
+import { type Desired, maxTesters, type Observed, statusOf } from "./model";
 
 export type Step =
-  | { readonly kind: "createBetaTest"; readonly feedbackEmail?: string }
-  | { readonly kind: "updateBetaTest"; readonly feedbackEmail: string }
+  | ({ readonly kind: "createBetaTest" } & Details)
+  | ({ readonly kind: "updateBetaTest" } & Details)
   | { readonly kind: "removeTesters"; readonly testers: readonly string[] }
   | { readonly kind: "addTesters"; readonly testers: readonly string[] }
   | { readonly kind: "startBetaTest" }
@@ -20,8 +20,8 @@ export type Step =
 export interface Limits {
   /** How many testers go into one step. How many Amazon takes in a call is settled nowhere. */
   readonly testersPerCall?: number;
-  /** Whether a create may say the feedback address: Amazon's spec has it there, Amazon's page does not. */
-  readonly createTakesFeedbackEmail?: boolean;
+  /** Whether a create may have a body: Amazon's spec says so, Amazon's page does not. */
+  readonly createTakesDetails?: boolean;
 }
 
 /**
@@ -38,88 +38,11 @@ export function plan(observed: Observed, desired: Desired, limits: Limits = {}):
   return steps.flatMap((step) => inParts(step, testersPerCall));
 }
 
-/** What will become of the beta test where nobody else touches it. */
-export interface Forecast {
-  /** Every step, up to the end. */
-  readonly steps: readonly Step[];
-  /** How many people will be mailed an invitation; undefined where only a later look can tell. */
-  readonly invited: number | undefined;
-  /** How many people will lose the access that they have; undefined likewise. */
-  readonly losing: number | undefined;
-}
-
-/**
- * Plays {@link plan} through, as far as one look can tell: for previews, which say how many people a
- * command will reach.
- */
-export function forecast(observed: Observed, desired: Desired): Forecast {
-  const steps: Step[] = [];
-  const mails: Mails[] = [];
-  let expected = observed;
-  for (;;) {
-    if (needsTesters(expected, desired)) return { steps, invited: undefined, losing: undefined };
-    const next = plan(expected, desired);
-    if (next.length === 0) break;
-    for (const step of next) {
-      steps.push(step);
-      mails.push(mailsOf(step, expected));
-      expected = settled(expected, step);
-    }
-  }
-  return {
-    steps,
-    invited: sum(mails.map(({ invited = 0 }) => invited)),
-    losing: sum(mails.map(({ losing = 0 }) => losing)),
-  };
-}
-
-/** How many people a step reaches; "unknown" where nobody has listed them. */
-interface Mails {
-  readonly invited?: number | "unknown";
-  readonly losing?: number | "unknown";
-}
-
-function mailsOf(step: Step, observed: Observed): Mails {
-  const present = observed.testers ? countOf(observed.testers) : "unknown";
-  const reaches = isOpen(statusOf(observed));
-  switch (step.kind) {
-    case "startBetaTest":
-      return { invited: present };
-    case "endBetaTest":
-      return { losing: present };
-    case "addTesters":
-      return reaches ? { invited: countOf(step.testers) } : {};
-    case "removeTesters":
-      return reaches ? { losing: countOf(step.testers) } : {};
-    default:
-      return {};
-  }
-}
-
-/** As {@link after}, with what takes its time done, and a new test without the testers of the old one. */
-function settled(observed: Observed, step: Step): Observed {
-  if (step.kind === "awaitBetaTest") return withBetaTest(observed, { status: step.status });
-  if (step.kind !== "createBetaTest") return after(observed, step);
-  const { feedbackEmail } = step;
-  return { ...withBetaTest(after(observed, step), { feedbackEmail }), testers: [] };
-}
-
 /** Whether only a list of the testers can tell what is to be done with them. */
 export function needsTesters(observed: Observed, desired: Desired): boolean {
   const status = statusOf(observed);
   const isSynced = status === "IN_DRAFT" || status === "RUNNING";
   return desired.status !== "ENDED" && !!desired.testers && isSynced && !observed.testers;
-}
-
-function countOf(emails: readonly string[]): number {
-  return distinctEmails(emails).length;
-}
-
-function sum(counts: readonly (number | "unknown")[]): number | undefined {
-  return counts.reduce<number | undefined>(
-    (all, count) => (all === undefined || count === "unknown" ? undefined : all + count),
-    0,
-  );
 }
 
 function planToEnd(observed: Observed): Step[] {
@@ -168,11 +91,10 @@ function planToOpen(observed: Observed, desired: Desired, limits: Limits): Step[
 
 /** What differs in a test that stays: its feedback address and its testers. */
 function sync(observed: Observed, desired: Desired): Step[] {
-  const { feedbackEmail } = desired;
   const update: Step[] =
-    feedbackEmail === undefined || sameEmail(feedbackEmail, observed.betaTest?.feedbackEmail)
-      ? []
-      : [{ kind: "updateBetaTest", feedbackEmail }];
+    changedDetails(observed, desired).length > 0
+      ? [{ kind: "updateBetaTest", ...detailsOf(desired) }]
+      : [];
   if (!desired.testers) return update;
   if (!observed.testers) throw new Error("Testers are managed but were not looked at.");
   const surplus = everySpellingMissingFrom(desired.testers, observed.testers);
@@ -181,10 +103,12 @@ function sync(observed: Observed, desired: Desired): Step[] {
   return [...update, ...remove, ...addTesters(observed.testers, desired)];
 }
 
-function create({ feedbackEmail }: Desired, { createTakesFeedbackEmail = true }: Limits): Step[] {
-  if (feedbackEmail === undefined) return [{ kind: "createBetaTest" }];
-  if (createTakesFeedbackEmail) return [{ kind: "createBetaTest", feedbackEmail }];
-  return [{ kind: "createBetaTest" }, { kind: "updateBetaTest", feedbackEmail }];
+function create(desired: Desired, { createTakesDetails = true }: Limits): Step[] {
+  const details = detailsOf(desired);
+  const hasDetails = Object.keys(details).length > 0;
+  return createTakesDetails || !hasDetails
+    ? [{ kind: "createBetaTest", ...details }]
+    : [{ kind: "createBetaTest" }, { kind: "updateBetaTest", ...details }];
 }
 
 function addTesters(present: readonly string[], desired: Desired): Step[] {
@@ -219,7 +143,7 @@ export function after(observed: Observed, step: Step): Observed {
         ? { betaTest: { status: "IN_DRAFT" }, testers: [] }
         : { betaTest: { status: "IN_DRAFT" } };
     case "updateBetaTest":
-      return withBetaTest(observed, { feedbackEmail: step.feedbackEmail });
+      return withBetaTest(observed, detailsOf(step));
     case "removeTesters":
       return {
         ...observed,
@@ -236,7 +160,7 @@ export function after(observed: Observed, step: Step): Observed {
   }
 }
 
-function withBetaTest(observed: Observed, change: Partial<Observed["betaTest"]>): Observed {
+export function withBetaTest(observed: Observed, change: Partial<Observed["betaTest"]>): Observed {
   return observed.betaTest
     ? { ...observed, betaTest: { ...observed.betaTest, ...change } }
     : observed;

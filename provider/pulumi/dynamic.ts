@@ -1,22 +1,12 @@
 /**
- * The lifecycle as a Pulumi dynamic resource.
+ * A resource behind Pulumi's dynamic provider protocol.
  *
  * Source: https://www.pulumi.com/docs/iac/concepts/providers/dynamic-providers/
  */
 import type { dynamic } from "@pulumi/pulumi";
-import { plan } from "../betaTest/plan";
-import { detailedDiff } from "../resource/diff";
-import { Operations, type ProviderRuntime, ResourceInitFailedError } from "../resource/operations";
-import {
-  desiredOf,
-  type Inputs,
-  isIgnored,
-  isUnknown,
-  lastKnownOf,
-  type Outputs,
-  unknownIn,
-  withIgnored,
-} from "../resource/properties";
+import type { Provider } from "../resource/provider";
+import { type Resource, ResourceInitFailedError } from "../resource/Resource";
+import { unknownSetting } from "../settings";
 
 /**
  * What the engine does not tell a dynamic provider, and the program does, beside the resource's inputs.
@@ -32,85 +22,71 @@ export interface ProgramContext {
   readonly settings?: readonly string[];
 }
 
-export function createDynamicProvider(runtime: ProviderRuntime) {
-  const operations = new Operations(runtime);
-  /** By skill: a program declares each once. Empty in `refresh` and `destroy`, where nobody asks `check`. */
-  const programSides = new Map<string, ProgramContext>();
+type Properties = Record<string, unknown>;
+
+/**
+ * @param provider made at the first call, since a program that imports it does not run it yet.
+ * @param type the resource's name in {@link Provider.resources}.
+ */
+export function createDynamicProvider(provider: () => Provider, type: string) {
+  /** By the resource's id, of which a program declares each once. Empty in `refresh` and `destroy`, which ask no `check`. */
+  const programContexts = new Map<string, ProgramContext>();
+  const resource = () => provider().resources[type] as Resource;
 
   return {
     async configure({ config }) {
-      operations.configure((name) => config.get(`alexa:${name}`));
+      provider().context.configure((name) => config.get(`alexa:${name}`));
     },
 
-    async check(olds: object, news: Record<string, unknown>) {
-      const side = news.__program as ProgramContext | undefined;
-      const name = side && `"${side.name}"`;
-      const checked = operations.check(
-        news,
-        side && { id: side.id, name: name as string },
-        side?.settings,
-      );
-      if (!side || checked.failures.length > 0) return checked;
-      const inputs = checked.inputs as unknown as Inputs;
-      programSides.set(inputs.skillId, side);
-      const isNew = Object.keys(olds).length === 0;
-      if (side.preview && isNew) {
-        const failure = await withoutStack(() => operations.previewCreate(inputs)).then(
-          () => undefined,
-          ({ message }: Error) => ({ property: "", reason: message }),
+    async check(olds: object, news: Properties) {
+      const { __program: program, ...given } = news as Properties & { __program?: ProgramContext };
+      if (!program) return resource().check(given);
+      const declared = { id: program.id, name: `"${program.name}"` };
+      const { inputs, failures } = resource().check(given, declared);
+      for (const reason of (program.settings ?? []).flatMap(unknownSetting)) {
+        failures.push({ property: "", reason });
+      }
+      if (failures.length > 0) return { inputs, failures };
+      programContexts.set(resource().idOf(inputs), program);
+      if (program.preview && Object.keys(olds).length === 0) {
+        await withoutStack(() => resource().previewCreate(inputs)).catch(({ message }: Error) =>
+          failures.push({ property: "", reason: message }),
         );
-        if (failure) checked.failures.push(failure);
       }
-      return checked;
+      return { inputs, failures };
     },
 
-    async diff(id: string, olds: Outputs, news: Inputs) {
-      const side = programSides.get(news.skillId);
-      if (news.skillId !== id) {
-        if (side?.preview || isUnknown(news.skillId))
-          await operations.announceReplacement(id, news.skillId);
-        return { changes: true, replaces: ["skillId"] };
-      }
-      if (unknownIn(news).length > 0) {
-        if (side?.preview) await operations.previewUpdate(id, olds, news);
-        return { changes: true };
-      }
+    async diff(id: string, olds: object, news: object) {
+      const { preview, ignoreChanges } = programContexts.get(resource().idOf(news)) ?? {};
+      const change = { id, olds, news, ignored: ignoreChanges };
       return withoutStack(async () => {
-        const observed = await operations.observe(id, desiredOf(news), lastKnownOf(olds));
-        const ignored = side?.ignoreChanges ?? [];
-        const wanted = withIgnored(news, observed, ignored);
-        // What the state says is compared as well: where Amazon is ahead of it, it has to catch up.
-        const differs = [...detailedDiff(olds, news).keys()].some(
-          (path) => !isIgnored(path, ignored),
-        );
-        const changes = differs || plan(observed, desiredOf(wanted)).length > 0;
-        if (!changes) await operations.announceExpiry(id, observed);
-        else if (side?.preview) await operations.previewUpdate(id, olds, wanted);
-        return { changes };
+        const diff = await resource().diff(change);
+        const replaces = [...diff].flatMap(([path, kind]) => (kind === "replace" ? [path] : []));
+        if (preview && replaces.length > 0) await resource().previewReplacement(id, news);
+        else if (preview && diff.size > 0) await resource().previewUpdate(change);
+        return { changes: diff.size > 0, ...(replaces.length > 0 && { replaces }) };
       });
     },
 
-    async create(inputs: Inputs) {
-      return {
-        id: inputs.skillId,
-        outs: await withoutStack(() => operations.create(inputs), inputs),
-      };
+    async create(inputs: object) {
+      const outs = await withoutStack(() => resource().create(inputs), inputs);
+      return { id: resource().idOf(inputs), outs };
     },
 
-    async read(id: string, props: Outputs) {
-      const read = await withoutStack(() => operations.read(id, { ...props, skillId: id }, props));
+    async read(id: string, props: object) {
+      const read = await withoutStack(() => resource().read({ id, olds: props }));
       return read ? { id, props: read.outputs, inputs: read.inputs } : { id: "", props: {} };
     },
 
-    async update(id: string, olds: Outputs, news: Inputs) {
-      const ignored = programSides.get(id)?.ignoreChanges;
+    async update(id: string, olds: object, news: object) {
+      const ignored = programContexts.get(id)?.ignoreChanges;
       return {
-        outs: await withoutStack(() => operations.update(id, olds, news, {}, ignored), news),
+        outs: await withoutStack(() => resource().update({ id, olds, news, ignored }), news),
       };
     },
 
-    async delete(id: string, olds: Partial<Outputs>) {
-      await withoutStack(() => operations.delete(id, olds));
+    async delete(id: string, olds: object) {
+      await withoutStack(() => resource().delete(id, olds));
     },
   } satisfies dynamic.ResourceProvider;
 }

@@ -7,15 +7,9 @@ import { credentials, Metadata, status } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { systemClock } from "../clock";
+import type { Messages } from "../resource/ProviderContext";
 
-export interface Engine {
-  // Each line belongs to the resource whose `urn` is given, or to the stack.
-  /** A line that stays. */
-  info(line: string, urn?: string): Promise<void>;
-  /** A warning that stays. */
-  warn(line: string, urn?: string): Promise<void>;
-  /** A line that the next one replaces. Rejects where the engine is gone. */
-  showProgress(line: string, urn?: string): Promise<void>;
+export interface Engine extends Messages {
   /** Calls back once the engine is gone: killed, its machine's job cancelled, or never there. */
   onGone(gone: () => void): void;
 }

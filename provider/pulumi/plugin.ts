@@ -1,38 +1,24 @@
 /**
- * The lifecycle behind Pulumi's plugin protocol.
+ * The resources and functions behind Pulumi's plugin protocol.
+ *
+ * `pulumi.provider.main` would serve a plugin as well, but tells a provider of no preview, time-out, detailed
+ * diff, import, URN or cancellation.
  *
  * Source: `provider.proto` of Pulumi.
  */
-import { Metadata, type ServerUnaryCall, type sendUnaryData, status } from "@grpc/grpc-js";
-import { type PluginAttach, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import type { handleUnaryCall, ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import {
   type IResourceProviderServer,
   ResourceProviderService,
 } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
-import { Status } from "@pulumi/pulumi/proto/status_pb";
-import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { check as checkInputs } from "../betaTest/check";
-import { plan } from "../betaTest/plan";
-import { type DiffKind, detailedDiff } from "../resource/diff";
-import {
-  type CallOptions,
-  Operations,
-  type ProviderRuntime,
-  ResourceInitFailedError,
-} from "../resource/operations";
-import {
-  desiredOf,
-  type Inputs,
-  inputsFromObserved,
-  lastKnownOf,
-  type Outputs,
-  previewOutputs,
-  unknownIn,
-} from "../resource/properties";
+import type { ProviderRuntime } from "../resource/ProviderContext";
+import { createProvider } from "../resource/provider";
+import type { Call, Resource } from "../resource/Resource";
 import { configHandlers } from "./pluginConfig";
-import { fromStruct, toStruct } from "./protobuf";
+import { fromStruct, toDiffResponse, toFailures, toServiceError, toStruct } from "./protobuf";
 
 export interface PluginOptions {
   readonly runtime: ProviderRuntime;
@@ -43,34 +29,46 @@ export interface PluginOptions {
   readonly schema: () => string;
 }
 
-export const resourceType = "alexa:index:SkillBetaTest";
-export const functionType = "alexa:index:getSkillBetaTest";
+/** What the schema's names begin with. */
+export const namespace = "alexa:index:";
 
-const kinds: Record<DiffKind, proto.PropertyDiff.Kind> = {
-  add: proto.PropertyDiff.Kind.ADD,
-  delete: proto.PropertyDiff.Kind.DELETE,
-  update: proto.PropertyDiff.Kind.UPDATE,
-  replace: proto.PropertyDiff.Kind.UPDATE_REPLACE,
-  output: proto.PropertyDiff.Kind.UPDATE,
+/** Handlers of the service's methods, and of no other: gRPC's own type allows any name. */
+type Handlers = {
+  [Method in keyof IResourceProviderServer as string extends Method
+    ? never
+    : number extends Method
+      ? never
+      : Method]?: IResourceProviderServer[Method] extends handleUnaryCall<
+    infer Request,
+    infer Response
+  >
+    ? (request: Request) => Promise<Response>
+    : never;
 };
 
 /** A plugin's service: `server.addService(service, implementation)`. */
 export function createPlugin(options: PluginOptions) {
-  let operations = new Operations(options.runtime);
-  /** The skill that a resource is to be about in place of another, by the resource's URN. */
+  let provider = createProvider(options.runtime);
+  /** The id of a resource that another one is to take the place of, by its URN. */
   const replaced = new Map<string, string>();
+  /** A state can have it under another type: a dynamic resource's, or whatever an alias says. */
+  const resourceOf = (urn: string): Resource => {
+    const { type } = partsOf(urn);
+    const { [type.slice(type.lastIndexOf(":") + 1)]: named, SkillBetaTest } = provider.resources;
+    return named ?? SkillBetaTest;
+  };
 
-  const handlers: { [method: string]: (request: never) => Promise<unknown> } = {
+  const handlers: Handlers = {
     async handshake() {
       return new proto.ProviderHandshakeResponse();
     },
 
     /** Another run, which knows nothing of the one before: `PULUMI_DEBUG_PROVIDERS`. */
-    async attach(request: PluginAttach) {
-      const attached: Operations = new Operations(
-        options.attached(request.getAddress(), () => attached.cancel()),
+    async attach(request) {
+      const attached = createProvider(
+        options.attached(request.getAddress(), () => attached.context.cancel()),
       );
-      operations = attached;
+      provider = attached;
       replaced.clear();
       return new Empty();
     },
@@ -83,198 +81,135 @@ export function createPlugin(options: PluginOptions) {
       return new proto.GetSchemaResponse().setSchema(options.schema());
     },
 
-    ...configHandlers(() => operations),
+    ...configHandlers(() => provider.context),
 
-    async check(request: proto.CheckRequest) {
-      const { urn, type, name } = partsOf(request.getUrn());
-      expectType(type, resourceType);
-      const { inputs, failures } = operations.check(fromStruct(request.getNews()), {
-        id: urn,
-        name: `"${name}" (${urn})`,
-      });
-      return checkResponse(
-        inputs,
-        failures.map(({ reason }) => reason),
-      );
+    async check(request) {
+      const urn = request.getUrn();
+      const { type, name } = partsOf(urn);
+      const resource = registered(provider.resources, type);
+      const declared = { id: urn, name: `"${name}" (${urn})` };
+      const checked = resource.check(fromStruct(request.getNews()), declared);
+      return new proto.CheckResponse()
+        .setInputs(toStruct(checked.inputs))
+        .setFailuresList(toFailures(checked.failures.map(({ reason }) => reason)));
     },
 
-    async diff(request: proto.DiffRequest) {
-      const olds = fromStruct(request.getOlds()) as unknown as Outputs;
-      const state = { ...olds, ...fromStruct(request.getOldInputs()) };
-      const news = fromStruct(request.getNews()) as unknown as Inputs;
-      const [id, call] = [request.getId(), optionsOf(request)];
-      if (news.skillId !== id) {
-        replaced.set(request.getUrn(), id);
-        return diffResponse(detailedDiff(state, news));
-      }
-      // The engine asks about the read as well, before it knows today's settings.
-      if (unknownIn(news).length > 0 || operations.isUnread(id))
-        return diffResponse(detailedDiff(state, news));
-
-      const observed = await operations.observe(id, desiredOf(news), lastKnownOf(olds), call);
-      // What the state says is compared as well: where Amazon is ahead of it, it has to catch up.
-      const diff = new Map([
-        ...detailedDiff(olds, news),
-        ...detailedDiff(inputsFromObserved(state, observed), news),
-      ]);
-      // A test that is on its way, or went another one by itself, differs by its status alone.
-      if (diff.size === 0 && plan(observed, desiredOf(news)).length > 0)
-        diff.set("status", "output");
-      if (diff.size === 0) await operations.announceExpiry(id, observed, call);
-      return diffResponse(diff);
+    async diff(request) {
+      const urn = request.getUrn();
+      const diff = await resourceOf(urn).diff(changeOf(request), callOf(request));
+      if ([...diff.values()].includes("replace")) replaced.set(urn, request.getId());
+      return toDiffResponse(diff);
     },
 
-    async create(request: proto.CreateRequest) {
-      const inputs = fromStruct(request.getProperties()) as unknown as Inputs;
+    async create(request) {
+      const resource = resourceOf(request.getUrn());
+      const [news, call] = [fromStruct(request.getProperties()), callOf(request)];
       const response = new proto.CreateResponse().setRefreshBeforeUpdate(true);
-      if (request.getPreview())
-        return response.setProperties(toStruct(await previewCreate(inputs, request)));
-      const outputs = await operations.create(inputs, optionsOf(request));
-      return response.setId(inputs.skillId).setProperties(toStruct(outputs));
+      if (!request.getPreview()) {
+        const outputs = await resource.create(news, call);
+        return response.setId(resource.idOf(news)).setProperties(toStruct(outputs));
+      }
+      const old = replaced.get(request.getUrn());
+      if (old) await resource.previewReplacement(old, news, call);
+      return response.setProperties(toStruct(await resource.previewCreate(news, call)));
     },
 
-    async read(request: proto.ReadRequest) {
-      const id = request.getId();
-      const olds = fromStruct(request.getProperties()) as unknown as Outputs;
-      const state = { ...olds, ...fromStruct(request.getInputs()) };
+    async read(request) {
+      const stored = {
+        id: request.getId(),
+        olds: fromStruct(request.getProperties()),
+        oldInputs: fromStruct(request.getInputs()),
+        diffFollows: true,
+      };
+      const read = await resourceOf(request.getUrn()).read(stored, callOf(request));
       const response = new proto.ReadResponse().setRefreshBeforeUpdate(true);
-      const read =
-        "skillId" in state
-          ? await operations.readBeforeUpdate(id, state, olds, optionsOf(request))
-          : await operations.readNew(id);
       if (!read) return response;
       return response
-        .setId(id)
+        .setId(stored.id)
         .setProperties(toStruct(read.outputs))
         .setInputs(toStruct(read.inputs));
     },
 
-    async update(request: proto.UpdateRequest) {
-      const olds = fromStruct(request.getOlds()) as unknown as Outputs;
-      const news = fromStruct(request.getNews()) as unknown as Inputs;
-      const response = new proto.UpdateResponse().setRefreshBeforeUpdate(true);
-      if (request.getPreview()) {
-        const steps = await operations.previewUpdate(
-          request.getId(),
-          olds,
-          news,
-          optionsOf(request),
-        );
-        return response.setProperties(toStruct(previewOutputs(news, olds, steps)));
-      }
-      const outputs = await operations.update(request.getId(), olds, news, optionsOf(request));
-      return response.setProperties(toStruct(outputs));
+    async update(request) {
+      const resource = resourceOf(request.getUrn());
+      const [change, call] = [changeOf(request), callOf(request)];
+      const outputs = request.getPreview()
+        ? await resource.previewUpdate(change, call)
+        : await resource.update(change, call);
+      return new proto.UpdateResponse()
+        .setRefreshBeforeUpdate(true)
+        .setProperties(toStruct(outputs));
     },
 
-    async delete(request: proto.DeleteRequest) {
+    async delete(request) {
       const olds = fromStruct(request.getProperties());
-      await operations.delete(request.getId(), olds, optionsOf(request));
+      await resourceOf(request.getUrn()).delete(request.getId(), olds, callOf(request));
       return new Empty();
     },
 
-    async invoke(request: proto.InvokeRequest) {
-      expectType(request.getTok(), functionType);
-      const { skillId } = fromStruct(request.getArgs());
-      const [failure] = checkInputs({ skillId }, () => false);
-      if (failure) {
-        const { reason } = failure;
-        return new proto.InvokeResponse().setFailuresList([
-          new proto.CheckFailure().setReason(reason),
-        ]);
-      }
-      return new proto.InvokeResponse().setReturn(
-        toStruct(await operations.describe(String(skillId))),
-      );
+    async invoke(request) {
+      const called = registered(provider.functions, request.getTok());
+      const args = fromStruct(request.getArgs());
+      const reasons = called.check(args);
+      const response = new proto.InvokeResponse();
+      return reasons.length > 0
+        ? response.setFailuresList(toFailures(reasons))
+        : response.setReturn(toStruct(await called.invoke(args)));
     },
 
     async cancel() {
-      operations.cancel();
+      provider.context.cancel();
       return new Empty();
     },
   };
 
-  /** What a new resource will be; and in the preview already, whether it may be. */
-  async function previewCreate(inputs: Inputs, request: proto.CreateRequest): Promise<object> {
-    const call = optionsOf(request);
-    const old = replaced.get(request.getUrn());
-    if (old) await operations.announceReplacement(old, inputs.skillId, call);
-    const steps = await operations.previewCreate(inputs, call);
-    return previewOutputs(inputs, undefined, steps);
-  }
-
-  return { service: ResourceProviderService, implementation: serving(handlers) };
+  return { service: ResourceProviderService, implementation: served(handlers) };
 }
 
 /** Async functions as gRPC's callbacks, with errors as the engine wants them. */
-function serving(handlers: { [method: string]: (request: never) => Promise<unknown> }) {
-  const implementation: Record<string, unknown> = {};
-  for (const [method, handle] of Object.entries(handlers)) {
-    implementation[method] = (
-      call: ServerUnaryCall<never, unknown>,
+function served(handlers: Handlers): IResourceProviderServer {
+  const callbacks = Object.entries(handlers).map(([method, handle]) => {
+    const answer = handle as (request: unknown) => Promise<unknown>;
+    const callback = (
+      { request }: ServerUnaryCall<unknown, unknown>,
       reply: sendUnaryData<unknown>,
     ) => {
-      handle(call.request).then(
+      answer(request).then(
         (response) => reply(null, response),
-        (error: Error) => reply(errorFor(error)),
+        (error: Error) => reply(toServiceError(error)),
       );
     };
-  }
-  return implementation as unknown as IResourceProviderServer;
+    return [method, callback];
+  });
+  return Object.fromEntries(callbacks);
 }
 
-/** A half-done operation carries the resource in the error's details, so that the state keeps it. */
-function errorFor(error: Error) {
-  const { message } = error;
-  if (!(error instanceof ResourceInitFailedError)) return { code: status.UNKNOWN, message };
-  const failed = new proto.ErrorResourceInitFailed()
-    .setId(error.id)
-    .setProperties(toStruct(error.properties))
-    .setReasonsList(error.reasons)
-    .setRefreshBeforeUpdate(true);
-  const detail = new Any();
-  detail.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
-  const details = new Status().setCode(status.UNKNOWN).setMessage(message).setDetailsList([detail]);
-  const metadata = new Metadata();
-  metadata.add("grpc-status-details-bin", Buffer.from(details.serializeBinary()));
-  return { code: status.UNKNOWN, message, metadata };
-}
-
-function checkResponse(
-  inputs: Record<string, unknown>,
-  reasons: readonly string[],
-): proto.CheckResponse {
-  return new proto.CheckResponse()
-    .setInputs(toStruct(inputs))
-    .setFailuresList(reasons.map((reason) => new proto.CheckFailure().setReason(reason)));
-}
-
-function diffResponse(diff: ReadonlyMap<string, DiffKind>): proto.DiffResponse {
-  const { DIFF_SOME, DIFF_NONE } = proto.DiffResponse.DiffChanges;
-  const response = new proto.DiffResponse()
-    .setChanges(diff.size > 0 ? DIFF_SOME : DIFF_NONE)
-    .setHasdetaileddiff(true)
-    .setDiffsList([...new Set([...diff.keys()].map((path) => path.replace(/\[.*/, "")))])
-    .setReplacesList([...diff].filter(([, kind]) => kind === "replace").map(([path]) => path));
-  for (const [path, kind] of diff) {
-    const property = new proto.PropertyDiff().setKind(kinds[kind]).setInputdiff(kind !== "output");
-    response.getDetaileddiffMap().set(path, property);
-  }
-  return response;
+function changeOf(request: proto.DiffRequest | proto.UpdateRequest) {
+  return {
+    id: request.getId(),
+    olds: fromStruct(request.getOlds()),
+    oldInputs: fromStruct(request.getOldInputs()),
+    news: fromStruct(request.getNews()),
+  };
 }
 
 /** What a request says beside its properties. */
-function optionsOf(request: { getUrn(): string; getTimeout?(): number }): CallOptions {
+function callOf(request: { getUrn(): string; getTimeout?(): number }): Call {
   const seconds = request.getTimeout?.() ?? 0;
-  return { urn: request.getUrn(), ...(seconds > 0 && { timeoutMs: seconds * 1000 }) };
+  return { urn: request.getUrn(), timeoutMs: seconds > 0 ? seconds * 1000 : undefined };
 }
 
 /** A URN is `urn:pulumi:STACK::PROJECT::TYPES::NAME`, and the name may hold anything. */
-function partsOf(urn: string): { urn: string; type: string | undefined; name: string } {
+function partsOf(urn: string): { type: string; name: string } {
   const [, , types = "", ...name] = urn.split("::");
-  return { urn, type: types.split("$").at(-1), name: name.join("::") };
+  return { type: types.split("$").at(-1) ?? "", name: name.join("::") };
 }
 
-function expectType(actual: string | undefined, expected: string): void {
-  if (actual !== expected)
-    throw new Error(`${actual} is not known to this plugin; it has ${expected}.`);
+/** @throws for a type or function that this package does not have. */
+function registered<T>(all: Readonly<Record<string, T>>, token: string): T {
+  const name = token.startsWith(namespace) ? token.slice(namespace.length) : "";
+  const found = Object.hasOwn(all, name) ? all[name] : undefined;
+  if (found) return found;
+  const known = Object.keys(all).map((each) => namespace + each);
+  throw new Error(`${token} is not known to this plugin; it has ${known.join(", ")}.`);
 }

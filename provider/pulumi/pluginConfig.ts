@@ -4,10 +4,10 @@
  * Source: `provider.proto` of Pulumi.
  */
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
-import type { Operations } from "../resource/operations";
-import { isUnknown } from "../resource/properties";
+import type { ProviderContext } from "../resource/ProviderContext";
+import { isUnknown } from "../resource/unknown";
 import { isSetting, settingNames, unknownSetting } from "../settings";
-import { fromStruct, toStruct } from "./protobuf";
+import { fromStruct, toFailures, toStruct } from "./protobuf";
 
 /** What the engine keeps beside a provider's settings. */
 const enginesOwn = new Set(["version", "pluginDownloadURL", "__internal"]);
@@ -22,11 +22,11 @@ const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
 type Given = Readonly<Record<string, unknown>>;
 
-/** @param operations those of the run at hand. */
-export function configHandlers(operations: () => Pick<Operations, "configure" | "noteProgram">) {
+/** @param context that of the current run. */
+export function configHandlers(context: () => Pick<ProviderContext, "configure" | "noteProgram">) {
   return {
     async checkConfig(request: proto.CheckRequest) {
-      operations().noteProgram();
+      context().noteProgram();
       const given = ownSettings(request.getUrn(), fromStruct(request.getNews()));
       const inputs = Object.entries(given).map(([name, value]) => [
         name,
@@ -35,7 +35,7 @@ export function configHandlers(operations: () => Pick<Operations, "configure" | 
       const problems = Object.entries(given).flatMap(([name, value]) => problemOf(name, value));
       return new proto.CheckResponse()
         .setInputs(toStruct(Object.fromEntries(inputs)))
-        .setFailuresList(problems.map((reason) => new proto.CheckFailure().setReason(reason)));
+        .setFailuresList(toFailures(problems));
     },
 
     /** Without a difference the engine goes on with the settings of the last run; none is a replacement. */
@@ -55,7 +55,7 @@ export function configHandlers(operations: () => Pick<Operations, "configure" | 
       // A provider of the state was checked by the version that kept it, whose settings may be others.
       const [problem] = settingNames.flatMap((name) => problemOf(name, given[name]));
       if (problem) throw new Error(problem);
-      operations().configure((name) => {
+      context().configure((name) => {
         const text = textOf(given[name]);
         if (isUnknown(text)) throw new Error(`alexa:${name} is not known yet`);
         return text;

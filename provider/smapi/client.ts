@@ -38,8 +38,8 @@ export function createSmapiClient(connection: Connection, operation: Operation):
       return send(request, betaTestFrom).catch(ifNotFound(undefined, doubted));
     },
 
-    async createBetaTest(skillId, feedbackEmail) {
-      const body = feedbackEmail === undefined ? undefined : betaTestBody(feedbackEmail);
+    async createBetaTest(skillId, details) {
+      const body = Object.keys(details).length === 0 ? undefined : betaTestBody(details);
       await send(
         {
           action: "creating the beta test",
@@ -52,8 +52,8 @@ export function createSmapiClient(connection: Connection, operation: Operation):
       );
     },
 
-    async updateBetaTest(skillId, feedbackEmail) {
-      const body = betaTestBody(feedbackEmail);
+    async updateBetaTest(skillId, details) {
+      const body = betaTestBody(details);
       await send(
         {
           action: "changing feedbackEmail",

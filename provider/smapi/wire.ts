@@ -5,6 +5,7 @@
  * npm package `ask-smapi-model`.
  */
 import { z } from "zod";
+import type { Details } from "../betaTest/details";
 import { type BetaTest, betaTestStatuses, maxTesters, type Tester } from "../betaTest/model";
 
 /** The spec requires no property at all; without a known status nothing can be decided. */
@@ -104,8 +105,8 @@ export function messageFrom(answer: unknown): string | undefined {
   return parts.length > 0 ? [...new Set(parts)].join("; ") : undefined;
 }
 
-export function betaTestBody(feedbackEmail: string): unknown {
-  return { feedbackEmail };
+export function betaTestBody({ feedbackEmail }: Details): unknown {
+  return { feedbackEmail } satisfies Record<keyof Details, unknown>;
 }
 
 export function testersBody(emails: readonly string[]): unknown {

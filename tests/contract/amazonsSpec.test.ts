@@ -46,11 +46,11 @@ test("every request of the client and every answer to it is as Amazon's spec has
   const skillId = "amzn1.ask.skill.client";
 
   expect(await api.getBetaTest(skillId)).toBeUndefined();
-  await api.createBetaTest(skillId);
+  await api.createBetaTest(skillId, {});
   await simulator.remove(skillId);
-  await api.createBetaTest(skillId, email);
+  await api.createBetaTest(skillId, { feedbackEmail: email });
   expect((await api.getBetaTest(skillId))?.status).toBe("IN_DRAFT");
-  await api.updateBetaTest(skillId, "b@example.com");
+  await api.updateBetaTest(skillId, { feedbackEmail: "b@example.com" });
   await api.addTesters(skillId, [email, "b@example.com"]);
   await api.removeTesters(skillId, ["b@example.com"]);
   await simulator.set({ pageSize: 1 });

@@ -1,4 +1,5 @@
 import { ApiError, type BetaTestApi, type Outcome } from "../../provider/betaTest/api";
+import type { Details } from "../../provider/betaTest/details";
 import type { BetaTest, Tester } from "../../provider/betaTest/model";
 
 export class FakeError extends ApiError {
@@ -47,7 +48,7 @@ export class FakeApi implements BetaTestApi {
     });
   }
 
-  async createBetaTest(_skillId: string, feedbackEmail?: string): Promise<void> {
+  async createBetaTest(_skillId: string, { feedbackEmail }: Details): Promise<void> {
     return this.run("createBetaTest", `create${feedbackEmail ? ` ${feedbackEmail}` : ""}`, () => {
       this.shown = this.betaTest;
       this.betaTest = { status: "IN_DRAFT", ...(feedbackEmail && { feedbackEmail }) };
@@ -55,7 +56,7 @@ export class FakeApi implements BetaTestApi {
     });
   }
 
-  async updateBetaTest(_skillId: string, feedbackEmail: string): Promise<void> {
+  async updateBetaTest(_skillId: string, { feedbackEmail }: Details): Promise<void> {
     return this.run("updateBetaTest", `update ${feedbackEmail}`, () =>
       this.become({ feedbackEmail }),
     );

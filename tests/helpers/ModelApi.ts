@@ -3,6 +3,7 @@
  * reading of what is settled nowhere, with a fault at any call.
  */
 import type { BetaTestApi } from "../../provider/betaTest/api";
+import type { Details } from "../../provider/betaTest/details";
 import type { BetaTest, Tester } from "../../provider/betaTest/model";
 import { ApiRefusal, BetaTests, type World } from "../../simulator/betaTests";
 import { type ApiVariants, defaultApiVariants } from "../../simulator/settings";
@@ -80,11 +81,11 @@ export class ModelApi implements BetaTestApi {
     return this.call("look", () => this.betaTests.find(skillId).testers);
   }
 
-  async createBetaTest(_skillId: string, feedbackEmail?: string): Promise<void> {
+  async createBetaTest(_skillId: string, { feedbackEmail }: Details): Promise<void> {
     this.call("mutation", () => this.betaTests.create(skillId, feedbackEmail), "creates");
   }
 
-  async updateBetaTest(_skillId: string, feedbackEmail: string): Promise<void> {
+  async updateBetaTest(_skillId: string, { feedbackEmail }: Details): Promise<void> {
     this.call("mutation", () => this.betaTests.update(skillId, feedbackEmail));
   }
 

@@ -4,7 +4,7 @@
  * Source: `pkg/resource/deploy` of Pulumi 3.250.0: `deployment_executor.go`, `step_generator.go`, `step.go`.
  */
 import { type Declarations, OwnDeclarations } from "../../provider/resource/declarations";
-import type { ProviderRuntime } from "../../provider/resource/operations";
+import type { ProviderRuntime } from "../../provider/resource/ProviderContext";
 import {
   type Config,
   type FrontEnd,

@@ -3,9 +3,11 @@ import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { createDynamicProvider, type ProgramContext } from "../../provider/pulumi/dynamic";
-import { createPlugin, resourceType } from "../../provider/pulumi/plugin";
-import type { ProviderRuntime } from "../../provider/resource/operations";
-import type { Inputs, Outputs } from "../../provider/resource/properties";
+import { createPlugin, namespace } from "../../provider/pulumi/plugin";
+import type { ProviderRuntime } from "../../provider/resource/ProviderContext";
+import { createProvider } from "../../provider/resource/provider";
+import type { Inputs } from "../../provider/resource/skillBetaTest/inputs";
+import type { Outputs } from "../../provider/resource/skillBetaTest/properties";
 
 export type FrontEnd = "dynamic" | "plugin";
 export type Properties = Record<string, unknown>;
@@ -60,7 +62,7 @@ const code = { __provider: "exports.handler = () => skillBetaTest" };
 
 const types: Record<FrontEnd, string> = {
   dynamic: "pulumi-nodejs:dynamic/alexa:SkillBetaTest",
-  plugin: resourceType,
+  plugin: `${namespace}SkillBetaTest`,
 };
 
 const providerUrn = "urn:pulumi:test::test::pulumi:providers:alexa::default";
@@ -85,7 +87,8 @@ export function start(frontEnd: FrontEnd, runtime: ProviderRuntime): Provider {
 }
 
 function startDynamic(runtime: ProviderRuntime): Provider {
-  const provider = createDynamicProvider(runtime);
+  const resources = createProvider(runtime);
+  const provider = createDynamicProvider(() => resources, "SkillBetaTest");
   const keeping = async (work: () => Promise<Kept>): Promise<Kept> => {
     try {
       return await work();

@@ -3,7 +3,7 @@
 import { exchangeRefreshToken } from "../../provider/auth/lwa";
 import { createTokenSource } from "../../provider/auth/TokenSource";
 import type { Operation } from "../../provider/clock";
-import type { ProviderRuntime } from "../../provider/resource/operations";
+import type { ProviderRuntime } from "../../provider/resource/ProviderContext";
 import { resolveSettings, type Settings } from "../../provider/settings";
 import { createSmapiClient } from "../../provider/smapi/client";
 import { createConnection } from "../../provider/smapi/send";

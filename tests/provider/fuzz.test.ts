@@ -9,9 +9,8 @@ import { readAskCliProfile } from "../../provider/auth/askCliProfile";
 import { CredentialsError } from "../../provider/auth/credentials";
 import { createTokenSource } from "../../provider/auth/TokenSource";
 import { ApiError } from "../../provider/betaTest/api";
-import { check } from "../../provider/betaTest/check";
 import { betaTestStatuses } from "../../provider/betaTest/model";
-import { isUnknown } from "../../provider/resource/properties";
+import { checkInputs } from "../../provider/resource/skillBetaTest/inputs";
 import { resolveSettings, SettingError } from "../../provider/settings";
 import { createSmapiClient } from "../../provider/smapi/client";
 import { createConnection } from "../../provider/smapi/send";
@@ -38,7 +37,7 @@ test("whatever a program gives, check answers with failures, each with a reason"
   );
   fc.assert(
     fc.property(inputs, (given) => {
-      for (const { property, reason } of check(given, isUnknown)) {
+      for (const { property, reason } of checkInputs(given)) {
         expect(property).not.toBe("");
         expect(reason).toMatch(/ (must|is not) /);
       }
@@ -50,7 +49,7 @@ test("whatever a program gives, check answers with failures, each with a reason"
 test("a skillId that passes is one segment of a path, whatever it is", () => {
   fc.assert(
     fc.property(fc.oneof(text, fc.stringMatching(/^[A-Za-z0-9._:/-]{1,40}$/)), (skillId) => {
-      if (check({ skillId }, () => false).length > 0) return;
+      if (checkInputs({ skillId }).length > 0) return;
       const { pathname } = new URL(`https://amazon.test/v1/skills/${skillId}/betaTest`);
       expect(pathname.split("/")).toHaveLength(5);
     }),

@@ -106,8 +106,8 @@ test("a 404 just after the creation is waited out", async () => {
   const api = new FakeApi();
   const target = { desired: { status: "IN_DRAFT" } } as const;
   const create = api.createBetaTest.bind(api);
-  api.createBetaTest = async (id) => {
-    await create(id);
+  api.createBetaTest = async (id, details) => {
+    await create(id, details);
     api.lag = 3;
   };
   await go(api, target);

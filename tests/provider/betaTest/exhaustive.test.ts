@@ -5,14 +5,14 @@ import {
   type DesiredStatus,
   desiredStatuses,
 } from "../../../provider/betaTest/model";
+import type { Inputs } from "../../../provider/resource/skillBetaTest/inputs";
 import {
   desiredOf,
-  type Inputs,
   lastKnownOf,
   type Outputs,
   outputsFromObserved,
   outputsOf,
-} from "../../../provider/resource/properties";
+} from "../../../provider/resource/skillBetaTest/properties";
 import type { BetaTest } from "../../../simulator/betaTests";
 import type { ApiVariants } from "../../../simulator/settings";
 import { FakeClock } from "../../helpers/clock";

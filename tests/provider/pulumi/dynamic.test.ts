@@ -1,7 +1,9 @@
 import type { BetaTest } from "../../../provider/betaTest/model";
 import { createDynamicProvider, type ProgramContext } from "../../../provider/pulumi/dynamic";
 import { OwnDeclarations } from "../../../provider/resource/declarations";
-import type { Inputs, Outputs } from "../../../provider/resource/properties";
+import { createProvider } from "../../../provider/resource/provider";
+import type { Inputs } from "../../../provider/resource/skillBetaTest/inputs";
+import type { Outputs } from "../../../provider/resource/skillBetaTest/properties";
 import { FakeClock } from "../../helpers/clock";
 import { FakeApi } from "../../helpers/FakeApi";
 
@@ -13,7 +15,7 @@ function provide(betaTest?: BetaTest, settings?: () => never) {
   const api = new FakeApi(betaTest);
   const said: string[] = [];
   const shown: string[] = [];
-  const provider = createDynamicProvider({
+  const resources = createProvider({
     settings: settings ?? (() => ({ timeoutMs: 60_000 }) as never),
     connect: async () => ({ api: () => api, clock: new FakeClock() }),
     engine: {
@@ -23,6 +25,7 @@ function provide(betaTest?: BetaTest, settings?: () => never) {
     },
     declarations: new OwnDeclarations(),
   });
+  const provider = createDynamicProvider(() => resources, "SkillBetaTest");
   return { api, said, shown, provider };
 }
 
@@ -282,7 +285,8 @@ describe("read", () => {
     const { provider, api } = provide({ status: "RUNNING" });
     api.testers = ["b@example.com", "a@example.com"];
     const testers = ["A@example.com", "b@example.com"];
-    expect((await provider.read(skillId, stateOf({ testers }))).inputs?.testers).toEqual(testers);
+    const { inputs } = await provider.read(skillId, stateOf({ testers }));
+    expect(inputs).toMatchObject({ testers });
   });
 
   test("tells nothing of what the program does not manage", async () => {

@@ -4,8 +4,9 @@ import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/st
 import type { BetaTest } from "../../../provider/betaTest/model";
 import { createPlugin } from "../../../provider/pulumi/plugin";
 import { OwnDeclarations } from "../../../provider/resource/declarations";
-import type { ProviderRuntime } from "../../../provider/resource/operations";
-import type { Inputs, Outputs } from "../../../provider/resource/properties";
+import type { ProviderRuntime } from "../../../provider/resource/ProviderContext";
+import type { Inputs } from "../../../provider/resource/skillBetaTest/inputs";
+import type { Outputs } from "../../../provider/resource/skillBetaTest/properties";
 import { FakeClock } from "../../helpers/clock";
 import { FakeApi } from "../../helpers/FakeApi";
 

@@ -1,6 +1,7 @@
 import type { Operation } from "../../../provider/clock";
 import { createDynamicProvider } from "../../../provider/pulumi/dynamic";
 import { OwnDeclarations } from "../../../provider/resource/declarations";
+import { createProvider } from "../../../provider/resource/provider";
 import { FakeClock } from "../../helpers/clock";
 import { FakeApi } from "../../helpers/FakeApi";
 
@@ -20,7 +21,7 @@ test("every operation has an end, and shows with its skill's id what it waits fo
       return super.getBetaTest();
     }
   }
-  const provider = createDynamicProvider({
+  const resources = createProvider({
     settings: () => ({ timeoutMs: 60_000 }) as never,
     connect: async () => ({
       clock,
@@ -36,6 +37,7 @@ test("every operation has an end, and shows with its skill's id what it waits fo
     },
     declarations: new OwnDeclarations(),
   });
+  const provider = createDynamicProvider(() => resources, "SkillBetaTest");
   const line = `${skillId}: Amazon answered 429; trying again`;
   await provider.diff(skillId, { ...inputs, status: "RUNNING" }, inputs);
   expect(shown).toEqual([line]);

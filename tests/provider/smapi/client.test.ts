@@ -47,13 +47,13 @@ test("a beta test goes through its life in Amazon's words", async () => {
   const { api } = connect();
   const skillId = nextSkillId();
   expect(await api.getBetaTest(skillId)).toBeUndefined();
-  await api.createBetaTest(skillId, "f@example.com");
+  await api.createBetaTest(skillId, { feedbackEmail: "f@example.com" });
   expect(await api.getBetaTest(skillId)).toEqual({
     status: "IN_DRAFT",
     feedbackEmail: "f@example.com",
     invitesRemaining: 500,
   });
-  await api.updateBetaTest(skillId, "g@example.com");
+  await api.updateBetaTest(skillId, { feedbackEmail: "g@example.com" });
   await api.addTesters(skillId, ["a@example.com", "b@example.com"]);
   await api.removeTesters(skillId, ["a@example.com"]);
   await api.startBetaTest(skillId);
@@ -199,13 +199,13 @@ test.each([400, 403, 404] as const)("a POST that got %s was refused", async (sta
 test("a POST that was limited was not applied, so it is repeated", async () => {
   const { api } = connect();
   await simulator.injectFault({ method: "POST", answer: { kind: "status", status: 429 } });
-  await api.createBetaTest(nextSkillId());
+  await api.createBetaTest(nextSkillId(), {});
   expect(await simulator.requests()).toEqual(["POST /betaTest 429", "POST /betaTest 201"]);
 });
 
 test("a rejected token is renewed once and the request sent again", async () => {
   const { api } = connect(simulator.url, simulatedCredentials.accessToken);
-  await api.createBetaTest(nextSkillId());
+  await api.createBetaTest(nextSkillId(), {});
   expect(await simulator.requests()).toEqual(["POST /betaTest 401", "POST /betaTest 201"]);
 });
 

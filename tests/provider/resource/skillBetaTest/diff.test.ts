@@ -1,5 +1,5 @@
-import { detailedDiff } from "../../../provider/resource/diff";
-import type { Inputs } from "../../../provider/resource/properties";
+import { diffInputs } from "../../../../provider/resource/skillBetaTest/diff";
+import type { Inputs } from "../../../../provider/resource/skillBetaTest/inputs";
 
 const inputs: Inputs = {
   skillId: "amzn1.ask.skill.1",
@@ -9,7 +9,7 @@ const inputs: Inputs = {
 };
 
 const diff = (change: Partial<Inputs>, olds: Partial<Inputs> = {}) =>
-  Object.fromEntries(detailedDiff({ ...inputs, ...olds }, { ...inputs, ...change }));
+  Object.fromEntries(diffInputs({ ...inputs, ...olds }, { ...inputs, ...change }));
 
 test.each([
   [{}, {}],

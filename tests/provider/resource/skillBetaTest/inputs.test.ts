@@ -1,11 +1,10 @@
-import { check } from "../../../provider/betaTest/check";
-import { isUnknown } from "../../../provider/resource/properties";
+import { checkInputs } from "../../../../provider/resource/skillBetaTest/inputs";
 
 const skillId = "amzn1.ask.skill.12345678-1234-1234-1234-123456789012";
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 function failing(inputs: Record<string, unknown>): string[] {
-  return check({ skillId, ...inputs }, isUnknown).map(({ property }) => property);
+  return checkInputs({ skillId, ...inputs }).map(({ property }) => property);
 }
 
 test("good inputs pass", () => {
@@ -34,7 +33,7 @@ test.each([
   ["a query", "a?b"],
   ["a number", 7],
 ])("a skillId that is %s fails", (_what, value) => {
-  const failures = check({ skillId: value }, isUnknown);
+  const failures = checkInputs({ skillId: value });
   expect(failures.map(({ property }) => property)).toEqual(["skillId"]);
   expect(failures[0]?.reason).toMatch(/^skillId must be the id of a skill, 1 to 255/);
 });
@@ -54,7 +53,7 @@ test.each(["nobody", "a@", "@b.c", "a b@example.com", "", 7, null])(
 test("501 testers are one too many; 500 and their repetitions are not", () => {
   const testers = Array.from({ length: 500 }, (_, i) => `t${i}@example.com`);
   expect(failing({ testers: [...testers, "T0@example.com"] })).toEqual([]);
-  const [failure] = check({ skillId, testers: [...testers, "one@example.com"] }, isUnknown);
+  const [failure] = checkInputs({ skillId, testers: [...testers, "one@example.com"] });
   expect(failure).toEqual({
     property: "testers",
     reason: "testers must be at most 500, Amazon's limit; these are 501",
@@ -62,7 +61,7 @@ test("501 testers are one too many; 500 and their repetitions are not", () => {
 });
 
 test("an unknown desiredStatus fails and the reason lists those that are known", () => {
-  const [failure] = check({ skillId, desiredStatus: "PAUSED" }, isUnknown);
+  const [failure] = checkInputs({ skillId, desiredStatus: "PAUSED" });
   expect(failure?.reason).toBe('desiredStatus must be one of "RUNNING", "IN_DRAFT", "ENDED"');
 });
 
@@ -77,7 +76,7 @@ test("values that a preview does not know yet pass", () => {
     testers: unknown,
     desiredStatus: unknown,
   };
-  expect(check({ ...inputs, adopt: unknown }, isUnknown)).toEqual([]);
+  expect(checkInputs({ ...inputs, adopt: unknown })).toEqual([]);
   expect(failing({ testers: ["a@example.com", unknown] })).toEqual([]);
   expect(failing({ testers: [unknown, "nobody"] })).toEqual([]);
 });
@@ -89,7 +88,7 @@ test("no reason repeats a value", () => {
     desiredStatus: "canary",
     adopt: "canary",
   };
-  for (const { reason } of check({ skillId: "canary/", ...inputs }, isUnknown)) {
+  for (const { reason } of checkInputs({ skillId: "canary/", ...inputs })) {
     expect(reason).not.toContain("canary");
   }
 });

@@ -1,0 +1,113 @@
+/** The arguments of a SkillBetaTest: what each is, its default, and its rule. What breaks one never reaches Amazon. */
+import { z } from "zod";
+import { distinctEmails } from "../../betaTest/emails";
+import {
+  type Desired,
+  type DesiredStatus,
+  desiredStatuses,
+  maxTesters,
+} from "../../betaTest/model";
+import { isUnknown } from "../unknown";
+
+/** Checked and with their defaults. What is undefined is not managed. */
+export interface Inputs extends Omit<Desired, "status"> {
+  readonly skillId: string;
+  readonly desiredStatus: DesiredStatus;
+  readonly adopt: boolean;
+}
+
+export const defaults = { desiredStatus: "RUNNING", adopt: false } as const;
+
+const email = z.string().trim().pipe(z.email());
+const emailRule = "must be an e-mail address, such as name@example.com";
+
+/** Amazon sets the lengths; the characters are those of its skill ids. */
+const rules: Record<keyof Inputs, { schema: z.ZodType; rule: string; required?: true }> = {
+  skillId: {
+    required: true,
+    schema: z
+      .string()
+      .min(1)
+      .max(255)
+      // A dot in front would be a step in the path: "." and "..".
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]*$/)
+      .refine((id) => !id.includes("..")),
+    rule:
+      "must be the id of a skill, 1 to 255 letters, digits, dots and hyphens such as " +
+      '"amzn1.ask.skill.12345678-1234-1234-1234-123456789012", without "/" or ".."',
+  },
+  feedbackEmail: { schema: email, rule: emailRule },
+  testers: { schema: z.array(z.unknown()), rule: "must be a list of e-mail addresses" },
+  desiredStatus: {
+    schema: z.enum(desiredStatuses),
+    rule: `must be one of ${desiredStatuses.map((status) => `"${status}"`).join(", ")}`,
+  },
+  adopt: { schema: z.boolean(), rule: "must be true or false" },
+};
+
+export const inputNames = Object.keys(rules) as (keyof Inputs)[];
+
+/** One broken rule, named by the property that breaks it. */
+export interface Failure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+/**
+ * @param given what the program gave; what a preview does not know yet passes.
+ * @returns the broken rules. No reason repeats a value: it may be secret.
+ */
+export function checkInputs(given: Readonly<Record<string, unknown>>): Failure[] {
+  const failures: Failure[] = [];
+  for (const [property, { schema, rule, required }] of Object.entries(rules)) {
+    const value = given[property] ?? undefined;
+    if (isUnknown(value) || (value === undefined && !required)) continue;
+    if (!schema.safeParse(value).success)
+      failures.push({ property, reason: `${property} ${rule}` });
+    else if (property === "testers") failures.push(...checkTesters(value as unknown[]));
+  }
+  for (const property of Object.keys(given)) {
+    if (property in rules) continue;
+    const known = inputNames.join(", ");
+    failures.push({
+      property,
+      reason: `${property} is not an argument of SkillBetaTest; these are: ${known}`,
+    });
+  }
+  return failures;
+}
+
+function checkTesters(testers: readonly unknown[]): Failure[] {
+  const known = testers.filter((tester) => !isUnknown(tester));
+  const failures = testers.flatMap((tester, index) => {
+    if (isUnknown(tester) || email.safeParse(tester).success) return [];
+    const property = `testers[${index}]`;
+    return [{ property, reason: `${property} ${emailRule}` }];
+  });
+  if (failures.length > 0) return failures;
+  const count = distinctEmails(known as string[]).length;
+  if (count <= maxTesters) return [];
+  return [
+    {
+      property: "testers",
+      reason: `testers must be at most ${maxTesters}, Amazon's limit; these are ${count}`,
+    },
+  ];
+}
+
+/**
+ * With the defaults, addresses without the spaces around them, and nothing of what stands beside the inputs,
+ * such as `__provider`, which the engine carries over from a dynamic resource with `ignoreChanges: ["*"]`.
+ */
+export function withDefaults(given: object): Record<string, unknown> {
+  const present = Object.entries(given).filter(
+    ([name, value]) => !name.startsWith("__") && value !== undefined && value !== null,
+  );
+  const trimmed = present.map(([name, value]) => [name, name === "skillId" ? value : trim(value)]);
+  return { ...defaults, ...Object.fromEntries(trimmed) };
+}
+
+function trim(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(trim);
+  return typeof value === "string" ? value.trim() : value;
+}
