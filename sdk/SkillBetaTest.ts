@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { SkillBetaTestArgs, SkillBetaTestOutputs } from "./args";
-import { declaredOutputs } from "./declaredOutputs";
+import { argumentNames, declaredOutputs } from "./properties";
 
 /**
  * Pulumi keeps the source of these functions in the state and runs it from there, at the latest when the
@@ -64,9 +64,9 @@ function assertProviderIsFound(): void {
   const isRunByEngine = pulumi.runtime.getRootDirectory() !== "";
   if (!isRunByEngine || isFoundFrom(folder)) return;
   throw new Error(
-    `pulumi-alexa is not installed in the project's own folder, ${folder}, which is where Pulumi runs its provider: ` +
-      "run `npm install pulumi-alexa` there (pnpm add, yarn add), also where only a component package uses it; or use the plugin, " +
-      "`pulumi-alexa/plugin`, which needs no such thing.",
+    `pulumi-alexa is not installed in the project folder ${folder}, where Pulumi runs its provider: ` +
+      "run `npm install pulumi-alexa` there (or pnpm add, yarn add), even if only a component package uses it; or use the plugin, " +
+      "`pulumi-alexa/plugin`, which does not need it.",
   );
 }
 
@@ -89,15 +89,7 @@ function settingsOfStack(): string[] {
 
 /** `*` would have the engine ignore what the program says beside the arguments, too. */
 function withIgnoredByName(opts: pulumi.CustomResourceOptions = {}): pulumi.CustomResourceOptions {
-  if (!opts.ignoreChanges?.includes("*")) return opts;
-  const ignoreChanges = [
-    "skillId",
-    "feedbackEmail",
-    "testers",
-    "desiredStatus",
-    "adopt",
-  ] satisfies (keyof SkillBetaTestArgs)[];
-  return { ...opts, ignoreChanges };
+  return opts.ignoreChanges?.includes("*") ? { ...opts, ignoreChanges: argumentNames } : opts;
 }
 
 const timesNamed = new Map<string, number>();

@@ -135,8 +135,8 @@ export class RunHistory {
     );
     const whom = places.length === 1 ? "it" : "them";
     throw new LifecycleError(
-      `Amazon did not take ${places.join(", ")}; the other testers are as the program says, and nothing was started. ` +
-        `Correct ${whom} or take ${whom} out. ${first.message}`,
+      `Amazon rejected ${places.join(", ")}; the other testers are in place, and nothing was started. ` +
+        `Correct or remove ${whom}. ${first.message}`,
     );
   }
 
@@ -161,8 +161,8 @@ export class RunHistory {
     );
     if (!repeated) return;
     throw new LifecycleError(
-      `the beta test was changed elsewhere while this ran: it is ${statusOf(this.observed)} now, after ` +
-        `${[...this.accepted].join(", ")} had been accepted. Nothing was repeated; run again to go on from there.`,
+      `something else changed the beta test during this run: it is now ${statusOf(this.observed)}, after ` +
+        `${[...this.accepted].join(", ")} had been accepted. Nothing was repeated; run again to resume from there.`,
     );
   }
 }

@@ -202,8 +202,8 @@ export function assertAdoptable(observed: Observed, desired: Desired): void {
   const differences = describeDifferences(observed, desired).join(", ");
   if (differences === "") return;
   throw new LifecycleError(
-    `a beta test is already RUNNING for this skill and differs from the program: if it is adopted, ${differences}. ` +
-      "Set `adopt: true` to take it over and change it so, or make the program say what is running.",
+    `a beta test is already RUNNING for this skill and differs from the program: if adopted, ${differences}. ` +
+      "Set `adopt: true` to adopt and change it, or change the program to match the running test.",
   );
 }
 
@@ -216,8 +216,8 @@ function pauses({ clock, onProgress, timeoutMs, signal }: ConvergeContext, desir
     const status = statusOf(observed);
     if (elapsedMs + pauseMs > timeoutMs) {
       throw new LifecycleError(
-        `the beta test is still ${status} after ${seconds(elapsedMs)} of at most ${seconds(timeoutMs)}. ` +
-          "Run again to go on waiting from here, or raise the limit: customTimeouts where the resource has them, or alexa:timeoutSeconds.",
+        `the beta test is still ${status} after ${seconds(elapsedMs)} (limit ${seconds(timeoutMs)}). ` +
+          "Run again to keep waiting, or raise the limit: customTimeouts (with the plugin) or alexa:timeoutSeconds.",
       );
     }
     await onProgress(`beta test is ${status}, waiting for ${desired.status}`);

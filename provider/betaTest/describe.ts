@@ -10,25 +10,25 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 /**
  * What will become of the beta test, in one line without any address, such as
- * `beta test is ENDED, will be created and started again; 2 testers will be invited`.
+ * `beta test is ENDED: it will be created and started again; 2 testers will be invited`.
  * Undefined where nothing will.
  */
 export function describeForecast(observed: Observed, desired: Desired): string | undefined {
   const { steps } = forecast(observed, desired);
   if (steps.length === 0) return undefined;
   const status = statusOf(observed);
-  const there = status === "ABSENT" ? "there is no beta test" : `beta test is ${status}`;
+  const there = status === "ABSENT" ? "no beta test yet" : `beta test is ${status}`;
   const becomes = transition(status, steps);
   const differences = describeDifferences(observed, desired);
-  return [becomes ? `${there}, ${becomes}` : there, ...differences].join("; ");
+  return [becomes ? `${there}: ${becomes}` : there, ...differences].join("; ");
 }
 
 /** What a new resource does with a running test that is there already. */
 export function describeAdoption(observed: Observed, desired: Desired): string {
   const differences = describeDifferences(observed, desired);
   return differences.length === 0
-    ? "beta test is RUNNING already, as the program says: it will be taken over as it is"
-    : `beta test is RUNNING already and will be taken over; ${differences.join("; ")}`;
+    ? "beta test is already RUNNING and matches the program: it will be adopted as is"
+    : `beta test is already RUNNING and will be adopted; ${differences.join("; ")}`;
 }
 
 /** How long before a running test's end its reviewers are told of it, in days. */
@@ -42,7 +42,7 @@ export function describeExpiry({ betaTest }: Observed, nowMs: number): string | 
   if (days >= warningDays) return undefined;
   const left = days < 1 ? "within a day" : days === 1 ? "in 1 day" : `in ${days} days`;
   const day = new Date(endsAtMs).toISOString().slice(0, 10);
-  return `beta test ends by itself ${left}, on ${day}; a pulumi up after that creates and starts it again`;
+  return `beta test expires ${left}, on ${day}; a pulumi up after that creates and starts it again`;
 }
 
 /** What will be changed and for how many people, each in a few words. */
@@ -65,7 +65,7 @@ export function describeDifferences(observed: Observed, desired: Desired): strin
 
 function describeInvited(invited: number | undefined, starts: boolean): string {
   if (invited !== undefined) return `${people(invited)} will be invited`;
-  return starts ? "its testers will be invited" : "its testers will be compared then";
+  return starts ? "its testers will be invited" : "its testers will be compared after that";
 }
 
 function describeLosing(losing: number | undefined): string {
@@ -78,13 +78,14 @@ function transition(status: string, steps: readonly Step[]): string | undefined 
   const [first] = steps;
   const waits = first?.kind === "awaitBetaTest" ? first.status : undefined;
   if (does("createBetaTest")) {
-    const created = does("startBetaTest") ? "will be created and started" : "will be created";
+    const created = does("startBetaTest") ? "it will be created and started" : "it will be created";
     const again = status === "ABSENT" ? "" : " again";
     return `${created}${again}${waits ? " once it has ended" : ""}`;
   }
-  if (does("endBetaTest")) return waits ? "will be ended once it is RUNNING" : "will be ended";
-  if (does("startBetaTest")) return "will be started";
-  return waits && "will be waited for";
+  if (does("endBetaTest"))
+    return waits ? "it will be ended once it is RUNNING" : "it will be ended";
+  if (does("startBetaTest")) return "it will be started";
+  return waits && `waiting for it to become ${waits}`;
 }
 
 function countOf(kind: "addTesters" | "removeTesters", steps: readonly Step[]): number {

@@ -7,6 +7,9 @@ import { emailsMissingFrom, everySpellingMissingFrom } from "./emails";
 import { ImpossibleError } from "./errors";
 import { type Desired, maxTesters, type Observed, statusOf } from "./model";
 
+export const skillIsGone =
+  "the skill no longer belongs to this account: it was deleted along with its beta test, or transferred to another account";
+
 export type Step =
   | ({ readonly kind: "createBetaTest" } & Details)
   | ({ readonly kind: "updateBetaTest" } & Details)
@@ -65,8 +68,7 @@ function planToOpen(observed: Observed, desired: Desired, limits: Limits): Step[
   const status = statusOf(observed);
   if (observed.skillIsDeleted) {
     throw new ImpossibleError(
-      "the skill is not the account's any more: it was deleted, and its beta test with it, or given to another account. " +
-        "Take the resource out of the program, or give it another skillId.",
+      `${skillIsGone}. Remove the resource from the program, or give it another skillId.`,
     );
   }
   const start: Step[] = desired.status === "RUNNING" ? [{ kind: "startBetaTest" }] : [];
@@ -96,7 +98,7 @@ function sync(observed: Observed, desired: Desired): Step[] {
       ? [{ kind: "updateBetaTest", ...detailsOf(desired) }]
       : [];
   if (!desired.testers) return update;
-  if (!observed.testers) throw new Error("Testers are managed but were not looked at.");
+  if (!observed.testers) throw new Error("Testers are managed but were not listed.");
   const surplus = everySpellingMissingFrom(desired.testers, observed.testers);
   // Removing comes first: it makes room under Amazon's limit.
   const remove: Step[] = surplus.length > 0 ? [{ kind: "removeTesters", testers: surplus }] : [];
@@ -129,7 +131,7 @@ function assertNotBackToDraft(status: string, desired: Desired): void {
   if (desired.status !== "IN_DRAFT") return;
   throw new ImpossibleError(
     `desiredStatus is "IN_DRAFT", but the beta test is ${status}, and a started test never becomes a draft again: ` +
-      `it can only be ended. Set desiredStatus to "ENDED" first; afterwards "IN_DRAFT" creates a new draft.`,
+      `it can only be ended. Set desiredStatus to "ENDED" first; after that, "IN_DRAFT" creates a new draft.`,
   );
 }
 

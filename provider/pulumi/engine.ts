@@ -19,9 +19,7 @@ export class EngineGoneError extends Error {
   override readonly name = "EngineGoneError";
 
   constructor() {
-    super(
-      "the Pulumi engine is gone: nothing more is done, and the next run goes on from what is there",
-    );
+    super("lost the connection to the Pulumi engine; stopped. The next run resumes from there.");
   }
 }
 

@@ -211,5 +211,5 @@ function registered<T>(all: Readonly<Record<string, T>>, token: string): T {
   const found = Object.hasOwn(all, name) ? all[name] : undefined;
   if (found) return found;
   const known = Object.keys(all).map((each) => namespace + each);
-  throw new Error(`${token} is not known to this plugin; it has ${known.join(", ")}.`);
+  throw new Error(`unknown type or function ${token}; valid: ${known.join(", ")}`);
 }

@@ -65,7 +65,7 @@ export class ProviderContext {
   /** Breaks off what waits; what was done by then is kept. */
   cancel(): void {
     this.cancellation.abort(
-      new Error("cancelled; what was done is kept, and the next run goes on from there"),
+      new Error("cancelled; what was done is kept, and the next run resumes from there"),
     );
   }
 
@@ -122,8 +122,8 @@ export class ProviderContext {
     } catch (error) {
       if (!this.isOfStoredSettings(error)) throw error;
       (error as Error).message +=
-        ` By itself, \`pulumi ${command}\` uses the settings that Pulumi kept of the last up; ` +
-        `\`pulumi ${command} --run-program\` uses today's, as long as the program declares the resource.`;
+        ` \`pulumi ${command}\` uses the settings stored by the last up; ` +
+        `\`pulumi ${command} --run-program\` uses the current ones, as long as the program declares the resource.`;
       throw error;
     }
   }

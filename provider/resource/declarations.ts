@@ -99,7 +99,7 @@ function assertOwn(folder: string): void {
   const isOwn = uid < 0 || (entry.uid === uid && (entry.mode & 0o077) === 0);
   if (entry.isDirectory() && isOwn) return;
   throw new Error(
-    `${folder} is not a folder of this user alone: remove it, or let TMPDIR name another folder for temporary files.`,
+    `${folder} must be a folder of this user alone: remove it, or set TMPDIR to another folder.`,
   );
 }
 

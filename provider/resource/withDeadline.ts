@@ -33,5 +33,5 @@ export async function withDeadline<T>(
 
 function tookTooLong(timeoutMs: number): string {
   const seconds = Math.round(timeoutMs / 1000);
-  return `Amazon did not let this finish within ${seconds} s. Run again to go on from what is there.`;
+  return `This did not finish within ${seconds} s. Run again to resume from there.`;
 }

@@ -9,7 +9,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import type { SkillBetaTestArgs, SkillBetaTestOutputs } from "../args";
-import { declaredOutputs } from "../declaredOutputs";
+import { declaredOutputs } from "../properties";
 import type { GetSkillBetaTestArgs, GetSkillBetaTestResult, ProviderArgs } from "./args";
 
 export type { DesiredStatus, SkillBetaTestArgs, SkillBetaTestOutputs } from "../args";
@@ -36,7 +36,7 @@ export class SkillBetaTest extends pulumi.CustomResource {
     opts: pulumi.CustomResourceOptions = {},
   ) {
     const options = pulumi.mergeOptions({ aliases: dynamicAliases(opts.aliases) }, opts);
-    const inputs = { ...declaredOutputs, skillId: undefined, ...args };
+    const inputs = { ...declaredOutputs, ...args };
     super("alexa:index:SkillBetaTest", name, inputs, options);
   }
 

@@ -9,20 +9,18 @@ test("a test that is about to end is warned of, and one that has ended by itself
     `new alexa.SkillBetaTest("beta", { skillId: "${skillId}", testers: ["ada@example.com"] });`,
   );
   await project.up();
-  expect((await project.preview()).output).not.toContain("ends by itself");
+  expect((await project.preview()).output).not.toContain("expires in");
 
   // The provider's clock is the machine's, so the test's life is shortened instead.
   await simulator.set({ lifetimeDays: 10 });
   const warned = await project.preview();
-  expect(warned.output).toMatch(
-    /warning: .*beta test ends by itself in 9 days, on \d{4}-\d\d-\d\d/,
-  );
+  expect(warned.output).toMatch(/warning: .*beta test expires in 9 days, on \d{4}-\d\d-\d\d/);
   expect(warned.changes).toEqual({ same: 2 });
 
   await simulator.advanceDays(11);
   const expired = await project.preview();
   expect(expired.output).toContain(
-    "beta test is ENDED, will be created and started again; 1 tester will be invited",
+    "beta test is ENDED: it will be created and started again; 1 tester will be invited",
   );
   await project.up();
   expect(await simulator.skill(skillId)).toMatchObject({

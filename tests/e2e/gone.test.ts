@@ -70,7 +70,7 @@ describe.each(["dynamic", "plugin"] as const)("through the %s, a running test", 
     const { simulator, project } = on;
     await simulator.setSkill(skillId, { deleted: true });
     await simulator.requests();
-    expect((await project.destroy()).output).toContain("it was deleted, and its beta test with it");
+    expect((await project.destroy()).output).toContain("it was deleted along with its beta test");
     const requests = await simulator.requests();
     expect(requests.filter((request) => !request.startsWith("GET"))).toEqual([]);
     expect((await project.state()).resource).toBeUndefined();

@@ -141,6 +141,6 @@ test("an empty ES-module program installs the package and runs; so do the plugin
   writeFileSync(join(component, "index.js"), 'module.exports = require("pulumi-alexa");');
   writeFileSync(join(project, "index.js"), program(skillId).replace("pulumi-alexa", "component"));
   await expect(pulumi("preview")).rejects.toThrow(
-    /pulumi-alexa is not installed in the project's own folder.*npm install pulumi-alexa/,
+    /pulumi-alexa is not installed in the project folder.*npm install pulumi-alexa/,
   );
 }, 180_000);

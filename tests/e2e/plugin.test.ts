@@ -28,7 +28,7 @@ test("a preview shows each property with Amazon's value and the program's, and w
   declare({ testers: ["ada@example.com", "grace@example.com"], feedbackEmail: "f@example.com" });
   const first = await project.preview();
   expect(first.output).toContain(
-    "there is no beta test, will be created and started; 2 testers will be invited",
+    "no beta test yet: it will be created and started; 2 testers will be invited",
   );
   expect(await simulator.requests()).toEqual(["GET /betaTest 404", "GET /status 200"]);
   await project.up();
@@ -111,12 +111,12 @@ test("customTimeouts end a wait, and what was done is kept", async () => {
   const { simulator, project } = on;
   await simulator.set({ transitionDelayMs: 3_600_000 });
   declare({}, { customTimeouts: { create: "2s" } });
-  expect(await project.failing(project.up)).toMatch(/still STARTING after \d s of at most 2 s/);
+  expect(await project.failing(project.up)).toMatch(/still STARTING after \d s \(limit 2 s\)/);
   expect((await project.state()).resource.outputs).toMatchObject({ status: "STARTING" });
   // It is no success the second time either, and shown as what it is.
   declare({}, { customTimeouts: { update: "2s" } });
   const waiting = await project.preview();
-  expect(waiting.output).toContain("beta test is STARTING, will be waited for");
+  expect(waiting.output).toContain("beta test is STARTING: waiting for it to become RUNNING");
   expect(waiting.changes).toMatchObject({ update: 1 });
   expect(await project.failing(project.up)).toMatch(/still STARTING/);
   await simulator.advanceMs(3_600_000);
@@ -293,7 +293,7 @@ test("another skillId replaces: the new skill's test starts before the old one's
 test("a line of a preview stands once, for people and in JSON", async () => {
   const { project } = on;
   declare({ testers: ["ada@example.com"] });
-  const line = "there is no beta test, will be created and started; 1 tester will be invited";
+  const line = "no beta test yet: it will be created and started; 1 tester will be invited";
   const { output } = await project.preview();
   expect(output.split(line)).toHaveLength(2);
   expect((await project.pulumi("preview", "--json")).split(line)).toHaveLength(2);

@@ -51,7 +51,7 @@ export class Previews {
       const { message } = error as Error;
       await this.context.warn(
         skillId,
-        `this preview cannot say what is there and who will be invited. ${message}`,
+        `this preview cannot say what exists and who will be invited. ${message}`,
         call,
       );
       return undefined;
@@ -95,12 +95,12 @@ export class Previews {
     const [owner] = this.context.declarations.of(id);
     const becomes = owner
       ? `this one is left to ${owner.name}, which declares its skill`
-      : `this one ends${await this.forHowMany(id, call)}, unless another resource of the program declares its skill`;
-    const then = `the new skill's beta test is set up, and ${becomes}`;
+      : `this one ends${await this.forHowMany(id, call)}, unless another resource in the program declares its skill`;
+    const then = `the new skill's beta test is set up first, then ${becomes}`;
     await this.context.info(
       id,
       isUnknown(skillId)
-        ? `the skillId is not known yet; if it becomes another one, ${then}`
+        ? `skillId is not known yet; if it changes, ${then}`
         : `will be replaced: ${then}`,
       call,
     );
@@ -131,7 +131,7 @@ export class Previews {
     // Where Amazon does not say, the update will.
     if (await isThere.catch(() => true)) return;
     throw new LifecycleError(
-      `Amazon has no skill ${skillId} for these credentials: check the skillId, and that the skill is the account's own.`,
+      `Amazon knows no skill ${skillId} for these credentials: check the skillId and that the skill belongs to this account.`,
     );
   }
 

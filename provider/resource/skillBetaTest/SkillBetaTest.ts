@@ -1,7 +1,7 @@
 /** The beta test of a skill as a resource: what check, diff, create, read, update and delete do. */
 import { converge, InterruptedError, type Target } from "../../betaTest/converge";
 import { type Observed, statusOf } from "../../betaTest/model";
-import { plan } from "../../betaTest/plan";
+import { plan, skillIsGone } from "../../betaTest/plan";
 import type { Declaration } from "../declarations";
 import type { ProviderContext } from "../ProviderContext";
 import {
@@ -40,9 +40,6 @@ interface BetaTestChange extends Change {
 interface StoredBetaTest extends Stored {
   readonly olds: Partial<Outputs>;
 }
-
-const skillIsGone =
-  "the skill is not the account's any more: it was deleted, and its beta test with it, or given to another account";
 
 /** Who the account is can wait for the next update. */
 const vendorsPatienceMs = 15_000;
@@ -88,7 +85,7 @@ export class SkillBetaTest implements Resource {
     if (!other) return;
     throw new Error(
       `the skill ${skillId} is declared twice, by ${other.name} and by ${name}: a skill has one beta test, and each would undo what the ` +
-        "other does. Take one of them out; no beta test is ended by that.",
+        "other does. Remove one of them; that ends no beta test.",
     );
   }
 
@@ -168,7 +165,7 @@ export class SkillBetaTest implements Resource {
       // The state stays as it is: the diff observes with today's settings.
       if (!stored.diffFollows || !this.context.canDefer(error)) throw error;
       this.unread.add(id);
-      await this.context.warn(id, `was not read. ${(error as Error).message}`, call);
+      await this.context.warn(id, `could not be read. ${(error as Error).message}`, call);
       return { inputs: state, outputs: olds };
     }
   }
@@ -208,7 +205,7 @@ export class SkillBetaTest implements Resource {
     if (owner) {
       return this.context.info(
         id,
-        `the beta test is left as it is, since ${owner.name} of this program declares it`,
+        `the beta test is left as it is, because ${owner.name} in this program declares it`,
         call,
       );
     }
@@ -222,7 +219,7 @@ export class SkillBetaTest implements Resource {
     if (statusOf(observed) === "IN_DRAFT") {
       await this.context.info(
         id,
-        "the beta test is a draft, which nobody has access to; Amazon has no way to delete one, so it stays",
+        "the beta test is a draft that nobody has access to; Amazon has no way to delete it, so it stays",
         call,
       );
     }
@@ -271,7 +268,7 @@ export class SkillBetaTest implements Resource {
     const clock = await this.context.clock();
     const onProgress = this.context.progressOf(skillId, call);
     const onAdopt = () =>
-      this.context.info(skillId, "takes over the beta test that is RUNNING already", call);
+      this.context.info(skillId, "adopts the beta test that is already RUNNING", call);
     this.observations.forget(skillId);
     return this.context.withApi(skillId, { ...call, onProgress }, (api, { signal }, timeoutMs) =>
       converge(target, { api, clock, onProgress, onAdopt, timeoutMs, signal }),

@@ -71,7 +71,7 @@ export function checkInputs(given: Readonly<Record<string, unknown>>): Failure[]
     const known = inputNames.join(", ");
     failures.push({
       property,
-      reason: `${property} is not an argument of SkillBetaTest; these are: ${known}`,
+      reason: `unknown argument ${property}; valid: ${known}`,
     });
   }
   return failures;
@@ -90,7 +90,7 @@ function checkTesters(testers: readonly unknown[]): Failure[] {
   return [
     {
       property: "testers",
-      reason: `testers must be at most ${maxTesters}, Amazon's limit; these are ${count}`,
+      reason: `testers must be at most ${maxTesters}, Amazon's limit; there are ${count}`,
     },
   ];
 }

@@ -57,9 +57,9 @@ test("a running test that differs is not taken without `adopt`, and the error sa
   const desired = { status: "RUNNING", testers: [ada], feedbackEmail: "g@example.com" } as const;
   const error = await interruption(go(api, { adopt: "ifEqual", desired }));
   expect(error.message).toBe(
-    "a beta test is already RUNNING for this skill and differs from the program: if it is adopted, " +
+    "a beta test is already RUNNING for this skill and differs from the program: if adopted, " +
       "feedbackEmail will be changed, 1 tester will be removed, 1 tester will be invited. " +
-      "Set `adopt: true` to take it over and change it so, or make the program say what is running.",
+      "Set `adopt: true` to adopt and change it, or change the program to match the running test.",
   );
   expect(error.changed).toBe(false);
   expect(api.calls).toEqual(["get", "list"]);
@@ -171,7 +171,7 @@ test("a test that somebody ends while it starts is not started again", async () 
   };
   const error = await interruption(go(api));
   expect(error.message).toMatch(
-    /changed elsewhere .* ENDED now, after startBetaTest had been accepted/,
+    /something else changed .* now ENDED, after startBetaTest had been accepted/,
   );
   expect(api.calls).toEqual(["get", "start", "get"]);
 });
@@ -183,7 +183,7 @@ test("waiting grows from half a second to ten, and ends when the time is up", as
   };
   const outcome = go(api, {}, 60_000);
   const error = await interruption(outcome);
-  expect(error.message).toMatch(/still IN_DRAFT after \d+ s of at most 60 s.*timeoutSeconds/);
+  expect(error.message).toMatch(/still IN_DRAFT after \d+ s \(limit 60 s\).*timeoutSeconds/);
   const { slept } = outcome.clock;
   expect(slept[0]).toBe(500);
   expect(Math.max(...slept)).toBe(10_000);
@@ -280,7 +280,7 @@ test("of sixty testers whom one is refused of, the others are added, nothing is 
   const desired = { status: "RUNNING", testers } as const;
   const error = await interruption(go(api, { desired }));
   expect(error.message).toMatch(
-    /^Amazon did not take testers\[30\]; the other testers .* This address is not accepted\.$/,
+    /^Amazon rejected testers\[30\]; the other testers .* This address is not accepted\.$/,
   );
   expect(error.changed).toBe(true);
   expect([...api.testers].sort()).toEqual(
@@ -339,7 +339,7 @@ test("where the skill is not there either, but the account is ours, the skill wa
   const observed = await go(api, { desired: { status: "ENDED" }, ...unseen });
   expect(observed).toEqual({ skillIsDeleted: true });
   const error = await interruption(go(api, { ...unseen }));
-  expect(error.message).toContain("it was deleted, and its beta test with it");
+  expect(error.message).toContain("it was deleted along with its beta test");
 });
 
 test.each([
@@ -353,7 +353,7 @@ test.each([
     api.vendorIds = seen;
     const known = { status: "RUNNING", vendorIds };
     const error = await interruption(go(api, { desired: { status: "ENDED" }, lastKnown: known }));
-    expect(error.message).toMatch(/the credentials of another account.*pulumi state delete/);
+    expect(error.message).toMatch(/another account's credentials.*pulumi state delete/);
     expect(error.changed).toBe(false);
   },
 );

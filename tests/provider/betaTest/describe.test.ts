@@ -16,30 +16,34 @@ test.each([
   [
     "ABSENT",
     "RUNNING",
-    "there is no beta test, will be created and started; 2 testers will be invited",
+    "no beta test yet: it will be created and started; 2 testers will be invited",
   ],
-  ["ABSENT", "IN_DRAFT", "there is no beta test, will be created"],
-  ["IN_DRAFT", "RUNNING", "beta test is IN_DRAFT, will be started; 2 testers will be invited"],
-  ["STARTING", "RUNNING", "beta test is STARTING, will be waited for; 2 testers will be invited"],
+  ["ABSENT", "IN_DRAFT", "no beta test yet: it will be created"],
+  ["IN_DRAFT", "RUNNING", "beta test is IN_DRAFT: it will be started; 2 testers will be invited"],
+  [
+    "STARTING",
+    "RUNNING",
+    "beta test is STARTING: waiting for it to become RUNNING; 2 testers will be invited",
+  ],
   [
     "STARTING",
     "ENDED",
-    "beta test is STARTING, will be ended once it is RUNNING; nobody will lose access",
+    "beta test is STARTING: it will be ended once it is RUNNING; nobody will lose access",
   ],
   ["RUNNING", "RUNNING", "beta test is RUNNING; 2 testers will be invited"],
-  ["RUNNING", "ENDED", "beta test is RUNNING, will be ended; nobody will lose access"],
-  ["STOPPING", "ENDED", "beta test is STOPPING, will be waited for"],
+  ["RUNNING", "ENDED", "beta test is RUNNING: it will be ended; nobody will lose access"],
+  ["STOPPING", "ENDED", "beta test is STOPPING: waiting for it to become ENDED"],
   [
     "STOPPING",
     "RUNNING",
-    "beta test is STOPPING, will be created and started again once it has ended; 2 testers will be invited",
+    "beta test is STOPPING: it will be created and started again once it has ended; 2 testers will be invited",
   ],
   [
     "ENDED",
     "RUNNING",
-    "beta test is ENDED, will be created and started again; 2 testers will be invited",
+    "beta test is ENDED: it will be created and started again; 2 testers will be invited",
   ],
-  ["ENDED", "IN_DRAFT", "beta test is ENDED, will be created again"],
+  ["ENDED", "IN_DRAFT", "beta test is ENDED: it will be created again"],
 ] as const)("%s towards %s reads: %s", (status, desired, expected) => {
   expect(line(status, { status: desired, testers })).toBe(expected);
 });
@@ -65,19 +69,19 @@ test("no line names an address", () => {
 test("who loses access is counted once, in whatever spelling, and never guessed", () => {
   const ended = { status: "ENDED" } as const;
   expect(line("RUNNING", ended, ["ada@example.com", "ADA@example.com", "grace@example.com"])).toBe(
-    "beta test is RUNNING, will be ended; 2 testers will lose access",
+    "beta test is RUNNING: it will be ended; 2 testers will lose access",
   );
   expect(describeForecast({ betaTest: { status: "RUNNING" } }, ended)).toBe(
-    "beta test is RUNNING, will be ended; all testers will lose access",
+    "beta test is RUNNING: it will be ended; all testers will lose access",
   );
 });
 
 test("a draft's own testers are invited where it is started, managed or not", () => {
   expect(line("IN_DRAFT", { status: "RUNNING" }, testers)).toBe(
-    "beta test is IN_DRAFT, will be started; 2 testers will be invited",
+    "beta test is IN_DRAFT: it will be started; 2 testers will be invited",
   );
   expect(describeForecast({ betaTest: { status: "IN_DRAFT" } }, { status: "RUNNING" })).toBe(
-    "beta test is IN_DRAFT, will be started; its testers will be invited",
+    "beta test is IN_DRAFT: it will be started; its testers will be invited",
   );
 });
 
@@ -95,9 +99,9 @@ test("nothing is said where nothing will be done, such as for an ended test that
 test("a running test that is taken over says so, and what becomes of its people", () => {
   const observed: Observed = { betaTest: { status: "RUNNING" }, testers: ["x@example.com"] };
   expect(describeAdoption(observed, { status: "RUNNING" })).toBe(
-    "beta test is RUNNING already, as the program says: it will be taken over as it is",
+    "beta test is already RUNNING and matches the program: it will be adopted as is",
   );
   expect(describeAdoption(observed, { status: "RUNNING", testers })).toBe(
-    "beta test is RUNNING already and will be taken over; 1 tester will be removed; 2 testers will be invited",
+    "beta test is already RUNNING and will be adopted; 1 tester will be removed; 2 testers will be invited",
   );
 });

@@ -83,7 +83,7 @@ describe("check", () => {
     expect(failures).toEqual([]);
     expect(api.calls).toEqual(["get", "visible"]);
     expect(said).toEqual([
-      `${skillId}: there is no beta test, will be created and started; 1 tester will be invited`,
+      `${skillId}: no beta test yet: it will be created and started; 1 tester will be invited`,
     ]);
   });
 
@@ -91,7 +91,7 @@ describe("check", () => {
     const { provider, api, said } = provide();
     api.visible = false;
     const { failures } = await provider.check({}, declared());
-    expect(failures[0]?.reason).toContain("Amazon has no skill amzn1.ask.skill.1");
+    expect(failures[0]?.reason).toContain("Amazon knows no skill amzn1.ask.skill.1");
     expect(said).toEqual([]);
   });
 
@@ -176,7 +176,7 @@ describe("diff", () => {
     const { provider, said } = provide({ status: "ENDED" });
     await provider.check(inputs, declared());
     expect(await provider.diff(skillId, stateOf(), inputs)).toEqual({ changes: true });
-    expect(said).toEqual([`${skillId}: beta test is ENDED, will be created and started again`]);
+    expect(said).toEqual([`${skillId}: beta test is ENDED: it will be created and started again`]);
   });
 
   test("replaces where the skillId changes, and says for how many people the old test ends", async () => {
@@ -189,7 +189,7 @@ describe("diff", () => {
     });
     expect(api.calls).toEqual(["get", "list"]);
     expect(said).toEqual([
-      `${skillId}: will be replaced: the new skill's beta test is set up, and this one ends for 0 testers, unless another resource of the program declares its skill`,
+      `${skillId}: will be replaced: the new skill's beta test is set up first, then this one ends for 0 testers, unless another resource in the program declares its skill`,
     ]);
   });
 
@@ -320,7 +320,7 @@ describe("delete", () => {
     const { provider, api, said } = provide({ status: "IN_DRAFT" });
     await provider.delete(skillId, stateOf());
     expect(api.calls).toEqual(["get"]);
-    expect(said[0]).toMatch(/draft.*no way to delete one, so it stays/);
+    expect(said[0]).toMatch(/draft.*no way to delete it, so it stays/);
   });
 
   test.each([undefined, { status: "ENDED" } as const])(
@@ -338,7 +338,7 @@ describe("delete", () => {
     await provider.delete(skillId, stateOf());
     expect(api.calls).toEqual([]);
     expect(said).toEqual([
-      `${skillId}: the beta test is left as it is, since "beta" of this program declares it`,
+      `${skillId}: the beta test is left as it is, because "beta" in this program declares it`,
     ]);
   });
 

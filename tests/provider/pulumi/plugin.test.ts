@@ -199,7 +199,7 @@ describe("what is said", () => {
     await diff(news, { ...state, testers: [ada] });
     await update(news, { olds: { ...state, testers: [ada] }, preview: true });
     expect(said).toEqual([
-      `${skillId}: beta test is ENDED, will be created and started again; 1 tester will be invited`,
+      `${skillId}: beta test is ENDED: it will be created and started again; 1 tester will be invited`,
     ]);
   });
 
@@ -216,7 +216,7 @@ describe("what is said", () => {
     await diff(news);
     await create(news, true);
     expect(said[0]).toBe(
-      `${skillId}: will be replaced: the new skill's beta test is set up, and this one ends for 0 testers, unless another resource of the program declares its skill`,
+      `${skillId}: will be replaced: the new skill's beta test is set up first, then this one ends for 0 testers, unless another resource in the program declares its skill`,
     );
   });
 
@@ -225,7 +225,7 @@ describe("what is said", () => {
     const news = { ...inputs, skillId: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" };
     await diff(news);
     await create(news, true);
-    expect(said[0]).toMatch(/the skillId is not known yet; if it becomes another one/);
+    expect(said[0]).toMatch(/skillId is not known yet; if it changes/);
   });
 
   test("a new resource that finds a running test says that it takes it over, before and when it does", async () => {
@@ -233,8 +233,8 @@ describe("what is said", () => {
     await create(inputs, true);
     await create(inputs);
     expect(said).toEqual([
-      `${skillId}: beta test is RUNNING already, as the program says: it will be taken over as it is`,
-      `${skillId}: takes over the beta test that is RUNNING already`,
+      `${skillId}: beta test is already RUNNING and matches the program: it will be adopted as is`,
+      `${skillId}: adopts the beta test that is already RUNNING`,
     ]);
   });
 });
@@ -249,7 +249,7 @@ describe("who owns a skill", () => {
     await dynamic.check(inputs, {}, urn.replace("beta", "new"));
     await plugin.delete();
     expect(plugin.api.calls).toEqual([]);
-    expect(plugin.said[0]).toContain('left as it is, since "new"');
+    expect(plugin.said[0]).toContain('left as it is, because "new"');
   });
 
   test("a skill that is declared twice is an error that names both, whatever their names hold", async () => {
@@ -293,7 +293,7 @@ describe("credentials that Pulumi kept of the last up", () => {
     const { read, check, diff, said } = refusing("configuration");
     const response = await read({ ...state, testers: [ada] });
     expect(response.getProperties()?.toJavaScript()).toMatchObject({ testers: [ada] });
-    expect(said[0]).toMatch(/^warning: .* was not read\. answered 401\. .*--run-program/);
+    expect(said[0]).toMatch(/^warning: .* could not be read\. answered 401\. .*--run-program/);
     // The engine asks about the read first, when it has not heard of today's settings.
     await expect(
       diff({ ...inputs, testers: [ada] }, { ...state, testers: [ada] }),
@@ -304,7 +304,7 @@ describe("credentials that Pulumi kept of the last up", () => {
 
   test("name the way out in the error of a destroy", async () => {
     await expect(refusing("configuration").delete()).rejects.toThrow(
-      "`pulumi destroy --run-program` uses today's",
+      "`pulumi destroy --run-program` uses the current ones",
     );
   });
 
@@ -315,7 +315,7 @@ describe("credentials that Pulumi kept of the last up", () => {
     };
     await expect(read()).rejects.toThrow(/^nobody listens\.$/);
     await configure({ endpoint: "https://wrong.test", accessToken: "token" });
-    await expect(read()).rejects.toThrow("`pulumi refresh --run-program` uses today's");
+    await expect(read()).rejects.toThrow("`pulumi refresh --run-program` uses the current ones");
   });
 
   test("have no part in it where the credentials are the environment's of today", async () => {

@@ -28,7 +28,7 @@ test("an operation knows when its time is up, and thirty days are not too long",
 test("an operation that goes on beyond its time is ended, and told how long that was", async () => {
   sleep.mockResolvedValueOnce(undefined);
   await expect(withDeadline(bounds, ended)).rejects.toThrow(
-    "Amazon did not let this finish within 5 s. Run again",
+    "This did not finish within 5 s. Run again",
   );
 });
 

@@ -56,7 +56,7 @@ test("501 testers are one too many; 500 and their repetitions are not", () => {
   const [failure] = checkInputs({ skillId, testers: [...testers, "one@example.com"] });
   expect(failure).toEqual({
     property: "testers",
-    reason: "testers must be at most 500, Amazon's limit; these are 501",
+    reason: "testers must be at most 500, Amazon's limit; there are 501",
   });
 });
 
