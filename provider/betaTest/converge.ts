@@ -136,9 +136,10 @@ async function apply(
 ): Promise<boolean> {
   for (const step of steps) {
     if (step.kind === "awaitBetaTest") return false;
-    await onProgress(progressOf(step));
+    const { progress, perform } = operationOf(step);
+    await onProgress(progress);
     try {
-      await perform(api, skillId, step);
+      await perform(api, skillId);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       switch (error.outcome) {
@@ -158,41 +159,42 @@ async function apply(
   return last !== "startBetaTest" && last !== "endBetaTest";
 }
 
-async function perform(
-  api: BetaTestApi,
-  skillId: string,
-  step: Exclude<Step, { kind: "awaitBetaTest" }>,
-): Promise<void> {
+/** What a step is called while it runs, and the call that it is. */
+function operationOf(step: Exclude<Step, { kind: "awaitBetaTest" }>): {
+  progress: string;
+  perform: (api: BetaTestApi, skillId: string) => Promise<void>;
+} {
   switch (step.kind) {
     case "createBetaTest":
-      return api.createBetaTest(skillId, detailsOf(step));
+      return {
+        progress: "creating the beta test",
+        perform: (api, skillId) => api.createBetaTest(skillId, detailsOf(step)),
+      };
     case "updateBetaTest":
-      return api.updateBetaTest(skillId, detailsOf(step));
+      return {
+        progress: `changing ${Object.keys(detailsOf(step)).join(", ")}`,
+        perform: (api, skillId) => api.updateBetaTest(skillId, detailsOf(step)),
+      };
     case "removeTesters":
-      return api.removeTesters(skillId, step.testers);
+      return {
+        progress: `removing testers (${step.testers.length})`,
+        perform: (api, skillId) => api.removeTesters(skillId, step.testers),
+      };
     case "addTesters":
-      return api.addTesters(skillId, step.testers);
+      return {
+        progress: `adding testers (${step.testers.length})`,
+        perform: (api, skillId) => api.addTesters(skillId, step.testers),
+      };
     case "startBetaTest":
-      return api.startBetaTest(skillId);
+      return {
+        progress: "starting the beta test",
+        perform: (api, skillId) => api.startBetaTest(skillId),
+      };
     case "endBetaTest":
-      return api.endBetaTest(skillId);
-  }
-}
-
-function progressOf(step: Exclude<Step, { kind: "awaitBetaTest" }>): string {
-  switch (step.kind) {
-    case "createBetaTest":
-      return "creating the beta test";
-    case "updateBetaTest":
-      return "changing feedbackEmail";
-    case "removeTesters":
-      return `removing testers (${step.testers.length})`;
-    case "addTesters":
-      return `adding testers (${step.testers.length})`;
-    case "startBetaTest":
-      return "starting the beta test";
-    case "endBetaTest":
-      return "ending the beta test";
+      return {
+        progress: "ending the beta test",
+        perform: (api, skillId) => api.endBetaTest(skillId),
+      };
   }
 }
 

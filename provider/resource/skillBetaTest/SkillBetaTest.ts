@@ -1,6 +1,7 @@
 /** The beta test of a skill as a resource: what check, diff, create, read, update and delete do. */
 import { converge, InterruptedError, type Target } from "../../betaTest/converge";
-import { type Observed, statusOf } from "../../betaTest/model";
+import { type Desired, type Observed, statusOf } from "../../betaTest/model";
+import type { LastKnown } from "../../betaTest/observe";
 import { plan, skillIsGone } from "../../betaTest/plan";
 import type { Declaration } from "../declarations";
 import type { ProviderContext } from "../ProviderContext";
@@ -121,16 +122,9 @@ export class SkillBetaTest implements Resource {
   }
 
   async previewUpdate(change: BetaTestChange, call: Call = {}): Promise<object> {
-    const { id, olds, news, ignored = [] } = change;
-    const isPlain = ignored.length === 0 || unknownIn(news).length > 0;
-    const wanted = isPlain
-      ? news
-      : withIgnored(
-          news,
-          await this.observations.recall(id, desiredOf(news), lastKnownOf(olds), call),
-          ignored,
-        );
-    return previewOutputs(wanted, olds, await this.previews.ofUpdate(id, olds, wanted, call));
+    const { id, olds } = change;
+    const news = await this.wanted(change, (...of) => this.observations.recall(...of, call));
+    return previewOutputs(news, olds, await this.previews.ofUpdate(id, olds, news, call));
   }
 
   async create(inputs: Inputs, call: Call = {}): Promise<Outputs> {
@@ -140,17 +134,19 @@ export class SkillBetaTest implements Resource {
   }
 
   async update(change: BetaTestChange, call: Call = {}): Promise<Outputs> {
-    const { id, olds, news, ignored = [] } = change;
-    const lastKnown = lastKnownOf(olds);
-    const inputs =
-      ignored.length === 0
-        ? news
-        : withIgnored(
-            news,
-            await this.observations.observe(id, desiredOf(news), lastKnown, call),
-            ignored,
-          );
-    return this.apply({ skillId: id, desired: desiredOf(inputs), lastKnown }, inputs, call);
+    const { id, olds } = change;
+    const news = await this.wanted(change, (...of) => this.observations.observe(...of, call));
+    const target = { skillId: id, desired: desiredOf(news), lastKnown: lastKnownOf(olds) };
+    return this.apply(target, news, call);
+  }
+
+  /** What the program asks for, with what it ignores as it is now. */
+  private async wanted(
+    { id, olds, news, ignored = [] }: BetaTestChange,
+    observe: (id: string, desired: Desired, lastKnown: LastKnown) => Promise<Observed>,
+  ): Promise<Inputs> {
+    if (ignored.length === 0 || unknownIn(news).length > 0) return news;
+    return withIgnored(news, await observe(id, desiredOf(news), lastKnownOf(olds)), ignored);
   }
 
   async read(stored: StoredBetaTest, call: Call = {}) {
