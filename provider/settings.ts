@@ -6,7 +6,12 @@
  */
 
 import { readAskCliProfile } from "./auth/askCliProfile";
-import { type Credentials, findCredentials, isCredential, type Source } from "./auth/credentials";
+import {
+  type Credentials,
+  isCredential,
+  resolveCredentials,
+  type Source,
+} from "./auth/credentials";
 import type { ErrorCategory } from "./errorCategory";
 import { isLoopback } from "./http/loopback";
 
@@ -57,17 +62,17 @@ export class SettingError extends Error {
 }
 
 /**
- * @param configured reads one value of the configuration.
+ * @param readConfiguration reads one value of the configuration.
  * @throws {SettingError} for a value that breaks its rule.
  * @throws {CredentialsError} where there are no credentials.
  */
 export function resolveSettings(
-  configured: (name: SettingName) => string | undefined,
+  readConfiguration: (name: SettingName) => string | undefined,
   environment: Readonly<Record<string, string | undefined>>,
   nowMs: number,
   readProfile = readAskCliProfile,
 ): Settings {
-  const sources = [configurationOf(configured), environmentOf(environment)];
+  const sources = [configurationOf(readConfiguration), environmentOf(environment)];
   const find = (name: keyof typeof defaults): string => {
     const [said = defaults[name]] = sources.flatMap((source) => source.read(name) ?? []);
     return said;
@@ -77,7 +82,7 @@ export function resolveSettings(
     endpoint: checkEndpoint("endpoint", find("endpoint")),
     authEndpoint: checkEndpoint("authEndpoint", find("authEndpoint")),
     timeoutMs: checkTimeout(find("timeoutSeconds")),
-    credentials: findCredentials(sources.map(checked), readProfile, nowMs),
+    credentials: resolveCredentials(sources.map(checked), readProfile, nowMs),
   };
 }
 

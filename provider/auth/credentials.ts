@@ -21,16 +21,19 @@ export interface Credentials {
   readonly refresh?: RefreshCredentials;
 }
 
-const parts = ["clientId", "clientSecret", "refreshToken"] as const;
-export type CredentialName = "accessToken" | (typeof parts)[number] | "profile";
+const refreshSettingNames = ["clientId", "clientSecret", "refreshToken"] as const;
+export type CredentialSettingName =
+  | "accessToken"
+  | (typeof refreshSettingNames)[number]
+  | "profile";
 
 /** A place where a user says which credentials to use. */
 export interface Source {
   readonly from: "configuration" | "environment";
   /** What a setting is called there. */
-  nameOf(name: CredentialName): string;
+  nameOf(name: CredentialSettingName): string;
   /** @returns undefined where it is not said. */
-  read(name: CredentialName): string | undefined;
+  read(name: CredentialSettingName): string | undefined;
 }
 
 /** Whether Amazon can have given `text` as a credential: anything else would break the request that carries it. */
@@ -60,7 +63,7 @@ export class CredentialsError extends Error {
  * @param readProfile the access token that ask-cli keeps for a profile.
  * @throws {CredentialsError} where there are none, only a part of them, or none that is still valid.
  */
-export function findCredentials(
+export function resolveCredentials(
   sources: readonly Source[],
   readProfile: (profile: string) => AccessToken | undefined,
   nowMs: number,
@@ -107,11 +110,14 @@ function findIn(source: Source): Credentials | undefined {
 }
 
 function findRefresh(source: Source): RefreshCredentials | undefined {
-  const [clientId, clientSecret, refreshToken] = parts.map((name) => source.read(name));
+  const [clientId, clientSecret, refreshToken] = refreshSettingNames.map((name) =>
+    source.read(name),
+  );
   if (clientId && clientSecret && refreshToken) return { clientId, clientSecret, refreshToken };
-  const namesOf = (names: readonly CredentialName[]) => names.map((name) => source.nameOf(name));
-  const there = namesOf(parts.filter((name) => source.read(name)));
-  const missing = namesOf(parts.filter((name) => !source.read(name)));
+  const namesOf = (names: readonly CredentialSettingName[]) =>
+    names.map((name) => source.nameOf(name));
+  const there = namesOf(refreshSettingNames.filter((name) => source.read(name)));
+  const missing = namesOf(refreshSettingNames.filter((name) => !source.read(name)));
   if (there.length === 0) return undefined;
   throw new CredentialsError(
     `The credentials in the ${source.from} are incomplete: ${missing.join(" and ")} ` +

@@ -118,5 +118,5 @@ test.each(Object.entries(bodies))(
 test("what a token answer is made of becomes no token of any length", async () => {
   answer.status = 200;
   answer.body = Buffer.from(`{"expires_in":1,"access_token":"${"x".repeat(10_001)}"}`);
-  await expect(calls["a token"]()).rejects.toThrow("an answer that is not Amazon's");
+  await expect(calls["a token"]()).rejects.toThrow("a response that is not Amazon's");
 });

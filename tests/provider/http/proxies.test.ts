@@ -3,7 +3,7 @@ import { createServer as createHttpServer, type IncomingMessage } from "node:htt
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { exchangeRefreshToken } from "../../../provider/auth/lwa";
 import { createTokenSource } from "../../../provider/auth/TokenSource";
-import { createHttp } from "../../../provider/http/http";
+import { createHttpClient } from "../../../provider/http/HttpClient";
 import { createSmapiClient } from "../../../provider/smapi/client";
 import { createConnection } from "../../../provider/smapi/send";
 import { FakeClock, operationOn } from "../../helpers/clock";
@@ -80,7 +80,7 @@ describe("an endpoint on this machine is asked directly, whatever the environmen
         "localhost.example.com",
         "api.amazonalexa.com",
       ]) {
-        const asked = createHttp(`https://${host}`, clock)(get, operationOn(clock));
+        const asked = createHttpClient(`https://${host}`, clock)(get, operationOn(clock));
         await expect(asked).rejects.toThrow("refused by the proxy");
       }
     });
@@ -107,7 +107,7 @@ describe("a proxy that does not let a request through", () => {
           await failureOf(exchangeRefreshToken(elsewhere, credentials, clock, operationOn(clock))),
         ];
         for (const { message } of errors) {
-          expect(message).toContain(`was refused by the proxy on its way (${status}).`);
+          expect(message).toContain(`was refused by the proxy (${status}).`);
           expect(message).toMatch(/Set HTTPS_PROXY .* NO_PROXY/);
           expect(message).not.toMatch(/answered|canary|scope/);
         }
@@ -122,7 +122,7 @@ describe("a proxy that does not let a request through", () => {
     await withProxies({ HTTPS_PROXY: url }, async () => {
       const { message } = await failureOf(api("https://amazon.test").getBetaTest("a"));
       expect(message).toMatch(
-        /refused by the proxy on its way \(502 Bad Gateway\)\. Tried 5 times in 15 s \(limit 30 s\)\. Set HTTPS_PROXY/,
+        /refused by the proxy \(502 Bad Gateway\)\. Tried 5 times in 15 s \(limit 30 s\)\. Set HTTPS_PROXY/,
       );
     });
   });

@@ -16,7 +16,7 @@ test("every operation has an end, and shows with its skill's id what it waits fo
       super({ status: "RUNNING" });
     }
     override async getBetaTest() {
-      for (let i = 0; i < 3; i++) await this.operation.onWait("Amazon answered 429; trying again");
+      for (let i = 0; i < 3; i++) await this.operation.onWait("Amazon returned 429; retrying");
       return super.getBetaTest();
     }
   }
@@ -36,7 +36,7 @@ test("every operation has an end, and shows with its skill's id what it waits fo
     },
     declarations: new OwnDeclarations(),
   });
-  const line = `${skillId}: Amazon answered 429; trying again`;
+  const line = `${skillId}: Amazon returned 429; retrying`;
   await provider.diff(skillId, { ...inputs, status: "RUNNING" }, inputs);
   expect(shown).toEqual([line]);
   await provider.create(inputs);
