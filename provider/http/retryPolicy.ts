@@ -48,73 +48,34 @@ const networkHint = (setting: string) => `Check ${setting}, the network and any 
 const certificateHint = (setting: string) =>
   `Check ${setting} and any proxy; if you use a certificate authority of your own, set NODE_EXTRA_CA_CERTS.`;
 
-/** The first rule that matches applies; the failures that none matches are retried until the timeout. */
+const { deadlineExceeded, responseTooLarge, proxyRefused, proxyFailed } = failureCodes;
+/** Node's own code is for NODE_USE_ENV_PROXY. */
+const isProxyFailure = hasCode(proxyFailed, "ERR_PROXY_TUNNEL");
+const isUnreachable = hasCode("ENOTFOUND", "ECONNREFUSED");
+/** OpenSSL's codes and Node's. */
+const isCertificate: Rule["matches"] = ({ code = "" }) => /CERT|UNABLE_TO_VERIFY/.test(code);
+
+/** The first that matches applies. */
 const rules: readonly Rule[] = [
-  {
-    matches: ({ status }) => status === 429,
-    mayBeApplied: false,
-    giveUpAfterMs: untilTimeout,
-  },
-  {
-    matches: ({ status = 0 }) => status >= 500,
-    mayBeApplied: true,
-    giveUpAfterMs: untilTimeout,
-  },
-  {
-    matches: ({ status }) => status !== undefined,
-    mayBeApplied: true,
-    giveUpAfterMs: never,
-  },
-  {
-    matches: hasCode(failureCodes.deadlineExceeded),
-    mayBeApplied: false,
-    giveUpAfterMs: never,
-  },
-  {
-    matches: hasCode(failureCodes.responseTooLarge),
-    mayBeApplied: true,
-    giveUpAfterMs: never,
-  },
-  {
-    matches: hasCode(failureCodes.proxyRefused),
-    mayBeApplied: false,
-    giveUpAfterMs: never,
-    hint: proxyHint,
-  },
-  {
-    // Node's own code is for NODE_USE_ENV_PROXY.
-    matches: hasCode(failureCodes.proxyFailed, "ERR_PROXY_TUNNEL"),
-    mayBeApplied: false,
-    giveUpAfterMs: brieflyMs,
-    hint: proxyHint,
-  },
-  {
-    matches: hasCode("ENOTFOUND", "ECONNREFUSED"),
-    mayBeApplied: false,
-    giveUpAfterMs: brieflyMs,
-    hint: networkHint,
-  },
-  {
-    // OpenSSL's and Node's codes for a certificate that is not trusted.
-    matches: ({ code = "" }) => /CERT|UNABLE_TO_VERIFY/.test(code),
-    mayBeApplied: false,
-    giveUpAfterMs: never,
-    hint: certificateHint,
-  },
-  {
-    matches: hasCode("EAI_AGAIN"),
-    mayBeApplied: false,
-    giveUpAfterMs: untilTimeout,
-  },
+  { matches: ({ status }) => status === 429, mayBeApplied: false, giveUpAfterMs: untilTimeout },
+  { matches: ({ status = 0 }) => status >= 500, mayBeApplied: true, giveUpAfterMs: untilTimeout },
+  { matches: ({ status }) => status !== undefined, mayBeApplied: true, giveUpAfterMs: never },
+  { matches: hasCode(deadlineExceeded), mayBeApplied: false, giveUpAfterMs: never },
+  { matches: hasCode(responseTooLarge), mayBeApplied: true, giveUpAfterMs: never },
+  { matches: hasCode(proxyRefused), mayBeApplied: false, giveUpAfterMs: never, hint: proxyHint },
+  { matches: isProxyFailure, mayBeApplied: false, giveUpAfterMs: brieflyMs, hint: proxyHint },
+  { matches: isUnreachable, mayBeApplied: false, giveUpAfterMs: brieflyMs, hint: networkHint },
+  { matches: isCertificate, mayBeApplied: false, giveUpAfterMs: never, hint: certificateHint },
+  { matches: hasCode("EAI_AGAIN"), mayBeApplied: false, giveUpAfterMs: untilTimeout },
+  { matches: () => true, mayBeApplied: true, giveUpAfterMs: untilTimeout },
 ];
-const otherwise: Omit<Rule, "matches"> = { mayBeApplied: true, giveUpAfterMs: untilTimeout };
 
 function hasCode(...codes: readonly string[]): Rule["matches"] {
   return ({ code }) => code !== undefined && codes.includes(code);
 }
 
-function ruleFor(failure: Failure): Omit<Rule, "matches"> {
-  return rules.find(({ matches }) => matches(failure)) ?? otherwise;
+function ruleFor(failure: Failure): Rule {
+  return rules.find(({ matches }) => matches(failure)) as Rule;
 }
 
 const baseDelayMs = 500;

@@ -460,7 +460,7 @@ export class Operations {
       return [this.configured("endpoint"), this.configured("authEndpoint")].some(Boolean);
     }
     try {
-      return this.runtime.settings(this.configured).credentials.from === "configuration";
+      return this.runtime.settings(this.configured).credentials.origin === "configuration";
     } catch {
       return true;
     }

@@ -5,14 +5,20 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { readAskCliProfile } from "../../provider/auth/askCliProfile";
+import { askCliProfile, readAskCliProfile } from "../../provider/auth/askCliProfile";
 import { CredentialsError } from "../../provider/auth/credentials";
+import { ownCredentials } from "../../provider/auth/ownCredentials";
 import { createTokenSource } from "../../provider/auth/TokenSource";
 import { ApiError } from "../../provider/betaTest/api";
 import { check } from "../../provider/betaTest/check";
 import { betaTestStatuses } from "../../provider/betaTest/model";
 import { isUnknown } from "../../provider/resource/properties";
-import { resolveSettings, SettingError } from "../../provider/settings";
+import {
+  resolveSettings,
+  SettingError,
+  settingDefinitions,
+  settingNames,
+} from "../../provider/settings";
 import { createSmapiClient } from "../../provider/smapi/client";
 import { createConnection } from "../../provider/smapi/send";
 import { FakeClock, noLimit, operationOn } from "../helpers/clock";
@@ -64,28 +70,14 @@ test("whatever is configured, settings are resolved or refused with a clear erro
     fc.webUrl(),
     fc.constantFrom("https://canary.test/?q", "http://canary.test", "9e99", "-1"),
   );
-  const settings = fc.dictionary(
-    fc.constantFrom(
-      "accessToken",
-      "clientId",
-      "clientSecret",
-      "refreshToken",
-      "endpoint",
-      "authEndpoint",
-      "profile",
-      "timeoutSeconds",
-    ),
-    value,
-  );
+  const variables = settingNames.flatMap((name) => settingDefinitions[name].variable ?? []);
+  const configurations = fc.dictionary(fc.constantFrom(...settingNames), value);
+  const environments = fc.dictionary(fc.constantFrom(...variables), value);
+  const sources = [ownCredentials, askCliProfile(() => undefined)];
   fc.assert(
-    fc.property(settings, settings, (configured, environment) => {
+    fc.property(configurations, environments, (configured, environment) => {
       try {
-        resolveSettings(
-          (name) => configured[name],
-          environment,
-          0,
-          () => undefined,
-        );
+        resolveSettings((name) => configured[name], environment, 0, sources);
       } catch (error) {
         expect(error instanceof SettingError || error instanceof CredentialsError).toBe(true);
         expect((error as Error).message).not.toContain("canary");
