@@ -31,7 +31,7 @@ const text = fc.oneof(
   fc.constantFrom("..", "/", "\0", "@", "%2F"),
 );
 
-test("whatever a program gives, check answers with failures, each with a reason", () => {
+test("whatever a program gives, check returns failures, each with a reason", () => {
   const inputs = fc.record(
     {
       skillId: fc.oneof(text, fc.anything()),
@@ -104,10 +104,10 @@ test("whatever stands in ask-cli's file, it is a profile, none, or a clear error
   rmSync(folder, { recursive: true });
 });
 
-test("whatever a server answers, it is a beta test, none by Amazon's own word, or a clear error", async () => {
-  let answer = { status: 200, body: "" };
+test("whatever a server returns, it is a beta test, none by Amazon's own word, or a clear error", async () => {
+  let current = { status: 200, body: "" };
   const server = createServer((_request, response) => {
-    response.writeHead(answer.status, { "Content-Type": "application/json" }).end(answer.body);
+    response.writeHead(current.status, { "Content-Type": "application/json" }).end(current.body);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const clock = new FakeClock();
@@ -150,7 +150,7 @@ test("whatever a server answers, it is a beta test, none by Amazon's own word, o
   };
   await fc.assert(
     fc.asyncProperty(status, body, async (code, content) => {
-      answer = { status: code, body: content };
+      current = { status: code, body: content };
       const betaTest = await attempt(() => api.getBetaTest("a"));
       if (betaTest) expect(betaTestStatuses).toContain(betaTest.status);
       const testers = await attempt(() => api.listTesters("a"));

@@ -108,7 +108,7 @@ describe("all credentials are of one source, so that no two accounts mix:", () =
     });
   });
 
-  test("addresses and the time-out come each from where they are said", () => {
+  test("each address and the timeout come from the first place that has them", () => {
     const addresses = {
       ASK_SMAPI_SERVER_BASE_URL: "https://env.example",
       ASK_LWA_TOKEN_HOST: "https://env-auth.example",
@@ -123,7 +123,7 @@ describe("all credentials are of one source, so that no two accounts mix:", () =
   });
 });
 
-describe("what is said in part is an error, and completed from nowhere else:", () => {
+describe("incomplete credentials are an error, and are not completed from another place:", () => {
   const profiles = { default: { value: "other-account", expiresAtMs: nowMs + 1 } };
   test.each([
     [

@@ -42,7 +42,7 @@ test("a refusal says which and what to check, repeats no secret and is not repea
   expect(await simulator.requests()).toEqual(["POST /auth/o2/token 401"]);
 });
 
-test("429, 503 and a cut connection are waited out, as Amazon asks, and said", async () => {
+test("429, 503 and a cut connection are retried, as Amazon asks, and reported", async () => {
   const clock = new FakeClock();
   const operation = operationOn(clock);
   const headers = { "Retry-After": "7" };
@@ -98,7 +98,7 @@ describe("a token server that says nothing", () => {
 });
 
 test.each(["html", "brokenJson"] as const)(
-  "an answer that is %s is an error, not a token, and asking again is for the user",
+  "a response that is %s is an error, not a token, and is not retried",
   async (kind) => {
     await simulator.injectFault({
       path,

@@ -56,19 +56,19 @@ test.each([
   },
 );
 
-test("the answers to what was sent at the old rate cut the new one no further", async () => {
+test("responses to requests sent at the old rate do not lower the new one", async () => {
   const clock = new FakeClock();
   const limiter = createRateLimiter(clock);
   const operation = operationOn(clock);
-  const answers = await Promise.all(Array.from({ length: 20 }, () => limiter.acquire(operation)));
-  for (const report of answers.slice(0, 10)) report({ rateLimited: false });
-  for (const report of answers.slice(10)) report({ rateLimited: true });
+  const reports = await Promise.all(Array.from({ length: 20 }, () => limiter.acquire(operation)));
+  for (const report of reports.slice(0, 10)) report({ rateLimited: false });
+  for (const report of reports.slice(10)) report({ rateLimited: true });
   await limiter.acquire(operation);
   const took = await seconds(clock, async () => void (await limiter.acquire(operation)));
   expect(1 / took).toBeCloseTo(10 * 0.85);
 });
 
-test("a rate that was cut grows again where nothing is limited any more", async () => {
+test("a rate that was lowered grows again when nothing is limited any more", async () => {
   const { clock, limiter } = amazon(1);
   (await limiter.acquire(operationOn(clock)))({ rateLimited: true });
   await clock.sleep(300_000);

@@ -96,7 +96,7 @@ describe("a proxy that does not let a request through", () => {
     );
 
   test.each(["403 Forbidden", "407 Proxy Authentication Required"])(
-    "is told as the proxy's %s, never as Amazon's, with the way out and without its password",
+    "is reported as the proxy's %s, never as Amazon's, with a hint and without its password",
     async (status) => {
       const { url, seen } = await startProxy(status);
       await withProxies({ HTTPS_PROXY: url }, async () => {
@@ -109,7 +109,7 @@ describe("a proxy that does not let a request through", () => {
         for (const { message } of errors) {
           expect(message).toContain(`was refused by the proxy (${status}).`);
           expect(message).toMatch(/Set HTTPS_PROXY .* NO_PROXY/);
-          expect(message).not.toMatch(/answered|canary|scope/);
+          expect(message).not.toMatch(/returned|canary|scope/);
         }
         expect(errors[1]).toMatchObject({ outcome: "refused" });
       });
@@ -117,7 +117,7 @@ describe("a proxy that does not let a request through", () => {
     },
   );
 
-  test("is asked again for half a minute where it does not get through itself", async () => {
+  test("is retried for half a minute if it cannot reach the host itself", async () => {
     const { url } = await startProxy("502 Bad Gateway");
     await withProxies({ HTTPS_PROXY: url }, async () => {
       const { message } = await failureOf(api("https://amazon.test").getBetaTest("a"));

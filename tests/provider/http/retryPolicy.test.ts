@@ -55,9 +55,9 @@ test.each([
   ["a proxy that refuses", failureCodes.proxyRefused, 0],
   ["a proxy that does not get through", failureCodes.proxyFailed, 30],
   ["a tunnel of Node's own that does not come about", "ERR_PROXY_TUNNEL", 30],
-  ["an answer without end", failureCodes.responseTooLarge, 0],
+  ["a response without end", failureCodes.responseTooLarge, 0],
   ["a connection that was cut", "ECONNRESET", Number.POSITIVE_INFINITY],
-  ["a name server that does not answer", "EAI_AGAIN", Number.POSITIVE_INFINITY],
+  ["a name server that does not respond", "EAI_AGAIN", Number.POSITIVE_INFINITY],
 ] as const)("with %s, a GET is sent again for %3$d s at most", (_what, code, seconds) => {
   expect(giveUpAfterMs({ code })).toBe(seconds * 1000);
   expect(retryDelayMs({ idempotent: true, code, number: 1 }, 0) === undefined).toBe(seconds === 0);

@@ -67,7 +67,7 @@ test("a Retry-After beyond the time that is left is not waited for", async () =>
   expect(waits).toEqual([]);
 });
 
-test("why it waits is said, for how long, and nothing else", async () => {
+test("each wait is reported with its reason and length, and nothing else", async () => {
   const failures = [{ status: 429 }, { status: 503 }, { status: 599 }, { code: "ECONNRESET" }, {}];
   const { outcome, waits } = go([...failures, undefined] as Failure[], 600_000);
   await outcome;

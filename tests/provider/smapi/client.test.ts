@@ -111,7 +111,7 @@ test("pages without end are an error, never a part of the list", async () => {
   expect(message).toContain("pages without end");
 });
 
-test("more testers than a page can hold are an error, and one of many violations is said", async () => {
+test("more testers than a page can hold are an error, and only the first violations are quoted", async () => {
   const { api } = connect();
   const testers = Array.from({ length: 501 }, (_, i) => ({ emailId: `t${i}@example.com` }));
   await simulator.injectFault({ path: "/testers", answer: { kind: "json", body: { testers } } });
@@ -164,7 +164,7 @@ test("a GET is given up when the operation's time is up, with Amazon's words and
   expect(await simulator.requests()).toHaveLength(34);
 });
 
-test("why it waits is said without an address or a token, whatever the answer quotes", async () => {
+test("why it waits is reported without an address or a token, whatever the response quotes", async () => {
   const { api, waits } = connect();
   const message = `canary@example.com has no place beside ${simulatedCredentials.accessToken}`;
   const answer = { kind: "status", status: 429, message } as const;
@@ -310,7 +310,7 @@ describe("the vendors", () => {
   });
 });
 
-test("an error names no tester and no token, whatever the answer quotes", async () => {
+test("an error names no tester and no token, whatever the response quotes", async () => {
   const { api } = connect();
   const message = `canary@example.com has no place beside ${simulatedCredentials.accessToken}`;
   await simulator.injectFault({ method: "POST", answer: { kind: "status", status: 400, message } });
