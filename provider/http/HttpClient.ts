@@ -57,6 +57,7 @@ export function createHttpClient(
   limits: RequestLimits = { idleMs: 15_000, requestMs: 60_000 },
 ): HttpClient {
   const { hostname, protocol } = new URL(endpoint);
+  const isSecure = protocol === "https:";
   const client = axios.create({
     baseURL: endpoint,
     timeout: limits.idleMs,
@@ -90,9 +91,10 @@ export function createHttpClient(
         data: body,
         signal: AbortSignal.any([operation.signal, deadline]),
       });
-      const { encrypted } = (response.request.socket ?? {}) as Partial<TLSSocket>;
-      if (protocol === "https:" && !encrypted) throw proxyError(response.status);
-      return { status: response.status, headers: response.headers, text: response.data };
+      const { status, data } = response;
+      if (isSecure && !(response.request.socket as Partial<TLSSocket>)?.encrypted)
+        throw proxyError(status);
+      return { status, headers: response.headers, text: data };
     } catch (error) {
       if (error instanceof NoResponseError) throw error;
       throw deadline.aborted
