@@ -1,24 +1,25 @@
+/** Time, and how long an operation may take. */
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Time as the provider sees it; tests bring their own, so that none of them sleeps. */
+/** Injected, so that no test sleeps. */
 export interface Clock {
-  /** Milliseconds since the epoch. Never goes back, whatever is done to the machine's clock. */
+  /** Milliseconds since the epoch. Never goes back, even if the machine's clock is set back. */
   now(): number;
   /** Rejects with the reason of `signal` as soon as it is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** What every wait of one operation hears: the run of a create, an update, a look. */
+/** One create, read, update or delete, as everything that waits during it sees it. */
 export interface Operation {
-  /** Aborted where nobody wants the operation any more, or its time has long been up. */
+  /** Aborted when the operation is cancelled, or long overdue. */
   readonly signal: AbortSignal;
-  /** When its time is up, by the {@link Clock}: no wait goes on beyond it. */
+  /** When its time is up, by the {@link Clock}: no wait lasts longer. */
   readonly endsAtMs: number;
-  /** Told why it waits. Where it rejects, nobody is there to be told, and nothing more is done. */
+  /** Shows why the operation waits. If it rejects, the engine is gone and the operation must stop. */
   onWait(line: string): Promise<void>;
 }
 
-/** Node takes a longer time for none at all. */
+/** Node fires a longer timer at once. */
 const maxTimerMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {

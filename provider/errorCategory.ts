@@ -1,13 +1,12 @@
-/** Errors about the way to Amazon, told apart from those about what is there. */
+/** Tells errors of reaching Amazon at all from errors about the beta test. */
 
 /**
- * - `settings`: Amazon does not take the credentials, there are none, or another setting breaks its rule; with
- *   others, the same may succeed.
- * - `unreachable`: Amazon did not answer, or only that it cannot now.
+ * - `settings`: there are no credentials, Amazon rejects them, or a setting is invalid; other settings may work.
+ * - `unreachable`: Amazon did not respond, or cannot serve the request now.
  */
 export type ErrorCategory = "settings" | "unreachable";
 
-/** What was in the way before Amazon could say anything of the beta test; undefined where nothing was. */
+/** The category of an error or of its causes; undefined if it is about the beta test. */
 export function categoryOf(error: unknown): ErrorCategory | undefined {
   const { category, cause } = error as { category?: ErrorCategory; cause?: unknown };
   return category ?? (cause instanceof Error ? categoryOf(cause) : undefined);

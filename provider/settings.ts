@@ -1,149 +1,174 @@
 /**
- * The provider's configuration, namespace `alexa`: every name, the environment's name that stands in
- * for it, and its rule. The environment's names are ask-cli's, so its users have them already.
+ * The provider's settings, namespace `alexa`: one table of their environment variables, defaults, secrecy and
+ * rules. The environment variables are ask-cli's, so its users have them already.
  *
  * Source: https://developer.amazon.com/docs/alexa/smapi/ask-cli-intro.html
  */
-
-import { readAskCliProfile } from "./auth/askCliProfile";
-import { type Credentials, findCredentials, isCredential, type Source } from "./auth/credentials";
+import { resolveCredentials } from "./auth/credentialSources";
+import {
+  type CredentialSource,
+  type Credentials,
+  isCredential,
+  type SettingsPlace,
+} from "./auth/credentials";
 import type { ErrorCategory } from "./errorCategory";
 import { isLoopback } from "./http/loopback";
 
 export interface Settings {
   readonly credentials: Credentials;
-  /** Amazon's Skill Management API, without a slash at the end. */
+  /** Amazon's Skill Management API, without a trailing slash. */
   readonly endpoint: string;
-  /** Login with Amazon, without a slash at the end. */
+  /** Login with Amazon, without a trailing slash. */
   readonly authEndpoint: string;
   /** How long an operation may wait for Amazon, in milliseconds. */
   readonly timeoutMs: number;
 }
 
-const environmentNames = {
-  accessToken: "ASK_ACCESS_TOKEN",
-  clientId: "ASK_LWA_CLIENT_ID",
-  clientSecret: "ASK_LWA_CLIENT_CONFIRMATION",
-  refreshToken: "ASK_REFRESH_TOKEN",
-  endpoint: "ASK_SMAPI_SERVER_BASE_URL",
-  authEndpoint: "ASK_LWA_TOKEN_HOST",
-  profile: "ASK_DEFAULT_PROFILE",
-  timeoutSeconds: undefined,
-} as const;
-export type SettingName = keyof typeof environmentNames;
-export const settingNames = Object.keys(environmentNames) as SettingName[];
+interface SettingDefinition {
+  /** The environment variable that is used if the configuration does not have the setting. */
+  readonly variable?: string;
+  readonly default?: string;
+  /** Whether the value gives access to an account. */
+  readonly isSecret?: true;
+  /** @returns what is wrong with a value, as the rest of a sentence that starts with the setting's name. */
+  readonly rule?: (value: string) => string | undefined;
+}
+
+const definitions = {
+  accessToken: { variable: "ASK_ACCESS_TOKEN", isSecret: true, rule: credentialRule },
+  clientId: { variable: "ASK_LWA_CLIENT_ID", rule: credentialRule },
+  clientSecret: { variable: "ASK_LWA_CLIENT_CONFIRMATION", isSecret: true, rule: credentialRule },
+  refreshToken: { variable: "ASK_REFRESH_TOKEN", isSecret: true, rule: credentialRule },
+  endpoint: {
+    variable: "ASK_SMAPI_SERVER_BASE_URL",
+    default: "https://api.amazonalexa.com",
+    rule: apiAddressRule,
+  },
+  authEndpoint: {
+    variable: "ASK_LWA_TOKEN_HOST",
+    default: "https://api.amazon.com",
+    rule: addressRule,
+  },
+  profile: { variable: "ASK_DEFAULT_PROFILE", default: "default" },
+  timeoutSeconds: { default: "600", rule: timeoutRule },
+} as const satisfies Readonly<Record<string, SettingDefinition>>;
+
+export type SettingName = keyof typeof definitions;
+export const settingDefinitions: Readonly<Record<SettingName, SettingDefinition>> = definitions;
+export const settingNames = Object.keys(definitions) as SettingName[];
 
 export function isSetting(name: string): name is SettingName {
   return settingNames.includes(name as SettingName);
 }
 
-/** What is wrong with the name of a setting, if anything: a misspelt one would be passed over for another account. */
+/** Encrypted in the state even if the user did not mark it as secret. */
+export function isSecretSetting(name: string): boolean {
+  return isSetting(name) && settingDefinitions[name].isSecret === true;
+}
+
+/** What is wrong with the name of a setting, if anything: ignoring a misspelt one could mean another account. */
 export function unknownSetting(name: string): string[] {
   return isSetting(name)
     ? []
     : [`unknown setting alexa:${name}; valid: ${settingNames.join(", ")}`];
 }
 
-const defaults = {
-  endpoint: "https://api.amazonalexa.com",
-  authEndpoint: "https://api.amazon.com",
-  timeoutSeconds: "600",
-} as const;
-
-/** A setting that breaks its rule. */
+/** A setting has an invalid value. */
 export class SettingError extends Error {
   override readonly name = "SettingError";
   readonly category: ErrorCategory = "settings";
 }
 
 /**
- * @param configured reads one value of the configuration.
- * @throws {SettingError} for a value that breaks its rule.
- * @throws {CredentialsError} where there are no credentials.
+ * @param readConfiguration reads one value of the configuration.
+ * @throws {SettingError} if a value is invalid.
+ * @throws {CredentialsError} if there are no usable credentials.
  */
 export function resolveSettings(
-  configured: (name: SettingName) => string | undefined,
+  readConfiguration: (name: SettingName) => string | undefined,
   environment: Readonly<Record<string, string | undefined>>,
   nowMs: number,
-  readProfile = readAskCliProfile,
+  credentialSources?: readonly CredentialSource[],
 ): Settings {
-  const sources = [configurationOf(configured), environmentOf(environment)];
-  const find = (name: keyof typeof defaults): string => {
-    const [said = defaults[name]] = sources.flatMap((source) => source.read(name) ?? []);
-    return said;
-  };
-
-  return {
-    endpoint: checkEndpoint("endpoint", find("endpoint")),
-    authEndpoint: checkEndpoint("authEndpoint", find("authEndpoint")),
-    timeoutMs: checkTimeout(find("timeoutSeconds")),
-    credentials: findCredentials(sources.map(checked), readProfile, nowMs),
-  };
-}
-
-/** The same source, whose credentials can stand in a request. */
-function checked(source: SettingSource): Source {
-  return {
-    ...source,
-    read(name) {
-      const value = source.read(name);
-      if (value === undefined || name === "profile" || isCredential(value)) return value;
-      throw new SettingError(
-        `${source.nameOf(name)} must be the text alone that Amazon gave: visible ASCII characters on one line, no spaces, no JSON.`,
-      );
-    },
-  };
-}
-
-interface SettingSource extends Source {
-  read(name: SettingName): string | undefined;
-}
-
-function configurationOf(configured: (name: SettingName) => string | undefined): SettingSource {
-  const nameOf = (name: SettingName) => `alexa:${name}`;
-  return {
-    from: "configuration",
-    nameOf,
-    read(name) {
-      const value = configured(name)?.trim();
-      // Whoever sets it does not want what stands elsewhere in its place.
-      if (value === "") throw new SettingError(`${nameOf(name)} is empty: set it, or remove it.`);
-      return value;
-    },
-  };
-}
-
-function environmentOf(variables: Readonly<Record<string, string | undefined>>): SettingSource {
-  const nameOf = (name: SettingName) => environmentNames[name] ?? "";
-  return {
-    from: "environment",
-    nameOf,
-    // An empty variable is how CI says that there is none.
-    read: (name) => variables[nameOf(name)]?.trim() || undefined,
-  };
-}
-
-/** Tokens travel there: in clear to this machine alone, and never beside a password in the address. */
-function checkEndpoint(name: "endpoint" | "authEndpoint", value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  const safe =
-    url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
-  const bare = url && !url.username && !url.password && !url.search && !url.hash;
-  const names = `alexa:${name} (or ${environmentNames[name]})`;
-  if (url && safe && bare) {
-    const address = `${url.origin}${url.pathname}`.replace(/\/+$/, "");
-    // Amazon answers 404 to what is asked for under "/v1/v1", which reads as if there were no beta test.
-    if (name === "authEndpoint" || !address.endsWith("/v1")) return address;
-    throw new SettingError(`${names} must not end in "/v1": every request adds it.`);
-  }
-  throw new SettingError(
-    `${names} must be an https address such as ${defaults[name]}, ` +
-      "without credentials, query or fragment; http is allowed for this machine alone (127.0.0.1, [::1], localhost).",
+  const configuration = createPlace(
+    "configuration",
+    (name) => `alexa:${name}`,
+    (name) => readConfiguration(name)?.trim(),
   );
+  const variables = createPlace("environment", variableOf, (name) => {
+    // An empty variable is how CI says that there is none.
+    return environment[variableOf(name)]?.trim() || undefined;
+  });
+  const defaults = createPlace("defaults", String, (name) => settingDefinitions[name].default);
+
+  const find = (name: "endpoint" | "authEndpoint" | "timeoutSeconds") =>
+    configuration.read(name) ?? variables.read(name) ?? definitions[name].default;
+  return {
+    endpoint: withoutTrailingSlash(find("endpoint")),
+    authEndpoint: withoutTrailingSlash(find("authEndpoint")),
+    timeoutMs: Number(find("timeoutSeconds")) * 1000,
+    credentials: resolveCredentials([configuration, variables, defaults], nowMs, credentialSources),
+  };
 }
 
-function checkTimeout(value: string): number {
+/** Reads only valid values. @param readText without white space around it. */
+function createPlace(
+  kind: SettingsPlace["kind"],
+  nameOf: (name: SettingName) => string,
+  readText: (name: SettingName) => string | undefined,
+): SettingsPlace<SettingName> {
+  return {
+    kind,
+    nameOf,
+    read(name) {
+      const text = readText(name);
+      if (text === undefined) return undefined;
+      // Whoever sets it to nothing does not want another place's value.
+      const problem =
+        text === "" ? "is empty: set or remove it." : settingDefinitions[name].rule?.(text);
+      if (problem) throw new SettingError(`${nameOf(name)} ${problem}`);
+      return text;
+    },
+  };
+}
+
+function variableOf(name: SettingName): string {
+  return settingDefinitions[name].variable ?? "";
+}
+
+function credentialRule(value: string): string | undefined {
+  return isCredential(value)
+    ? undefined
+    : "must be exactly the text that Amazon issued: visible ASCII characters on one line, no spaces, no JSON.";
+}
+
+/** Tokens go there: in plain text only on this machine, and never beside a password in the URL. */
+function addressRule(value: string): string | undefined {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isSafe =
+    url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
+  const isBare = url && !url.username && !url.password && !url.search && !url.hash;
+  return isSafe && isBare
+    ? undefined
+    : "must be an https URL without credentials, query or fragment; " +
+        "http is allowed only for this machine (127.0.0.1, [::1], localhost).";
+}
+
+function apiAddressRule(value: string): string | undefined {
+  const problem = addressRule(value);
+  if (problem || !withoutTrailingSlash(value).endsWith("/v1")) return problem;
+  // Amazon returns 404 for "/v1/v1", which would pass for a skill without a beta test.
+  return 'must not end in "/v1": every request adds it.';
+}
+
+function withoutTrailingSlash(address: string): string {
+  const { origin, pathname } = new URL(address);
+  return `${origin}${pathname}`.replace(/\/+$/, "");
+}
+
+function timeoutRule(value: string): string | undefined {
   const seconds = Number(value);
-  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 86_400) return seconds * 1000;
-  throw new SettingError("alexa:timeoutSeconds must be a whole number of seconds from 1 to 86400.");
+  return Number.isInteger(seconds) && seconds >= 1 && seconds <= 86_400
+    ? undefined
+    : "must be a whole number of seconds from 1 to 86400.";
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { settingDefinitions, settingNames } from "../provider/settings";
 
 const root = resolve(__dirname, "..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
@@ -9,13 +10,20 @@ test("the README's program is the quickstart, which the tests run", () => {
 });
 
 test("the README's table of settings names each of them and its environment", () => {
-  const settings = read("provider/settings.ts");
-  const [, table = ""] = /const environmentNames = \{([^}]+)\}/.exec(settings) ?? [];
-  const names = [...table.matchAll(/(\w+): (?:"(\w+)"|undefined)/g)];
-  expect(names).toHaveLength(8);
-  for (const [, name, environmentName] of names) {
+  for (const [name, { variable }] of Object.entries(settingDefinitions)) {
     expect(read("README.md")).toContain(`\`alexa:${name}\``);
-    if (environmentName) expect(read("README.md")).toContain(`\`${environmentName}\``);
+    if (variable) expect(read("README.md")).toContain(`\`${variable}\``);
+  }
+});
+
+test("the schema has each setting, its environment variable and default, and what is secret", () => {
+  const { variables } = JSON.parse(read("provider/schema.json")).config;
+  expect(Object.keys(variables)).toEqual(settingNames);
+  for (const name of settingNames) {
+    const { variable, default: value, isSecret } = settingDefinitions[name];
+    expect([name, variables[name].secret]).toEqual([name, isSecret]);
+    if (variable) expect(variables[name].description).toContain(`\`${variable}\``);
+    if (value) expect(variables[name].description).toContain(value);
   }
 });
 

@@ -1,20 +1,20 @@
+/** The access token of a connection, renewed before it expires or when Amazon rejects it. */
 import type { Clock, Operation } from "../clock";
 import { singleFlight } from "../http/singleFlight";
 import type { AccessToken } from "./credentials";
 
-/** Gives the access token for each request, and another where Amazon rejects it. */
 export interface TokenSource {
   token(operation: Operation): Promise<string>;
-  /** A token other than `rejected`, or undefined where there is none to be had. */
+  /** A token other than `rejected`, or undefined if there is none. */
   renew(rejected: string, operation: Operation): Promise<string | undefined>;
 }
 
-/** Renewed this long before Amazon's own time, so that none expires on its way. */
-const marginMs = 60_000;
+/** Renewed this long before it expires, so that it is valid when it arrives. */
+const expiryMarginMs = 60_000;
 
 /**
- * @param initial an access token that is there already.
- * @param exchange gets a fresh one; at most one call at a time is under way, for all operations that wait.
+ * @param initial the access token to start with.
+ * @param exchange gets a new one; at most one call is in flight, for all operations that wait.
  */
 export function createTokenSource(
   initial: AccessToken | undefined,
@@ -31,7 +31,7 @@ export function createTokenSource(
 
   return {
     async token(operation) {
-      if (current && (!refresh || clock.now() < current.expiresAtMs - marginMs))
+      if (current && (!refresh || clock.now() < current.expiresAtMs - expiryMarginMs))
         return current.value;
       if (!refresh) throw new Error("There is neither an access token nor a way to get one.");
       return refresh(operation);

@@ -1,9 +1,15 @@
-/** The access token that ask-cli keeps for a profile after `ask configure`. */
+/** The access token that `ask configure` stored for a profile of ask-cli. */
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { type AccessToken, CredentialsError, isCredential } from "./credentials";
+import { parseJson } from "../http/json";
+import {
+  type AccessToken,
+  type CredentialSource,
+  CredentialsError,
+  isCredential,
+} from "./credentials";
 
 const cliConfig = z.object({
   profiles: z.record(
@@ -16,11 +22,39 @@ const cliConfig = z.object({
   ),
 });
 
+/** @param readProfile the stored token of a profile, if any. */
+export function askCliProfile(readProfile = readAskCliProfile): CredentialSource {
+  return {
+    help: [
+      '`ask configure`: its profile (alexa:profile, ASK_DEFAULT_PROFILE, or "default") is used until its access token expires',
+    ],
+
+    find(place, nowMs) {
+      const profile = place.read("profile");
+      if (!profile) return undefined;
+      const accessToken = readProfile(profile);
+      if (!accessToken) {
+        // Nobody asked for the default profile.
+        if (place.kind === "defaults") return undefined;
+        throw new CredentialsError(
+          `ask-cli has no access token for the profile that ${place.nameOf("profile")} names.`,
+        );
+      }
+      if (accessToken.expiresAtMs <= nowMs) {
+        throw new CredentialsError(
+          `The access token of the ask-cli profile "${profile}" has expired.`,
+        );
+      }
+      return { origin: "profile", accessToken };
+    },
+  };
+}
+
 /**
- * The token is read, never refreshed: the client id that could do so is Amazon's, for ask-cli alone.
+ * The token is read, never refreshed: only ask-cli may use the client id that it was issued to.
  *
- * @returns undefined where ask-cli keeps none for `profile`.
- * @throws {CredentialsError} where ask-cli's file is none of its own kind.
+ * @returns undefined if ask-cli has no token for `profile`.
+ * @throws {CredentialsError} if ask-cli's file cannot be parsed.
  */
 export function readAskCliProfile(
   profile: string,
@@ -31,7 +65,7 @@ export function readAskCliProfile(
   const parsed = cliConfig.safeParse(parseJson(text));
   if (!parsed.success) {
     throw new CredentialsError(
-      `${file} is not a configuration of ask-cli: run \`ask configure\` again.`,
+      `${file} is not a valid ask-cli configuration: run \`ask configure\` again.`,
     );
   }
   const token = parsed.data.profiles[profile]?.token;
@@ -46,13 +80,5 @@ function readIfThere(file: string): string | undefined {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,29 +1,34 @@
 /**
- * Login with Amazon: a refresh token for an access token.
+ * Login with Amazon: exchanges a refresh token for an access token.
  *
  * Source: https://developer.amazon.com/docs/login-with-amazon/refresh-token.html
  */
 import { z } from "zod";
 import type { Clock, Operation } from "../clock";
 import type { ErrorCategory } from "../errorCategory";
-import { createHttp, type Http, type HttpResponse, NoResponseError } from "../http/http";
+import {
+  createHttpClient,
+  type HttpClient,
+  type HttpResponse,
+  NoResponseError,
+} from "../http/HttpClient";
 import { parseJson } from "../http/json";
 import { redact } from "../http/redact";
-import { retrying } from "../http/retrying";
-import { adviceFor, type Failure, parseRetryAfter } from "../http/retryPolicy";
+import { connectionHint, type Failure, parseRetryAfter } from "../http/retryPolicy";
+import { withRetries } from "../http/withRetries";
 import type { AccessToken, RefreshCredentials } from "./credentials";
 
-/** Amazon gave no access token. The message says what to do next, and names no secret. */
+/** There is no access token. The message says what to do next, and contains no secret. */
 export class LwaError extends Error {
   override readonly name = "LwaError";
 
   constructor(
-    readonly what: string,
+    readonly problem: string,
     readonly failure: Failure,
-    readonly advice: string,
-    tried?: string,
+    readonly hint: string,
+    attempts?: string,
   ) {
-    super([what, tried, advice].filter(Boolean).join(" "));
+    super([problem, attempts, hint].filter(Boolean).join(" "));
   }
 
   get category(): ErrorCategory {
@@ -31,21 +36,22 @@ export class LwaError extends Error {
     return status === 400 || status === 401 ? "settings" : "unreachable";
   }
 
-  after(tried: string): LwaError {
-    return new LwaError(this.what, this.failure, this.advice, tried);
+  withAttempts(attempts: string): LwaError {
+    return new LwaError(this.problem, this.failure, this.hint, attempts);
   }
 }
 
-export const tokenPath = "/auth/o2/token";
-const request = `getting an access token failed: POST ${tokenPath}`;
+const action = "getting an access token";
+const path = "/auth/o2/token";
+const failed = `${action} failed: POST ${path}`;
 
 const tokenResponse = z.object({
   access_token: z.string().min(1).max(10_000),
   expires_in: z.number().positive(),
 });
-const refusal = z.object({ error: z.string(), error_description: z.string().nullish() });
+const errorResponse = z.object({ error: z.string(), error_description: z.string().nullish() });
 
-/** @throws {LwaError} where Amazon refuses, or does not answer before the operation's time is up. */
+/** @throws {LwaError} if Amazon refuses, or does not respond before the operation's time is up. */
 export async function exchangeRefreshToken(
   authEndpoint: string,
   credentials: RefreshCredentials,
@@ -53,12 +59,13 @@ export async function exchangeRefreshToken(
   operation: Operation,
   random: () => number = Math.random,
 ): Promise<AccessToken> {
-  const http = createHttp(authEndpoint, clock);
-  return retrying(
+  const http = createHttpClient(authEndpoint, clock);
+  return withRetries(
     {
-      action: "getting an access token",
+      action,
       idempotent: true,
-      send: async () => read(await ask(http, credentials, operation), credentials, clock),
+      send: async () =>
+        parseToken(await requestToken(http, credentials, operation), credentials, clock),
       isRequestError: (error) => error instanceof LwaError,
     },
     { clock, random },
@@ -66,8 +73,8 @@ export async function exchangeRefreshToken(
   );
 }
 
-async function ask(
-  http: Http,
+async function requestToken(
+  http: HttpClient,
   { clientId, clientSecret, refreshToken }: RefreshCredentials,
   operation: Operation,
 ): Promise<HttpResponse> {
@@ -79,20 +86,19 @@ async function ask(
   });
   const headers = { "Content-Type": "application/x-www-form-urlencoded;charset=utf-8" };
   try {
-    const post = { method: "POST", path: tokenPath, headers, body: form.toString() } as const;
-    return await http(post, operation);
+    return await http({ method: "POST", path, headers, body: form.toString() }, operation);
   } catch (error) {
     if (!(error instanceof NoResponseError)) throw error;
     const { message, code } = error;
     throw new LwaError(
-      `${request} ${redact(message, clientSecret, refreshToken)}.`,
+      `${failed} ${redact(message, clientSecret, refreshToken)}.`,
       { code },
-      adviceFor({ code }, "alexa:authEndpoint") ?? "Check alexa:authEndpoint and the network.",
+      connectionHint({ code }, "alexa:authEndpoint") ?? "Check alexa:authEndpoint and the network.",
     );
   }
 }
 
-function read(
+function parseToken(
   { status, headers, text }: HttpResponse,
   { clientSecret, refreshToken }: RefreshCredentials,
   clock: Clock,
@@ -103,13 +109,13 @@ function read(
     const { access_token, expires_in } = token.data;
     return { value: access_token, expiresAtMs: clock.now() + expires_in * 1000 };
   }
-  const said = refusal.safeParse(content);
-  const words = said.success
-    ? [said.data.error, said.data.error_description].filter(Boolean).join(", ")
-    : "an answer that is not Amazon's";
+  const refusal = errorResponse.safeParse(content);
+  const reason = refusal.success
+    ? [refusal.data.error, refusal.data.error_description].filter(Boolean).join(", ")
+    : "a response that is not Amazon's";
   throw new LwaError(
-    `${request} answered ${status}: ${redact(words, clientSecret, refreshToken)}.`,
+    `${failed} returned ${status}: ${redact(reason, clientSecret, refreshToken)}.`,
     { status, retryAfterMs: parseRetryAfter(headers["retry-after"], clock.now()) },
-    "Check alexa:clientId, alexa:clientSecret and alexa:refreshToken; a revoked refresh token needs a new login.",
+    "Check alexa:clientId, alexa:clientSecret and alexa:refreshToken; if the refresh token was revoked, log in again.",
   );
 }

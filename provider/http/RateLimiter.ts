@@ -1,90 +1,93 @@
 /**
- * A rate of requests that Amazon accepts, found by asking: nothing is slowed down until the first 429; then
- * the rate falls below what was accepted, stays, and grows until the next.
+ * Finds the rate of requests that Amazon accepts: unlimited until the first 429, then lower than what was
+ * accepted, and after a while growing until the next 429.
  */
 import type { Clock, Operation } from "../clock";
-import { NoResponseError } from "./http";
-import { ownCodes } from "./retryPolicy";
-import { untilAborted } from "./singleFlight";
+import { NoResponseError } from "./HttpClient";
+import { failureCodes } from "./retryPolicy";
+import { abortable } from "./singleFlight";
 
-/** Told how Amazon took the request whose turn it was. */
-export type OnAnswer = (answer: { readonly limited: boolean }) => void;
+/** Tells the limiter whether the request that it let through was rate limited. */
+export type ReportResponse = (response: { readonly rateLimited: boolean }) => void;
 
 export interface RateLimiter {
   /**
-   * Waits for the turn of one request.
+   * Waits until one request may be sent.
    *
-   * @throws {NoResponseError} where it comes too late; or the reason of the operation's signal.
+   * @throws {NoResponseError} if that is too late; or the reason of the operation's signal.
    */
-  turn(operation: Operation): Promise<OnAnswer>;
+  acquire(operation: Operation): Promise<ReportResponse>;
 }
 
 /** Accepted requests are counted over a second. */
 const windowMs = 1000;
-/** What is taken off a rate that was too high. */
-const cut = 0.85;
-const leastPerSecond = 0.5;
+const minPerSecond = 0.5;
+/** Applied to a rate that was too high. */
+const decreaseFactor = 0.85;
 /** How long a rate stays before it grows, and by how much each second. */
 const holdMs = 5000;
-const growth = 1.05;
+const growthPerSecond = 1.05;
 
 export function createRateLimiter(clock: Clock): RateLimiter {
-  let accepted: number[] = [];
-  let limit: { readonly perSecond: number; readonly atMs: number } | undefined;
+  let acceptedAtMs: number[] = [];
+  let limit: { readonly perSecond: number; readonly setAtMs: number } | undefined;
   let nextAtMs = Number.NEGATIVE_INFINITY;
-  // One after the other: each turn sets the time of the next.
+  // One after the other, because each request sets the time of the next.
   let queue: Promise<unknown> = Promise.resolve();
 
-  function perSecond(nowMs: number): number {
+  function currentRate(nowMs: number): number {
     if (!limit) return Number.POSITIVE_INFINITY;
-    const growsMs = Math.max(0, nowMs - limit.atMs - holdMs);
-    return limit.perSecond * growth ** (growsMs / 1000);
+    const growingMs = Math.max(0, nowMs - limit.setAtMs - holdMs);
+    return limit.perSecond * growthPerSecond ** (growingMs / 1000);
   }
 
-  async function wait(operation: Operation): Promise<OnAnswer> {
+  async function waitUntilNext(operation: Operation): Promise<ReportResponse> {
     operation.signal.throwIfAborted();
-    // What is answered meanwhile can move the turn.
+    // A response that arrives meanwhile can postpone the request.
     while (clock.now() < nextAtMs) {
       if (nextAtMs > operation.endsAtMs) {
         throw new NoResponseError(
-          "was not sent: Amazon limits the rate, and the time is up before its turn",
-          ownCodes.timeUp,
+          "was not sent: Amazon is rate limiting requests, and the time was up",
+          failureCodes.deadlineExceeded,
         );
       }
       await clock.sleep(nextAtMs - clock.now(), operation.signal);
     }
     const sentAtMs = clock.now();
-    nextAtMs = sentAtMs + 1000 / perSecond(sentAtMs);
-    return ({ limited }) => (limited ? slowDown(sentAtMs) : count());
+    nextAtMs = sentAtMs + 1000 / currentRate(sentAtMs);
+    return ({ rateLimited }) => (rateLimited ? slowDown(sentAtMs) : recordAccepted());
   }
 
-  function count(): void {
-    accepted.push(clock.now());
-    forget();
+  function recordAccepted(): void {
+    acceptedAtMs.push(clock.now());
+    dropOld();
   }
 
-  function forget(): void {
+  function dropOld(): void {
     const since = clock.now() - windowMs;
-    accepted = accepted.filter((atMs) => atMs > since);
+    acceptedAtMs = acceptedAtMs.filter((atMs) => atMs > since);
   }
 
   function slowDown(sentAtMs: number): void {
-    // What was sent at the old rate says nothing of the new one.
-    if (limit && sentAtMs <= limit.atMs) return;
-    forget();
+    // A request that was sent at the old rate says nothing about the new one.
+    if (limit && sentAtMs <= limit.setAtMs) return;
+    dropOld();
     const nowMs = clock.now();
-    const found = Math.min(perSecond(nowMs), Math.max(1, accepted.length));
-    limit = { perSecond: Math.max(leastPerSecond, found * cut), atMs: nowMs };
-    // Until the oldest of what was accepted does not count any more at Amazon, either.
-    const full = (accepted[0] ?? nowMs) + windowMs;
-    nextAtMs = Math.max(nextAtMs, full) + 1000 / limit.perSecond;
+    const acceptedRate = Math.min(currentRate(nowMs), Math.max(1, acceptedAtMs.length));
+    limit = {
+      perSecond: Math.max(minPerSecond, acceptedRate * decreaseFactor),
+      setAtMs: nowMs,
+    };
+    // By then Amazon no longer counts the oldest accepted request, either.
+    const windowEndsAtMs = (acceptedAtMs[0] ?? nowMs) + windowMs;
+    nextAtMs = Math.max(nextAtMs, windowEndsAtMs) + 1000 / limit.perSecond;
   }
 
   return {
-    turn(operation) {
-      const turn = queue.then(() => wait(operation));
-      queue = turn.catch(() => undefined);
-      return untilAborted(turn, operation.signal);
+    acquire(operation) {
+      const acquired = queue.then(() => waitUntilNext(operation));
+      queue = acquired.catch(() => undefined);
+      return abortable(acquired, operation.signal);
     },
   };
 }

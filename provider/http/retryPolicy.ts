@@ -1,90 +1,115 @@
-/** Whether and when a request is sent again: pure, so that every case stands in a table of the tests. */
+/** Whether and when a request is sent again: one table of what can go wrong, and pure functions over it. */
 
-/** What a request met in place of the answer that was wanted. */
+/** Why a request did not succeed. */
 export interface Failure {
-  /** Undefined where no answer came. */
+  /** Undefined if there was no response. */
   readonly status?: number | undefined;
-  /** Why none came: Node's own code, such as `ECONNRESET`, or one of {@link ownCodes}. */
+  /** Why there was no response: Node's code, such as `ECONNRESET`, or one of {@link failureCodes}. */
   readonly code?: string | undefined;
   readonly retryAfterMs?: number | undefined;
 }
 
 export interface Attempt extends Failure {
-  /** Whether sending it twice is the same as sending it once, as for a GET. */
+  /** Whether sending it twice has the same effect as sending it once, as for a GET. */
   readonly idempotent: boolean;
   /** 1 for the first. */
   readonly number: number;
 }
 
-/** What Node has no code for. */
-export const ownCodes = {
-  /** The operation's time was up before the request's turn came. */
-  timeUp: "TIME_UP",
-  /** More than any answer of Amazon's. */
-  tooLarge: "ANSWER_TOO_LARGE",
-  /** A proxy does not let the request through. */
+/** Failures that Node has no code for. */
+export const failureCodes = {
+  /** The operation's time was up before the request could be sent. */
+  deadlineExceeded: "DEADLINE_EXCEEDED",
+  /** Larger than any response of Amazon's. */
+  responseTooLarge: "RESPONSE_TOO_LARGE",
+  /** A proxy refuses to forward the request. */
   proxyRefused: "PROXY_REFUSED",
-  /** A proxy would, but does not get through itself. */
+  /** A proxy cannot reach the host. */
   proxyFailed: "PROXY_FAILED",
 } as const;
 
-const baseMs = 500;
+interface Rule {
+  readonly matches: (failure: Failure) => boolean;
+  /** Whether Amazon may have applied the request: if so, only an idempotent one is sent again. */
+  readonly mayBeApplied: boolean;
+  /** How long to retry: not at all, or not for long, where the configuration is likely to be wrong. */
+  readonly giveUpAfterMs: number;
+  /** What to check; `setting` says where the request went, such as `alexa:endpoint`. */
+  readonly hint?: (setting: string) => string;
+}
+
+const never = 0;
+const brieflyMs = 30_000;
+const untilTimeout = Number.POSITIVE_INFINITY;
+
+const proxyHint = () =>
+  "Set HTTPS_PROXY to a proxy that allows this host, or add the host to NO_PROXY to bypass the proxy.";
+const networkHint = (setting: string) => `Check ${setting}, the network and any HTTPS_PROXY.`;
+const certificateHint = (setting: string) =>
+  `Check ${setting} and any proxy; if you use a certificate authority of your own, set NODE_EXTRA_CA_CERTS.`;
+
+const { deadlineExceeded, responseTooLarge, proxyRefused, proxyFailed } = failureCodes;
+/** Node's own code is for NODE_USE_ENV_PROXY. */
+const isProxyFailure = hasCode(proxyFailed, "ERR_PROXY_TUNNEL");
+const isUnreachable = hasCode("ENOTFOUND", "ECONNREFUSED");
+/** OpenSSL's codes and Node's. */
+const isCertificate: Rule["matches"] = ({ code = "" }) => /CERT|UNABLE_TO_VERIFY/.test(code);
+
+/** The first that matches applies. */
+const rules: readonly Rule[] = [
+  { matches: ({ status }) => status === 429, mayBeApplied: false, giveUpAfterMs: untilTimeout },
+  { matches: ({ status = 0 }) => status >= 500, mayBeApplied: true, giveUpAfterMs: untilTimeout },
+  { matches: ({ status }) => status !== undefined, mayBeApplied: true, giveUpAfterMs: never },
+  { matches: hasCode(deadlineExceeded), mayBeApplied: false, giveUpAfterMs: never },
+  { matches: hasCode(responseTooLarge), mayBeApplied: true, giveUpAfterMs: never },
+  { matches: hasCode(proxyRefused), mayBeApplied: false, giveUpAfterMs: never, hint: proxyHint },
+  { matches: isProxyFailure, mayBeApplied: false, giveUpAfterMs: brieflyMs, hint: proxyHint },
+  { matches: isUnreachable, mayBeApplied: false, giveUpAfterMs: brieflyMs, hint: networkHint },
+  { matches: isCertificate, mayBeApplied: false, giveUpAfterMs: never, hint: certificateHint },
+  { matches: hasCode("EAI_AGAIN"), mayBeApplied: false, giveUpAfterMs: untilTimeout },
+  { matches: () => true, mayBeApplied: true, giveUpAfterMs: untilTimeout },
+];
+
+function hasCode(...codes: readonly string[]): Rule["matches"] {
+  return ({ code }) => code !== undefined && codes.includes(code);
+}
+
+function ruleFor(failure: Failure): Rule {
+  return rules.find(({ matches }) => matches(failure)) as Rule;
+}
+
+const baseDelayMs = 500;
 const maxDelayMs = 20_000;
 
-/** Ours, and Node's where it goes through proxies by itself (NODE_USE_ENV_PROXY). */
-const byProxy = new Set<unknown>([ownCodes.proxyRefused, ownCodes.proxyFailed, "ERR_PROXY_TUNNEL"]);
-const nowhere = new Set<unknown>([
-  "ENOTFOUND",
-  "ECONNREFUSED",
-  ownCodes.proxyFailed,
-  "ERR_PROXY_TUNNEL",
-]);
-const forGood = new Set<unknown>([ownCodes.timeUp, ownCodes.tooLarge, ownCodes.proxyRefused]);
-/** OpenSSL's words and Node's for a certificate that nobody vouches for. */
-const certificate = /CERT|UNABLE_TO_VERIFY/;
-
 /**
- * The pause before the next attempt in milliseconds, or undefined to give up: exponential with full
- * jitter, never shorter than Amazon's Retry-After. A request that changes something is repeated only
- * where it certainly was not applied; all else is for the lifecycle to look into.
+ * The pause before the next attempt in milliseconds, or undefined to give up: exponential with full jitter,
+ * never shorter than Amazon's Retry-After.
  *
  * @param random a number from 0 to 1.
  */
 export function retryDelayMs(attempt: Attempt, random: number): number | undefined {
-  const { idempotent, status, retryAfterMs = 0, number } = attempt;
-  const passing = status === undefined || status >= 500;
-  const repeatable = status === 429 || (passing && (idempotent || !mayBeApplied(attempt)));
-  if (!repeatable || patienceMs(attempt) === 0) return undefined;
-  return Math.max(retryAfterMs, random * Math.min(maxDelayMs, baseMs * 2 ** number));
+  const { idempotent, retryAfterMs = 0, number } = attempt;
+  if (giveUpAfterMs(attempt) === never || (mayBeApplied(attempt) && !idempotent)) return undefined;
+  return Math.max(retryAfterMs, random * Math.min(maxDelayMs, baseDelayMs * 2 ** number));
 }
 
-/** How long it makes sense to go on: where the configuration is wrong, trying again does not mend it. */
-export function patienceMs({ status, code = "" }: Failure): number {
-  if (status !== undefined) return Number.POSITIVE_INFINITY;
-  if (forGood.has(code) || certificate.test(code)) return 0;
-  return nowhere.has(code) ? 30_000 : Number.POSITIVE_INFINITY;
+/** How long to retry after such a failure, in milliseconds, if the operation's time allows it. */
+export function giveUpAfterMs(failure: Failure): number {
+  return ruleFor(failure).giveUpAfterMs;
 }
 
-/** Whether a request that got no answer may have reached Amazon. */
-export function mayBeApplied({ status, code = "" }: Failure): boolean {
-  if (status !== undefined || code === ownCodes.tooLarge) return true;
-  const neverLeft = nowhere.has(code) || forGood.has(code) || code === "EAI_AGAIN";
-  return !neverLeft && !certificate.test(code);
+/** Whether Amazon may have applied the request all the same. */
+export function mayBeApplied(failure: Failure): boolean {
+  return ruleFor(failure).mayBeApplied;
 }
 
 /**
- * What to do about a request that got no answer, where the configuration can be what is wrong.
+ * What the user can check, if the configuration can be the cause.
  *
- * @param setting the one that says where it went, such as `alexa:endpoint`.
+ * @param setting the one that says where the request went, such as `alexa:endpoint`.
  */
-export function adviceFor({ code = "" }: Failure, setting: string): string | undefined {
-  if (byProxy.has(code)) {
-    return "Set HTTPS_PROXY to a proxy that lets it through, or name the host in NO_PROXY to go past the proxy.";
-  }
-  if (certificate.test(code)) {
-    return `Check ${setting} and any proxy; a certificate authority of your own belongs into NODE_EXTRA_CA_CERTS.`;
-  }
-  return nowhere.has(code) ? `Check ${setting}, the network and any HTTPS_PROXY.` : undefined;
+export function connectionHint(failure: Failure, setting: string): string | undefined {
+  return ruleFor(failure).hint?.(setting);
 }
 
 /** Retry-After in milliseconds: it is either seconds or a date (RFC 9110, 10.2.3). */

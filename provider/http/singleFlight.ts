@@ -1,61 +1,62 @@
+/** Work that several operations need at the same time, done once for all of them. */
 import type { Operation } from "../clock";
 
 interface Flight<T> {
-  /** One entry for each that waits: an operation can wait twice. */
-  readonly waiting: Set<{ readonly operation: Operation }>;
+  /** One entry per call: an operation can wait twice. */
+  readonly waiters: Set<{ readonly operation: Operation }>;
   readonly abandoned: AbortController;
-  readonly outcome: Promise<T>;
+  readonly result: Promise<T>;
 }
 
 /**
- * Work that several operations need at the same time, and that is done once for all of them. Each leaves at
- * its own signal; where nobody waits any more, the work itself is ended.
+ * @returns a function that starts `work`, or joins it if it is in flight. Each caller leaves when its own signal
+ *   is aborted; when the last one has left, the work is aborted, too.
  */
 export function singleFlight<T>(
   work: (operation: Operation) => Promise<T>,
 ): (operation: Operation) => Promise<T> {
-  let underWay: Flight<T> | undefined;
+  let inFlight: Flight<T> | undefined;
 
   return async (operation) => {
     operation.signal.throwIfAborted();
-    underWay ??= launch(work);
-    const flight = underWay;
+    inFlight ??= start(work);
+    const flight = inFlight;
     const waiter = { operation };
-    flight.waiting.add(waiter);
+    flight.waiters.add(waiter);
     try {
-      return await untilAborted(flight.outcome, operation.signal);
+      return await abortable(flight.result, operation.signal);
     } finally {
-      flight.waiting.delete(waiter);
-      if (flight.waiting.size === 0) {
+      flight.waiters.delete(waiter);
+      if (flight.waiters.size === 0) {
         flight.abandoned.abort(operation.signal.reason);
-        if (underWay === flight) underWay = undefined;
+        if (inFlight === flight) inFlight = undefined;
       }
     }
   };
 }
 
-function launch<T>(work: (operation: Operation) => Promise<T>): Flight<T> {
-  const waiting: Flight<T>["waiting"] = new Set();
+function start<T>(work: (operation: Operation) => Promise<T>): Flight<T> {
+  const waiters: Flight<T>["waiters"] = new Set();
   const abandoned = new AbortController();
   const operation: Operation = {
     signal: abandoned.signal,
     get endsAtMs() {
-      return Math.max(...[...waiting].map((waiter) => waiter.operation.endsAtMs));
+      return Math.max(...[...waiters].map((waiter) => waiter.operation.endsAtMs));
     },
     async onWait(line) {
-      await Promise.all([...waiting].map((waiter) => waiter.operation.onWait(line)));
+      await Promise.all([...waiters].map((waiter) => waiter.operation.onWait(line)));
     },
   };
-  // Begun once the first of them is waiting.
-  return { waiting, abandoned, outcome: Promise.resolve().then(() => work(operation)) };
+  // Not before the first caller is in `waiters`.
+  return { waiters, abandoned, result: Promise.resolve().then(() => work(operation)) };
 }
 
-/** @throws the signal's reason as soon as it is aborted, whatever becomes of `outcome`. */
-export function untilAborted<T>(outcome: Promise<T>, signal: AbortSignal): Promise<T> {
+/** @throws the signal's reason as soon as it is aborted, whatever becomes of `promise`. */
+export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const leave = () => reject(signal.reason);
-    if (signal.aborted) leave();
-    signal.addEventListener("abort", leave, { once: true });
-    outcome.then(resolve, reject).finally(() => signal.removeEventListener("abort", leave));
+    const onAbort = () => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
   });
 }

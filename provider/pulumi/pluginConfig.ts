@@ -6,14 +6,11 @@
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import type { ProviderContext } from "../resource/ProviderContext";
 import { isUnknown } from "../resource/unknown";
-import { isSetting, settingNames, unknownSetting } from "../settings";
+import { isSecretSetting, isSetting, settingNames, unknownSetting } from "../settings";
 import { fromStruct, toFailures, toStruct } from "./protobuf";
 
 /** What the engine keeps beside a provider's settings. */
 const enginesOwn = new Set(["version", "pluginDownloadURL", "__internal"]);
-
-/** Encrypted in the state, also where nobody said that they are secret. */
-const alwaysSecret = new Set(["accessToken", "clientSecret", "refreshToken"]);
 
 // The engine's wrapper of a secret: `specialSigKey` and `specialSecretSig` of `@pulumi/pulumi/runtime/rpc`,
 // which is not imported because it would load all of Pulumi's runtime at every start of the plugin.
@@ -30,7 +27,7 @@ export function configHandlers(context: () => Pick<ProviderContext, "configure" 
       const given = ownSettings(request.getUrn(), fromStruct(request.getNews()));
       const inputs = Object.entries(given).map(([name, value]) => [
         name,
-        alwaysSecret.has(name) && !isMissing(value) ? wrapSecret(value) : value,
+        isSecretSetting(name) && !isMissing(value) ? wrapSecret(value) : value,
       ]);
       const problems = Object.entries(given).flatMap(([name, value]) => problemOf(name, value));
       return new proto.CheckResponse()

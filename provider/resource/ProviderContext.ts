@@ -146,7 +146,7 @@ export class ProviderContext {
       return [this.configured("endpoint"), this.configured("authEndpoint")].some(Boolean);
     }
     try {
-      return this.settings().credentials.from === "configuration";
+      return this.settings().credentials.origin === "configuration";
     } catch {
       return true;
     }

@@ -1,84 +1,106 @@
+/** What each failure of Amazon's API means: one table of statuses, and the error with what to do next. */
 import { ApiError, type Outcome } from "../betaTest/api";
 import type { ErrorCategory } from "../errorCategory";
-import { adviceFor } from "../http/retryPolicy";
+import { connectionHint, type Failure, mayBeApplied } from "../http/retryPolicy";
 
-export interface SmapiFailure {
+export interface SmapiFailure extends Failure {
   /** What was being done, such as `starting the beta test`. */
   readonly action: string;
   readonly method: string;
   readonly path: string;
-  /** Undefined where no answer came. */
-  readonly status?: number | undefined;
-  /** Why no answer came: Node's code, such as `ECONNRESET`, or one of our own. */
-  readonly code?: string | undefined;
-  /** Amazon's own words, redacted, or what happened instead of an answer. */
+  /** Amazon's own message, redacted, or what happened instead of a response. */
   readonly message: string;
   readonly requestId?: string | undefined;
-  /** What Amazon asked us to wait, in milliseconds. */
-  readonly retryAfterMs?: number | undefined;
-  readonly outcome: Outcome;
-  /** Whether the answer was one of Amazon's errors, and not a proxy's page or none at all. */
+  /** Whether the response was one of Amazon's errors, and not a proxy's page or none at all. */
   readonly documented: boolean;
-  /** What to do next, in place of what the status alone would say. */
-  readonly advice?: string | undefined;
-  /** How often and how long, where it was more than once. */
-  readonly tried?: string;
+  /** What to do next, if the status alone does not tell. */
+  readonly hint?: string | undefined;
+  /** How often and for how long it was tried, if that was more than once. */
+  readonly attempts?: string;
 }
 
 /** A request to Amazon's API that did not succeed. The message says what to do next. */
 export class SmapiError extends ApiError {
   override readonly name = "SmapiError";
   readonly outcome: Outcome;
+  readonly category: ErrorCategory | undefined;
 
   constructor(readonly failure: SmapiFailure) {
-    super(messageOf(failure));
-    this.outcome = failure.outcome;
+    const meaning = meaningOf(failure);
+    super(messageOf(failure, meaning.hint));
+    this.outcome = meaning.outcome;
+    this.category = meaning.category;
   }
 
-  get category(): ErrorCategory | undefined {
-    const { status } = this.failure;
-    if (status === 401 || status === 403) return "settings";
-    return status === undefined || status === 429 || status >= 500 ? "unreachable" : undefined;
-  }
-
-  after(tried: string): SmapiError {
-    return new SmapiError({ ...this.failure, tried });
+  withAttempts(attempts: string): SmapiError {
+    return new SmapiError({ ...this.failure, attempts });
   }
 }
 
-export const notAmazons =
-  "This is not an answer that Amazon documents: check alexa:endpoint and any proxy in between.";
+export const undocumentedResponseHint =
+  "Amazon does not document this response: check alexa:endpoint and any proxy in between.";
 
-function messageOf(failure: SmapiFailure): string {
-  const { action, method, path, status, message, requestId, tried, advice } = failure;
-  const answered = status === undefined ? message : `answered ${status}: ${message}`;
-  const happened = `${action} failed: ${method} ${path} ${sentence(answered)}`;
+interface Meaning {
+  readonly outcome: Outcome;
+  readonly category?: ErrorCategory;
+  readonly hint: string;
+}
+
+const runAgain = "Run again: it resumes from there.";
+
+const meanings: Readonly<Record<number, Meaning>> = {
+  400: {
+    outcome: "unacceptable",
+    hint: "Amazon did not accept the request: correct what its message names.",
+  },
+  401: {
+    outcome: "refused",
+    category: "settings",
+    hint: "The access token is invalid, has expired, or has no access to this skill: log in again or set a new alexa:accessToken.",
+  },
+  403: {
+    outcome: "refused",
+    category: "settings",
+    hint: "The account is not allowed to do this: check that it owns the skill and that the token has the scope alexa::ask:skills:readwrite.",
+  },
+  404: {
+    outcome: "refused",
+    hint: "Check that the skill id is correct and that the skill belongs to the account of these credentials.",
+  },
+  408: { outcome: "uncertain", hint: undocumentedResponseHint },
+  409: {
+    outcome: "uncertain",
+    hint: "The state of the beta test does not allow this: run again once it has settled.",
+  },
+  413: { outcome: "unacceptable", hint: undocumentedResponseHint },
+  429: {
+    outcome: "refused",
+    category: "unreachable",
+    hint: "Amazon is rate limiting requests: run again later, or with less parallelism.",
+  },
+};
+
+function meaningOf(failure: SmapiFailure): Meaning {
+  const { status } = failure;
+  if (status === undefined) {
+    const outcome = mayBeApplied(failure) ? "uncertain" : "refused";
+    return { outcome, category: "unreachable", hint: runAgain };
+  }
+  if (status >= 500) return { outcome: "uncertain", category: "unreachable", hint: runAgain };
+  // A redirect and an unknown 4xx say no; an unexpected 2xx says neither yes nor no.
+  const outcome = status >= 300 ? "refused" : "uncertain";
+  return meanings[status] ?? { outcome, hint: undocumentedResponseHint };
+}
+
+function messageOf(failure: SmapiFailure, statusHint: string): string {
+  const { action, method, path, status, message, requestId, attempts } = failure;
+  const result = status === undefined ? message : `returned ${status}: ${message}`;
+  const problem = `${action} failed: ${method} ${path} ${sentence(result)}`;
   const request = requestId && `(request id ${requestId})`;
-  const next = advice ?? adviceFor(failure, "alexa:endpoint") ?? whatNext(status);
-  return [happened, request, tried, next].filter(Boolean).join(" ");
+  const hint = failure.hint ?? connectionHint(failure, "alexa:endpoint") ?? statusHint;
+  return [problem, request, attempts, hint].filter(Boolean).join(" ");
 }
 
 function sentence(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`;
-}
-
-function whatNext(status: number | undefined): string {
-  switch (status) {
-    case 400:
-      return "Amazon did not accept the request: correct what its message names.";
-    case 401:
-      return "The access token is not valid, has expired, or has no access to this skill: log in again or set alexa:accessToken anew.";
-    case 403:
-      return "The account may not do this: check that the skill is the account's own and that the token has the scope alexa::ask:skills:readwrite.";
-    case 404:
-      return "Check that the skill id is right and belongs to the account of these credentials.";
-    case 409:
-      return "The beta test is in a state that does not allow this: run again once it has settled.";
-    case 429:
-      return "Amazon limits how often it may be asked: run again later, or with less in parallel.";
-    default:
-      return status === undefined || status >= 500
-        ? "Run again: it goes on from what is there then."
-        : notAmazons;
-  }
 }

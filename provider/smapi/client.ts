@@ -3,141 +3,111 @@
  *
  * Source: https://developer.amazon.com/docs/alexa/smapi/beta-test-rest-api-reference.html
  */
-
 import type { BetaTestApi } from "../betaTest/api";
 import { maxTesters, type Tester } from "../betaTest/model";
 import type { Operation } from "../clock";
-import { notAmazons, SmapiError } from "./SmapiError";
-import { type Connection, createSend } from "./send";
+import { SmapiError, undocumentedResponseHint } from "./SmapiError";
+import { type Connection, createSend, type SmapiRequest } from "./send";
 import {
   betaTestBody,
-  betaTestFrom,
-  skillStatusFrom,
+  parseBetaTest,
+  parseSkillStatus,
+  parseTestersPage,
+  parseVendorIds,
   testersBody,
-  testersFrom,
-  vendorIdsFrom,
 } from "./wire";
 
-/** A list that goes on for longer than this is no list of at most 500 testers. */
+/** The status is the only one that means success. */
+type Endpoint = readonly [
+  method: SmapiRequest["method"],
+  path: string,
+  status: number,
+  action: string,
+];
+
+const endpoints = {
+  getBetaTest: ["GET", "/v1/skills/{skillId}/betaTest", 200, "getting the beta test"],
+  createBetaTest: ["POST", "/v1/skills/{skillId}/betaTest", 201, "creating the beta test"],
+  updateBetaTest: ["PUT", "/v1/skills/{skillId}/betaTest", 204, "changing feedbackEmail"],
+  startBetaTest: ["POST", "/v1/skills/{skillId}/betaTest/start", 202, "starting the beta test"],
+  endBetaTest: ["POST", "/v1/skills/{skillId}/betaTest/end", 202, "ending the beta test"],
+  listTesters: ["GET", "/v1/skills/{skillId}/betaTest/testers", 200, "listing the testers"],
+  addTesters: ["POST", "/v1/skills/{skillId}/betaTest/testers/add", 204, "adding testers"],
+  removeTesters: ["POST", "/v1/skills/{skillId}/betaTest/testers/remove", 204, "removing testers"],
+  skillIsVisible: ["GET", "/v1/skills/{skillId}/status", 200, "looking for the skill"],
+  listVendorIds: ["GET", "/v1/vendors", 200, "listing the vendors"],
+} as const satisfies Record<keyof BetaTestApi, Endpoint>;
+
+/** A list of at most 500 testers does not have more pages. */
 const maxPages = 100;
 
-/** @param operation ends what is under way, and all that would come after it. */
+/** @param operation what its signal aborts: the request in flight, and all that would follow. */
 export function createSmapiClient(connection: Connection, operation: Operation): BetaTestApi {
   const send = createSend(connection, operation);
-  const nothing = () => undefined;
+
+  /** Sends a request whose response has no content that matters. */
+  function change(name: keyof BetaTestApi, skillId: string, body?: object): Promise<void> {
+    return send({ ...requestTo(name, skillId), body }, () => undefined);
+  }
 
   return {
-    async getBetaTest(skillId, doubted = false) {
-      const path = pathOf(skillId);
-      const request = {
-        action: "getting the beta test",
-        method: "GET",
-        path,
-        expects: 200,
-      } as const;
-      return send(request, betaTestFrom).catch(ifNotFound(undefined, doubted));
-    },
+    getBetaTest: (skillId, doubted = false) =>
+      send(requestTo("getBetaTest", skillId), parseBetaTest).catch(ifNotFound(undefined, doubted)),
 
-    async createBetaTest(skillId, details) {
-      const body = Object.keys(details).length === 0 ? undefined : betaTestBody(details);
-      await send(
-        {
-          action: "creating the beta test",
-          method: "POST",
-          path: pathOf(skillId),
-          body,
-          expects: 201,
-        },
-        nothing,
-      );
-    },
+    createBetaTest: (skillId, details) =>
+      change(
+        "createBetaTest",
+        skillId,
+        Object.keys(details).length === 0 ? undefined : betaTestBody(details),
+      ),
 
-    async updateBetaTest(skillId, details) {
-      const body = betaTestBody(details);
-      await send(
-        {
-          action: "changing feedbackEmail",
-          method: "PUT",
-          path: pathOf(skillId),
-          body,
-          expects: 204,
-        },
-        nothing,
-      );
-    },
+    updateBetaTest: (skillId, details) => change("updateBetaTest", skillId, betaTestBody(details)),
 
-    async startBetaTest(skillId) {
-      const path = `${pathOf(skillId)}/start`;
-      await send({ action: "starting the beta test", method: "POST", path, expects: 202 }, nothing);
-    },
+    startBetaTest: (skillId) => change("startBetaTest", skillId),
 
-    async endBetaTest(skillId) {
-      const path = `${pathOf(skillId)}/end`;
-      await send({ action: "ending the beta test", method: "POST", path, expects: 202 }, nothing);
-    },
+    endBetaTest: (skillId) => change("endBetaTest", skillId),
 
     async listTesters(skillId) {
+      const request = requestTo("listTesters", skillId);
       const testers = new Map<string, Tester>();
       const tokens = new Set<string>();
-      const request = {
-        action: "listing the testers",
-        method: "GET",
-        path: `${pathOf(skillId)}/testers`,
-        expects: 200,
-      } as const;
       for (let nextToken: string | undefined; ; ) {
-        const query = { maxResults: maxTesters, ...(nextToken !== undefined && { nextToken }) };
-        const page = await send({ ...request, query }, testersFrom);
+        const query = { maxResults: maxTesters, nextToken };
+        const page = await send({ ...request, query }, parseTestersPage);
         for (const tester of page.testers) testers.set(tester.emailId, tester);
         nextToken = page.nextToken;
         if (nextToken === undefined) return [...testers.values()];
         // A part of the list would pass for the whole, and people would be invited again.
         if (tokens.has(nextToken) || tokens.size >= maxPages) {
-          throw new SmapiError({
-            ...request,
-            message: "got pages without end",
-            outcome: "refused",
-            documented: false,
-          });
+          const message = "pages without end";
+          throw new SmapiError({ ...request, status: 200, message, documented: false });
         }
         tokens.add(nextToken);
       }
     },
 
-    async addTesters(skillId, emails) {
-      const path = `${pathOf(skillId)}/testers/add`;
-      const body = testersBody(emails);
-      await send({ action: "adding testers", method: "POST", path, body, expects: 204 }, nothing);
-    },
+    addTesters: (skillId, emails) => change("addTesters", skillId, testersBody(emails)),
 
-    async removeTesters(skillId, emails) {
-      const path = `${pathOf(skillId)}/testers/remove`;
-      const body = testersBody(emails);
-      await send({ action: "removing testers", method: "POST", path, body, expects: 204 }, nothing);
-    },
+    removeTesters: (skillId, emails) => change("removeTesters", skillId, testersBody(emails)),
 
-    async skillIsVisible(skillId) {
-      const path = `/v1/skills/${encodeURIComponent(skillId)}/status`;
-      const request = {
-        action: "looking for the skill",
-        method: "GET",
-        path,
-        expects: 200,
-      } as const;
-      return send<boolean>(request, skillStatusFrom).catch(ifNotFound(false));
-    },
+    skillIsVisible: (skillId) =>
+      send<boolean>(requestTo("skillIsVisible", skillId), parseSkillStatus).catch(
+        ifNotFound(false),
+      ),
 
-    async listVendorIds() {
-      const request = {
-        action: "listing the vendors",
-        method: "GET",
-        path: "/v1/vendors",
-        expects: 200,
-        // Amazon has vendors for everybody whom it lets in at all.
-        adviceOn404: notAmazons,
-      } as const;
-      return send(request, vendorIdsFrom);
-    },
+    // Amazon returns vendors to everybody whom it lets in at all, so a 404 is not Amazon's.
+    listVendorIds: () =>
+      send({ ...requestTo("listVendorIds"), hintOn404: undocumentedResponseHint }, parseVendorIds),
+  };
+}
+
+function requestTo(name: keyof BetaTestApi, skillId = ""): SmapiRequest {
+  const [method, path, expectedStatus, action] = endpoints[name];
+  return {
+    action,
+    method,
+    path: path.replace("{skillId}", encodeURIComponent(skillId)),
+    expectedStatus,
   };
 }
 
@@ -147,14 +117,14 @@ function ifNotFound<T>(value: T, doubted = false): (error: unknown) => T {
     if (!(error instanceof SmapiError)) throw error;
     const { status, documented, requestId } = error.failure;
     if (status !== 404 || !documented) throw error;
-    // Amazon numbers its answers, and a gateway in its place does not.
+    // Amazon's responses have a request id; those of a gateway in its place do not.
     if (doubted && requestId === undefined) {
-      throw new SmapiError({ ...error.failure, documented: false, advice: notAmazons });
+      throw new SmapiError({
+        ...error.failure,
+        documented: false,
+        hint: undocumentedResponseHint,
+      });
     }
     return value;
   };
-}
-
-function pathOf(skillId: string): string {
-  return `/v1/skills/${encodeURIComponent(skillId)}/betaTest`;
 }

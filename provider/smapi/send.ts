@@ -1,76 +1,72 @@
-/** One request to Amazon's API: authorised, repeated where that is safe, its answer checked. */
+/** Sends one request to Amazon's API: authorized, retried where that is safe, its response checked. */
 import { ZodError, z } from "zod";
 import type { TokenSource } from "../auth/TokenSource";
-import type { Outcome } from "../betaTest/api";
 import type { Clock, Operation } from "../clock";
 import {
-  createHttp,
-  type Http,
+  createHttpClient,
+  type HttpClient,
+  type HttpRequest,
   type HttpResponse,
   NoResponseError,
   type RequestLimits,
-} from "../http/http";
+} from "../http/HttpClient";
 import { parseJson } from "../http/json";
 import { createRateLimiter, type RateLimiter } from "../http/RateLimiter";
 import { redact } from "../http/redact";
-import { retrying } from "../http/retrying";
-import { mayBeApplied, parseRetryAfter } from "../http/retryPolicy";
+import { parseRetryAfter } from "../http/retryPolicy";
+import { withRetries } from "../http/withRetries";
 import { SmapiError } from "./SmapiError";
-import { messageFrom } from "./wire";
+import { parseErrorMessage } from "./wire";
 
-export interface Request {
+export interface SmapiRequest extends Pick<HttpRequest, "method" | "path" | "query"> {
   /** What is being done, for errors: `starting the beta test`. */
   readonly action: string;
-  readonly method: "GET" | "POST" | "PUT";
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string | number>>;
-  readonly body?: unknown;
-  /** The one status that means success; another 2xx is no answer of Amazon's. */
-  readonly expects: number;
-  /** What to do about a 404, where it does not mean that the skill is wrong. */
-  readonly adviceOn404?: string;
+  readonly body?: object | undefined;
+  /** The only status that means success: Amazon documents no other 2xx. */
+  readonly expectedStatus: number;
+  /** What to do about a 404, if the skill id is not to blame. */
+  readonly hintOn404?: string;
 }
 
-/** What all operations of one process share. */
+/** What all operations of a process share. */
 export interface Connection {
   readonly tokens: TokenSource;
   readonly clock: Clock;
   /** A number from 0 to 1, for the jitter of the retries. */
   readonly random: () => number;
-  readonly http: Http;
-  /** Slows every request down where Amazon answers 429, and lets them recover. */
+  readonly http: HttpClient;
   readonly limiter: RateLimiter;
-  /** What no error may repeat, not even where Amazon does. */
+  /** What no error may contain, even if Amazon's message does. */
   readonly secrets: readonly string[];
 }
 
-/** How the answer's JSON becomes what the caller asked for; it throws where it cannot. */
-export type Reader<T> = (content: unknown) => T;
-export type Send = <T>(request: Request, read: Reader<T>) => Promise<T>;
+/** Turns the response's JSON into what the caller asked for; throws if it cannot. */
+export type Parser<T> = (content: unknown) => T;
+export type Send = <T>(request: SmapiRequest, parse: Parser<T>) => Promise<T>;
 
 export function createConnection(
   endpoint: string,
-  given: Pick<Connection, "tokens" | "clock" | "random"> & Partial<Pick<Connection, "secrets">>,
+  shared: Pick<Connection, "tokens" | "clock" | "random"> & Partial<Pick<Connection, "secrets">>,
   limits?: RequestLimits,
 ): Connection {
-  const { clock } = given;
-  const http = createHttp(endpoint, clock, limits);
-  return { secrets: [], ...given, http, limiter: createRateLimiter(clock) };
+  const { clock } = shared;
+  const http = createHttpClient(endpoint, clock, limits);
+  return { secrets: [], ...shared, http, limiter: createRateLimiter(clock) };
 }
 
 /**
- * @returns a function that sends one request and reads its answer; it rejects with {@link SmapiError}, with
- *   what kept it from a token, or with the reason of the operation's signal.
+ * @returns a function that sends one request and parses its response; it rejects with {@link SmapiError}, with
+ *   the reason why there is no access token, or with the reason of the operation's signal.
  */
 export function createSend(connection: Connection, operation: Operation): Send {
-  return (request, read) =>
-    retrying(
+  return (request, parse) =>
+    withRetries(
       {
         action: request.action,
         idempotent: request.method === "GET",
         send: async () => {
-          const answer = await authorised(connection, operation, request);
-          return readAnswer(answer, connection, request, read);
+          const response = await sendAuthorized(connection, operation, request);
+          return readResponse(response, connection, request, parse);
         },
         isRequestError: (error) => error instanceof SmapiError,
       },
@@ -79,57 +75,50 @@ export function createSend(connection: Connection, operation: Operation): Send {
     );
 }
 
-async function authorised(
+async function sendAuthorized(
   connection: Connection,
   operation: Operation,
-  request: Request,
+  request: SmapiRequest,
 ): Promise<HttpResponse> {
   const { tokens } = connection;
   const token = await tokens.token(operation);
-  const answer = await exchange(connection, operation, token, request);
-  if (answer.status !== 401) return answer;
+  const response = await sendOnce(connection, operation, token, request);
+  if (response.status !== 401) return response;
   const renewed = await tokens.renew(token, operation);
-  return renewed === undefined ? answer : exchange(connection, operation, renewed, request);
+  return renewed === undefined ? response : sendOnce(connection, operation, renewed, request);
 }
 
-async function exchange(
+async function sendOnce(
   { http, limiter, secrets }: Connection,
   operation: Operation,
   token: string,
-  { action, method, path, query, body }: Request,
+  { action, method, path, query, body }: SmapiRequest,
 ): Promise<HttpResponse> {
   const headers = {
     Authorization: `Bearer ${token}`,
-    ...(body !== undefined && { "Content-Type": "application/json" }),
+    ...(body && { "Content-Type": "application/json" }),
   };
   try {
-    const answered = await limiter.turn(operation);
-    const content = body === undefined ? undefined : JSON.stringify(body);
-    const answer = await http({ method, path, query, headers, body: content }, operation);
-    answered({ limited: answer.status === 429 });
-    return answer;
+    const report = await limiter.acquire(operation);
+    const content = body && JSON.stringify(body);
+    const response = await http({ method, path, query, headers, body: content }, operation);
+    report({ rateLimited: response.status === 429 });
+    return response;
   } catch (error) {
     if (!(error instanceof NoResponseError)) throw error;
-    throw new SmapiError({
-      action,
-      method,
-      path,
-      message: redact(error.message, token, ...secrets),
-      code: error.code,
-      outcome: mayBeApplied(error) ? "uncertain" : "refused",
-      documented: false,
-    });
+    const message = redact(error.message, token, ...secrets);
+    throw new SmapiError({ action, method, path, message, code: error.code, documented: false });
   }
 }
 
-function readAnswer<T>(
+function readResponse<T>(
   { status, headers, text }: HttpResponse,
   { clock, secrets }: Connection,
-  { action, method, path, expects, adviceOn404 }: Request,
-  read: Reader<T>,
+  { action, method, path, expectedStatus, hintOn404 }: SmapiRequest,
+  parse: Parser<T>,
 ): T {
   const content = parseJson(text);
-  const fail = (message: string, documented: boolean) =>
+  const errorWith = (message: string, documented: boolean) =>
     new SmapiError({
       action,
       method,
@@ -138,35 +127,27 @@ function readAnswer<T>(
       message: redact(message, ...secrets),
       requestId: requestIdOf(headers["x-amzn-requestid"] ?? headers["x-amz-request-id"]),
       retryAfterMs: parseRetryAfter(headers["retry-after"], clock.now()),
-      outcome: outcomeOf(status),
       documented,
-      ...(status === 404 && { advice: adviceOn404 }),
+      hint: status === 404 ? hintOn404 : undefined,
     });
 
-  if (status !== expects) {
-    const message = messageFrom(content);
-    throw fail(message ?? `${whatItIs(text, content)}: ${text}`, message !== undefined);
+  if (status !== expectedStatus) {
+    const message = parseErrorMessage(content);
+    throw errorWith(message ?? `${describe(text, content)}: ${text}`, message !== undefined);
   }
   try {
-    return read(content);
+    return parse(content);
   } catch (error) {
-    const why = error instanceof ZodError ? z.prettifyError(error) : (error as Error).message;
-    throw fail(`${whatItIs(text, content)} (${why}): ${text}`, false);
+    const reason = error instanceof ZodError ? z.prettifyError(error) : (error as Error).message;
+    throw errorWith(`${describe(text, content)} (${reason}): ${text}`, false);
   }
 }
 
-/** After an answer that says neither yes nor no, only a look can tell. */
-function outcomeOf(status: number): Outcome {
-  if (status === 400 || status === 413) return "unacceptable";
-  const saidNo = status >= 300 && status < 500 && status !== 408 && status !== 409;
-  return saidNo ? "refused" : "uncertain";
-}
-
-function whatItIs(text: string, content: unknown): string {
-  if (text === "") return "an empty answer";
+function describe(text: string, content: unknown): string {
+  if (text === "") return "an empty response";
   return content === undefined
-    ? "an answer that is not JSON"
-    : "an answer that Amazon does not document";
+    ? "a response that is not JSON"
+    : "a response that Amazon does not document";
 }
 
 function requestIdOf(header: unknown): string | undefined {

@@ -1,5 +1,6 @@
 /**
- * The one place where Amazon's JSON becomes our words and back.
+ * The only mapping of Amazon's JSON, in both directions. What Amazon returns and does not document is accepted
+ * here, or nowhere.
  *
  * Source: `v1.skill.betaTest.*`, `v1.skill.SkillStatus` and `v1.vendorManagement.*` in `spec.json` of Amazon's
  * npm package `ask-smapi-model`.
@@ -8,14 +9,14 @@ import { z } from "zod";
 import type { Details } from "../betaTest/details";
 import { type BetaTest, betaTestStatuses, maxTesters, type Tester } from "../betaTest/model";
 
-/** The spec requires no property at all; without a known status nothing can be decided. */
+/** The spec requires no property at all, but nothing can be decided without a known status. */
 const betaTestResponse = z.object({
   status: z.enum(betaTestStatuses),
   feedbackEmail: z.string().nullish(),
   expiryDate: z.string().nullish(),
   invitationUrl: z.string().nullish(),
   invitesRemaining: z.number().nullish(),
-});
+} satisfies Record<keyof BetaTest, z.ZodType>);
 
 const testersPage = z.object({
   testers: list(
@@ -29,49 +30,43 @@ const testersPage = z.object({
   nextToken: z.string().nullish(),
 });
 
-/** One person acts for a few vendors. */
+/** More than any person has. */
 const maxVendors = 1000;
 
 const vendorsResponse = z.object({
   vendors: list(z.object({ id: z.string().min(1) }), maxVendors),
 });
 
-/** Errors have a message; only a 400 may leave it out, where it lists violations. */
+/** Errors have a message; only a 400 may list violations instead. */
 const errorResponse = z.object({
   message: z.string().nullish(),
-  // The first say enough.
+  // A response could list thousands.
   violations: z.preprocess(
-    (given) => (Array.isArray(given) ? given.slice(0, 10) : given),
+    (value) => (Array.isArray(value) ? value.slice(0, 10) : value),
     z.array(z.object({ message: z.string().nullish() })).nullish(),
   ),
 });
 
-/** A list whose elements are only looked at where they are not too many: each that is wrong takes its time. */
-function list<T extends z.ZodType>(element: T, most: number) {
+/** A list that is rejected by its length before its elements are parsed, since each invalid one takes time. */
+function list<T extends z.ZodType>(element: T, maxLength: number) {
   return z
-    .custom<unknown[]>((given) => Array.isArray(given) && given.length <= most, {
-      error: `Expected a list of at most ${most}`,
+    .custom<unknown[]>((value) => Array.isArray(value) && value.length <= maxLength, {
+      error: `Expected a list of at most ${maxLength}`,
     })
     .pipe(z.array(element));
 }
 
-/** @throws {z.ZodError} where the answer is none that Amazon documents. */
-export function betaTestFrom(answer: unknown): BetaTest {
-  const { status, feedbackEmail, expiryDate, invitationUrl, invitesRemaining } =
-    betaTestResponse.parse(answer);
-  // Amazon answers a draft with empty strings for what it does not have yet.
-  return {
-    status,
-    ...(feedbackEmail && { feedbackEmail }),
-    ...(expiryDate && { expiryDate }),
-    ...(invitationUrl && { invitationUrl }),
-    ...(typeof invitesRemaining === "number" && { invitesRemaining }),
-  };
+/** @throws {z.ZodError} if Amazon does not document this. */
+export function parseBetaTest(content: unknown): BetaTest {
+  const { status, ...rest } = betaTestResponse.parse(content);
+  // A draft has empty strings for what it does not have yet; Pulumi's wire format takes no undefined.
+  const present = Object.entries(rest).filter(([, value]) => (value ?? "") !== "");
+  return { status, ...Object.fromEntries(present) };
 }
 
-/** @throws where the answer is none that Amazon documents, or a part that says of no rest. */
-export function testersFrom(answer: unknown): { testers: Tester[]; nextToken: string | undefined } {
-  const { testers, isTruncated, nextToken } = testersPage.parse(answer);
+/** @throws if Amazon does not document this, or if the page is truncated without a next one. */
+export function parseTestersPage(content: unknown): { testers: Tester[]; nextToken?: string } {
+  const { testers, isTruncated, nextToken } = testersPage.parse(content);
   // A part of the list would pass for the whole, and people would be invited again.
   if (isTruncated && !nextToken) throw new Error("isTruncated, but there is no nextToken");
   return {
@@ -83,20 +78,20 @@ export function testersFrom(answer: unknown): { testers: Tester[]; nextToken: st
   };
 }
 
-/** @throws {z.ZodError} where the answer is none that Amazon documents: what it holds does not matter. */
-export function skillStatusFrom(answer: unknown): true {
-  z.object({}).parse(answer);
+/** The content does not matter. @throws {z.ZodError} if it is not an object. */
+export function parseSkillStatus(content: unknown): true {
+  z.object({}).parse(content);
   return true;
 }
 
-/** @throws {z.ZodError} where the answer is none that Amazon documents. */
-export function vendorIdsFrom(answer: unknown): string[] {
-  return vendorsResponse.parse(answer).vendors.map(({ id }) => id);
+/** @throws {z.ZodError} if Amazon does not document this. */
+export function parseVendorIds(content: unknown): string[] {
+  return vendorsResponse.parse(content).vendors.map(({ id }) => id);
 }
 
-/** What an error answer says, or undefined where it is not one of Amazon's. */
-export function messageFrom(answer: unknown): string | undefined {
-  const parsed = errorResponse.safeParse(answer);
+/** What an error response says, or undefined if it is not one of Amazon's. */
+export function parseErrorMessage(content: unknown): string | undefined {
+  const parsed = errorResponse.safeParse(content);
   if (!parsed.success) return undefined;
   const { message, violations } = parsed.data;
   const parts = [message, ...(violations ?? []).map((violation) => violation.message)].filter(
@@ -105,10 +100,10 @@ export function messageFrom(answer: unknown): string | undefined {
   return parts.length > 0 ? [...new Set(parts)].join("; ") : undefined;
 }
 
-export function betaTestBody({ feedbackEmail }: Details): unknown {
+export function betaTestBody({ feedbackEmail }: Details): object {
   return { feedbackEmail } satisfies Record<keyof Details, unknown>;
 }
 
-export function testersBody(emails: readonly string[]): unknown {
+export function testersBody(emails: readonly string[]): object {
   return { testers: emails.map((emailId) => ({ emailId })) };
 }

@@ -17,7 +17,7 @@ export interface ProviderArgs {
   endpoint?: pulumi.Input<string>;
   /** Login with Amazon. Default: `https://api.amazon.com`. Environment: `ASK_LWA_TOKEN_HOST`. */
   authEndpoint?: pulumi.Input<string>;
-  /** An ask-cli profile, whose access token is used where no other credential is given. Environment: `ASK_DEFAULT_PROFILE`. */
+  /** An ask-cli profile, whose access token is used where no other credential is given. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`. */
   profile?: pulumi.Input<string>;
   /** How long an operation waits for Amazon, in seconds, where it has no `customTimeouts`. Default: 600. */
   timeoutSeconds?: pulumi.Input<number>;

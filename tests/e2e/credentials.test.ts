@@ -278,7 +278,7 @@ test(
         ASK_LWA_CLIENT_CONFIRMATION: trio.clientSecret,
         ASK_REFRESH_TOKEN: trio.refreshToken,
       };
-      await expect(stack.up(working)).rejects.toThrow(/answered 401/);
+      await expect(stack.up(working)).rejects.toThrow(/returned 401/);
       expect(amazon.tokensFor(stack.name)).toEqual(["Atza|expired"]);
       expect(amazon.exchanged()).toEqual(before);
     }),

@@ -153,7 +153,7 @@ test("a start that is refused keeps the resource, and the next up runs the start
     answer: { kind: "status", status: 400, message: "Not ready." },
   });
   declare({});
-  expect(await project.failing(project.up)).toContain("answered 400: Not ready.");
+  expect(await project.failing(project.up)).toContain("returned 400: Not ready.");
   expect((await project.state()).resource.initErrors).toHaveLength(1);
   await simulator.requests();
   await project.up();
@@ -192,7 +192,7 @@ test("one program uses two accounts, and looks at a test that it does not manage
   await simulator.setSkill(skillId, { account: "other" });
   program("Atza|canary-of-nobody");
   const output = await project.failing(project.up);
-  expect(output).toMatch(/answered 401: .*alexa:accessToken/);
+  expect(output).toMatch(/returned 401: .*alexa:accessToken/);
   expect(project.backendText() + output).not.toContain("canary");
   program(simulatedAccounts.other.accessToken);
   await project.up();

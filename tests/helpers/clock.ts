@@ -19,7 +19,7 @@ export class FakeClock implements Clock {
 }
 
 /** A limit of requests that takes no part: it has tests of its own. */
-export const noLimit: RateLimiter = { turn: async () => () => {} };
+export const noLimit: RateLimiter = { acquire: async () => () => {} };
 
 /** An operation on `clock` that may take ten minutes, is never cancelled, and keeps what it is told. */
 export function operationOn(

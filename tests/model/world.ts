@@ -1,6 +1,7 @@
 /** One case of the model: a program, its engine, Amazon, and what must never happen between them. */
 
 import { exchangeRefreshToken } from "../../provider/auth/lwa";
+import { ownCredentials } from "../../provider/auth/ownCredentials";
 import { createTokenSource } from "../../provider/auth/TokenSource";
 import type { Operation } from "../../provider/clock";
 import type { ProviderRuntime } from "../../provider/resource/ProviderContext";
@@ -82,7 +83,7 @@ export class World {
     this.issueToken();
     const runtime: Pick<ProviderRuntime, "settings" | "connect"> = {
       settings: (configured) =>
-        resolveSettings(configured, this.environment(), this.amazon.now(), () => undefined),
+        resolveSettings(configured, this.environment(), this.amazon.now(), [ownCredentials]),
       connect: (resolved) => this.connect(resolved),
     };
     this.engine = new Engine(runtime, async (work) => {

@@ -5,13 +5,19 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { readAskCliProfile } from "../../provider/auth/askCliProfile";
+import { askCliProfile, readAskCliProfile } from "../../provider/auth/askCliProfile";
 import { CredentialsError } from "../../provider/auth/credentials";
+import { ownCredentials } from "../../provider/auth/ownCredentials";
 import { createTokenSource } from "../../provider/auth/TokenSource";
 import { ApiError } from "../../provider/betaTest/api";
 import { betaTestStatuses } from "../../provider/betaTest/model";
 import { checkInputs } from "../../provider/resource/skillBetaTest/inputs";
-import { resolveSettings, SettingError } from "../../provider/settings";
+import {
+  resolveSettings,
+  SettingError,
+  settingDefinitions,
+  settingNames,
+} from "../../provider/settings";
 import { createSmapiClient } from "../../provider/smapi/client";
 import { createConnection } from "../../provider/smapi/send";
 import { FakeClock, noLimit, operationOn } from "../helpers/clock";
@@ -24,7 +30,7 @@ const text = fc.oneof(
   fc.constantFrom("..", "/", "\0", "@", "%2F"),
 );
 
-test("whatever a program gives, check answers with failures, each with a reason", () => {
+test("whatever a program gives, check returns failures, each with a reason", () => {
   const inputs = fc.record(
     {
       skillId: fc.oneof(text, fc.anything()),
@@ -63,28 +69,14 @@ test("whatever is configured, settings are resolved or refused with a clear erro
     fc.webUrl(),
     fc.constantFrom("https://canary.test/?q", "http://canary.test", "9e99", "-1"),
   );
-  const settings = fc.dictionary(
-    fc.constantFrom(
-      "accessToken",
-      "clientId",
-      "clientSecret",
-      "refreshToken",
-      "endpoint",
-      "authEndpoint",
-      "profile",
-      "timeoutSeconds",
-    ),
-    value,
-  );
+  const variables = settingNames.flatMap((name) => settingDefinitions[name].variable ?? []);
+  const configurations = fc.dictionary(fc.constantFrom(...settingNames), value);
+  const environments = fc.dictionary(fc.constantFrom(...variables), value);
+  const sources = [ownCredentials, askCliProfile(() => undefined)];
   fc.assert(
-    fc.property(settings, settings, (configured, environment) => {
+    fc.property(configurations, environments, (configured, environment) => {
       try {
-        resolveSettings(
-          (name) => configured[name],
-          environment,
-          0,
-          () => undefined,
-        );
+        resolveSettings((name) => configured[name], environment, 0, sources);
       } catch (error) {
         expect(error instanceof SettingError || error instanceof CredentialsError).toBe(true);
         expect((error as Error).message).not.toContain("canary");
@@ -111,10 +103,10 @@ test("whatever stands in ask-cli's file, it is a profile, none, or a clear error
   rmSync(folder, { recursive: true });
 });
 
-test("whatever a server answers, it is a beta test, none by Amazon's own word, or a clear error", async () => {
-  let answer = { status: 200, body: "" };
+test("whatever a server returns, it is a beta test, none by Amazon's own word, or a clear error", async () => {
+  let current = { status: 200, body: "" };
   const server = createServer((_request, response) => {
-    response.writeHead(answer.status, { "Content-Type": "application/json" }).end(answer.body);
+    response.writeHead(current.status, { "Content-Type": "application/json" }).end(current.body);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const clock = new FakeClock();
@@ -157,7 +149,7 @@ test("whatever a server answers, it is a beta test, none by Amazon's own word, o
   };
   await fc.assert(
     fc.asyncProperty(status, body, async (code, content) => {
-      answer = { status: code, body: content };
+      current = { status: code, body: content };
       const betaTest = await attempt(() => api.getBetaTest("a"));
       if (betaTest) expect(betaTestStatuses).toContain(betaTest.status);
       const testers = await attempt(() => api.listTesters("a"));

@@ -1,4 +1,6 @@
+import { askCliProfile } from "../../provider/auth/askCliProfile";
 import type { AccessToken } from "../../provider/auth/credentials";
+import { ownCredentials } from "../../provider/auth/ownCredentials";
 import { resolveSettings, type SettingName } from "../../provider/settings";
 
 const nowMs = Date.parse("2026-01-01T00:00:00Z");
@@ -8,12 +10,8 @@ function resolve(
   environment: Record<string, string> = {},
   profiles: Record<string, AccessToken> = {},
 ) {
-  return resolveSettings(
-    (name) => configuration[name],
-    environment,
-    nowMs,
-    (profile) => profiles[profile],
-  );
+  const sources = [ownCredentials, askCliProfile((profile) => profiles[profile])];
+  return resolveSettings((name) => configuration[name], environment, nowMs, sources);
 }
 
 const trio = { clientId: "id", clientSecret: "secret", refreshToken: "refresh" };
@@ -29,7 +27,7 @@ test("Amazon's addresses, ten minutes and the default profile are what nobody ha
     endpoint: "https://api.amazonalexa.com",
     authEndpoint: "https://api.amazon.com",
     timeoutMs: 600_000,
-    credentials: { from: "profile", accessToken: profiles.default },
+    credentials: { origin: "profile", accessToken: profiles.default },
   });
 });
 
@@ -49,13 +47,13 @@ const lasting = (value: string) => ({ value, expiresAtMs: Number.POSITIVE_INFINI
 
 test("an access token is used first and refreshed with what stands beside it", () => {
   expect(resolve({ accessToken: "token", ...trio }).credentials).toEqual({
-    from: "configuration",
+    origin: "configuration",
     accessToken: lasting("token"),
     refresh: trio,
   });
   const environment = { ASK_ACCESS_TOKEN: "env-token", ...environmentTrio };
   expect(resolve({}, environment).credentials).toEqual({
-    from: "environment",
+    origin: "environment",
     accessToken: lasting("env-token"),
     refresh: { clientId: "env-id", clientSecret: "env-secret", refreshToken: "env-refresh" },
   });
@@ -76,41 +74,41 @@ describe("all credentials are of one source, so that no two accounts mix:", () =
 
   test("a configured token is not renewed with what the environment has", () => {
     expect(find({ accessToken: "mine" }, environment, profiles)).toEqual({
-      from: "configuration",
+      origin: "configuration",
       accessToken: lasting("mine"),
     });
   });
 
   test("a configured refresh token is not overruled by a token in the environment", () => {
-    expect(find(trio, environment, profiles)).toEqual({ from: "configuration", refresh: trio });
+    expect(find(trio, environment, profiles)).toEqual({ origin: "configuration", refresh: trio });
   });
 
   test("a configured profile is not overruled by anything in the environment", () => {
     expect(find({ profile: "work" }, environment, profiles)).toEqual({
-      from: "profile",
+      origin: "profile",
       accessToken: profiles.work,
     });
   });
 
   test("a token beside a profile is used before it, in either source", () => {
     expect(find({ accessToken: "mine", profile: "work" }, {}, profiles)).toEqual({
-      from: "configuration",
+      origin: "configuration",
       accessToken: lasting("mine"),
     });
     expect(find({}, { ASK_ACCESS_TOKEN: "env", ASK_DEFAULT_PROFILE: "home" }, profiles)).toEqual({
-      from: "environment",
+      origin: "environment",
       accessToken: lasting("env"),
     });
   });
 
   test("the environment's profile comes before the default one", () => {
     expect(find({}, { ASK_DEFAULT_PROFILE: "home" }, profiles)).toEqual({
-      from: "profile",
+      origin: "profile",
       accessToken: profiles.home,
     });
   });
 
-  test("addresses and the time-out come each from where they are said", () => {
+  test("each address and the timeout come from the first place that has them", () => {
     const addresses = {
       ASK_SMAPI_SERVER_BASE_URL: "https://env.example",
       ASK_LWA_TOKEN_HOST: "https://env-auth.example",
@@ -125,20 +123,20 @@ describe("all credentials are of one source, so that no two accounts mix:", () =
   });
 });
 
-describe("what is said in part is an error, and completed from nowhere else:", () => {
+describe("incomplete credentials are an error, and are not completed from another place:", () => {
   const profiles = { default: { value: "other-account", expiresAtMs: nowMs + 1 } };
   test.each([
     [
       { refreshToken: "r" },
-      "configuration are incomplete: alexa:clientId and alexa:clientSecret are missing beside alexa:refreshToken.",
+      "configuration are incomplete: set alexa:clientId and alexa:clientSecret as well as alexa:refreshToken.",
     ],
     [
       { clientId: "i", clientSecret: "s" },
-      "configuration are incomplete: alexa:refreshToken is missing beside alexa:clientId and alexa:clientSecret.",
+      "configuration are incomplete: set alexa:refreshToken as well as alexa:clientId and alexa:clientSecret.",
     ],
     [
       { accessToken: "t", clientId: "i", profile: "default" },
-      "configuration are incomplete: alexa:clientSecret and alexa:refreshToken are missing",
+      "configuration are incomplete: set alexa:clientSecret and alexa:refreshToken as well as alexa:clientId.",
     ],
   ])("%j in the configuration", (configuration, problem) => {
     expect(() => resolve(configuration, environmentTrio, profiles)).toThrow(problem);
@@ -146,25 +144,25 @@ describe("what is said in part is an error, and completed from nowhere else:", (
 
   test("ask-cli's refresh token alone, in the environment", () => {
     expect(() => resolve({}, { ASK_REFRESH_TOKEN: "r" }, profiles)).toThrow(
-      "environment are incomplete: ASK_LWA_CLIENT_ID and ASK_LWA_CLIENT_CONFIRMATION are missing beside ASK_REFRESH_TOKEN.",
+      "environment are incomplete: set ASK_LWA_CLIENT_ID and ASK_LWA_CLIENT_CONFIRMATION as well as ASK_REFRESH_TOKEN.",
     );
   });
 
   test("a profile that ask-cli has no token for", () => {
     expect(() => resolve({ profile: "other" }, { ASK_ACCESS_TOKEN: "t" }, profiles)).toThrow(
-      "ask-cli keeps no access token for the profile that alexa:profile names.",
+      "ask-cli has no access token for the profile that alexa:profile names.",
     );
     expect(() => resolve({}, { ASK_DEFAULT_PROFILE: "other" }, profiles)).toThrow(
-      "ask-cli keeps no access token for the profile that ASK_DEFAULT_PROFILE names.",
+      "ask-cli has no access token for the profile that ASK_DEFAULT_PROFILE names.",
     );
   });
 
   test("a value that is empty in the configuration; in the environment, that is none", () => {
     for (const accessToken of ["", " \n"]) {
       expect(() => resolve({ accessToken }, { ASK_ACCESS_TOKEN: "other" }, profiles)).toThrow(
-        "alexa:accessToken is empty: set it, or remove it.",
+        "alexa:accessToken is empty: set or remove it.",
       );
-      expect(resolve({}, { ASK_ACCESS_TOKEN: accessToken }, profiles).credentials.from).toBe(
+      expect(resolve({}, { ASK_ACCESS_TOKEN: accessToken }, profiles).credentials.origin).toBe(
         "profile",
       );
     }
@@ -209,8 +207,10 @@ test.each([
   ["api.amazonalexa.com"],
 ])("the endpoint %s is refused, without repeating it", (endpoint) => {
   const attempt = () => resolve({ accessToken: "t", endpoint });
-  expect(attempt).toThrow(/^alexa:endpoint .*ASK_SMAPI_SERVER_BASE_URL.* must be an https address/);
+  expect(attempt).toThrow(/^alexa:endpoint must be an https URL/);
   expect(attempt).not.toThrow("evil");
+  const fromEnvironment = () => resolve({}, { ASK_SMAPI_SERVER_BASE_URL: endpoint });
+  expect(fromEnvironment).toThrow(/^ASK_SMAPI_SERVER_BASE_URL must be an https URL/);
 });
 
 test.each([
@@ -226,14 +226,14 @@ test.each(["https://api.amazonalexa.com/v1", "http://127.0.0.1:8257/v1/"])(
   "the endpoint %s is refused, since what is asked for under /v1/v1 reads as if it were not there",
   (endpoint) => {
     expect(() => resolve({ accessToken: "t", endpoint })).toThrow(
-      'alexa:endpoint (or ASK_SMAPI_SERVER_BASE_URL) must not end in "/v1": every request adds it.',
+      'alexa:endpoint must not end in "/v1": every request adds it.',
     );
     expect(resolve({ accessToken: "t", authEndpoint: endpoint }).authEndpoint).toMatch(/v1$/);
   },
 );
 
 describe("a credential that cannot stand in a request is refused by its name, without being repeated:", () => {
-  const rule = / must be the text alone that Amazon gave: visible ASCII characters on one line/;
+  const rule = / must be exactly the text that Amazon issued: visible ASCII characters on one line/;
   test.each([
     ["a line break", "canary\r\nX-Header: 1"],
     ["a line feed", "canary\nmore"],

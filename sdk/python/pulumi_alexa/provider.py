@@ -35,7 +35,7 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] client_id: The client id of a security profile of your own. Environment: `ASK_LWA_CLIENT_ID`.
         :param pulumi.Input[_builtins.str] client_secret: The client secret of that profile. Environment: `ASK_LWA_CLIENT_CONFIRMATION`.
         :param pulumi.Input[_builtins.str] endpoint: Amazon's API. Default: `https://api.amazonalexa.com`. Environment: `ASK_SMAPI_SERVER_BASE_URL`.
-        :param pulumi.Input[_builtins.str] profile: An ask-cli profile, whose access token is used where no other credential is given. Environment: `ASK_DEFAULT_PROFILE`.
+        :param pulumi.Input[_builtins.str] profile: An ask-cli profile, whose access token is used where no other credential is given. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`.
         :param pulumi.Input[_builtins.str] refresh_token: A refresh token for that profile; it gets access tokens. Environment: `ASK_REFRESH_TOKEN`.
         :param pulumi.Input[_builtins.int] timeout_seconds: How long an operation waits for Amazon, in seconds, where it has no `customTimeouts`. Default: 600.
         """
@@ -120,7 +120,7 @@ class ProviderArgs:
     @pulumi.getter
     def profile(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        An ask-cli profile, whose access token is used where no other credential is given. Environment: `ASK_DEFAULT_PROFILE`.
+        An ask-cli profile, whose access token is used where no other credential is given. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`.
         """
         return pulumi.get(self, "profile")
 
@@ -178,7 +178,7 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] client_id: The client id of a security profile of your own. Environment: `ASK_LWA_CLIENT_ID`.
         :param pulumi.Input[_builtins.str] client_secret: The client secret of that profile. Environment: `ASK_LWA_CLIENT_CONFIRMATION`.
         :param pulumi.Input[_builtins.str] endpoint: Amazon's API. Default: `https://api.amazonalexa.com`. Environment: `ASK_SMAPI_SERVER_BASE_URL`.
-        :param pulumi.Input[_builtins.str] profile: An ask-cli profile, whose access token is used where no other credential is given. Environment: `ASK_DEFAULT_PROFILE`.
+        :param pulumi.Input[_builtins.str] profile: An ask-cli profile, whose access token is used where no other credential is given. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`.
         :param pulumi.Input[_builtins.str] refresh_token: A refresh token for that profile; it gets access tokens. Environment: `ASK_REFRESH_TOKEN`.
         :param pulumi.Input[_builtins.int] timeout_seconds: How long an operation waits for Amazon, in seconds, where it has no `customTimeouts`. Default: 600.
         """

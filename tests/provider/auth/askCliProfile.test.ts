@@ -50,7 +50,7 @@ test.each(["", "{", "[]", '{"profiles": 7}', withToken(""), withToken("canary\r\
   "a file that holds %j is an error that says what to do",
   (content) => {
     expect(() => readAskCliProfile("default", write(content))).toThrow(
-      /not a configuration of ask-cli.*ask configure/,
+      /not a valid ask-cli configuration.*ask configure/,
     );
   },
 );

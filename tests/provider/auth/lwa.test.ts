@@ -37,12 +37,12 @@ test("a refresh token becomes an access token with its expiry", async () => {
 test("a refusal says which and what to check, repeats no secret and is not repeated", async () => {
   const wrong = { clientId, clientSecret: "canary-secret", refreshToken: "canary-refresh" };
   const attempt = exchange(new FakeClock(), wrong);
-  await expect(attempt).rejects.toThrow(/answered 401: invalid_client, .*alexa:clientSecret/);
+  await expect(attempt).rejects.toThrow(/returned 401: invalid_client, .*alexa:clientSecret/);
   await expect(attempt).rejects.not.toThrow(/canary/);
   expect(await simulator.requests()).toEqual(["POST /auth/o2/token 401"]);
 });
 
-test("429, 503 and a cut connection are waited out, as Amazon asks, and said", async () => {
+test("429, 503 and a cut connection are retried, as Amazon asks, and reported", async () => {
   const clock = new FakeClock();
   const operation = operationOn(clock);
   const headers = { "Retry-After": "7" };
@@ -52,9 +52,9 @@ test("429, 503 and a cut connection are waited out, as Amazon asks, and said", a
   await exchange(clock, credentials, operation);
   expect(clock.slept).toEqual([7000, 2000, 4000]);
   expect(operation.waits).toEqual([
-    "Amazon answered 429 (rate limited) to getting an access token; trying again in 7 s",
-    "Amazon answered 503 (service unavailable) to getting an access token; trying again in 2 s",
-    "Amazon gave no answer (ECONNRESET) to getting an access token; trying again in 4 s",
+    "Amazon returned 429 (rate limited) while getting an access token; retrying in 7 s",
+    "Amazon returned 503 (service unavailable) while getting an access token; retrying in 2 s",
+    "No response from Amazon (ECONNRESET) while getting an access token; retrying in 4 s",
   ]);
 });
 
@@ -63,7 +63,7 @@ test("a token is asked for until the operation's time is up, and then Amazon's l
   await simulator.injectFault({ path, times: 99, answer: { kind: "status", status: 503 } });
   const operation = operationOn(clock, { timeoutMs: 60_000 });
   await expect(exchange(clock, credentials, operation)).rejects.toThrow(
-    /getting an access token failed: POST .* answered 503: .* Tried 7 times in 51 s \(limit 60 s\)\. Check/,
+    /getting an access token failed: POST .* returned 503: .* Tried 7 times in 51 s \(limit 60 s\)\. Check/,
   );
 });
 
@@ -83,7 +83,7 @@ describe("a token server that says nothing", () => {
   test("holds an operation no longer than its time", async () => {
     const operation = operationOn(systemClock, { timeoutMs: 100 });
     await expect(exchangeRefreshToken(url, credentials, systemClock, operation)).rejects.toThrow(
-      /got no complete answer within 0.1 s\. Tried 1 time in 1 s \(limit 1 s\)\. Check alexa:authEndpoint/,
+      /got no complete response within 0.1 s\. Tried 1 time in 1 s \(limit 1 s\)\. Check alexa:authEndpoint/,
     );
   });
 
@@ -98,14 +98,14 @@ describe("a token server that says nothing", () => {
 });
 
 test.each(["html", "brokenJson"] as const)(
-  "an answer that is %s is an error, not a token, and asking again is for the user",
+  "a response that is %s is an error, not a token, and is not retried",
   async (kind) => {
     await simulator.injectFault({
       path,
       times: 10,
       answer: kind === "html" ? { kind, status: 200 } : { kind },
     });
-    await expect(exchange()).rejects.toThrow(/an answer that is not Amazon's/);
+    await expect(exchange()).rejects.toThrow(/a response that is not Amazon's/);
     expect(await simulator.requests()).toHaveLength(1);
   },
 );

@@ -12,13 +12,13 @@ function amazon(perSecond: number) {
     limiter,
     limited: () => limitedCount,
     async send(): Promise<boolean> {
-      const answered = await limiter.turn(operationOn(clock));
+      const report = await limiter.acquire(operationOn(clock));
       await clock.sleep(5);
       recent = recent.filter((atMs) => atMs > clock.now() - 1000);
       const limited = recent.length >= perSecond;
       if (limited) limitedCount++;
       else recent.push(clock.now());
-      answered({ limited });
+      report({ rateLimited: limited });
       return !limited;
     },
   };
@@ -56,24 +56,24 @@ test.each([
   },
 );
 
-test("the answers to what was sent at the old rate cut the new one no further", async () => {
+test("responses to requests sent at the old rate do not lower the new one", async () => {
   const clock = new FakeClock();
   const limiter = createRateLimiter(clock);
   const operation = operationOn(clock);
-  const answers = await Promise.all(Array.from({ length: 20 }, () => limiter.turn(operation)));
-  for (const answered of answers.slice(0, 10)) answered({ limited: false });
-  for (const answered of answers.slice(10)) answered({ limited: true });
-  await limiter.turn(operation);
-  const took = await seconds(clock, async () => void (await limiter.turn(operation)));
+  const reports = await Promise.all(Array.from({ length: 20 }, () => limiter.acquire(operation)));
+  for (const report of reports.slice(0, 10)) report({ rateLimited: false });
+  for (const report of reports.slice(10)) report({ rateLimited: true });
+  await limiter.acquire(operation);
+  const took = await seconds(clock, async () => void (await limiter.acquire(operation)));
   expect(1 / took).toBeCloseTo(10 * 0.85);
 });
 
-test("a rate that was cut grows again where nothing is limited any more", async () => {
+test("a rate that was lowered grows again when nothing is limited any more", async () => {
   const { clock, limiter } = amazon(1);
-  (await limiter.turn(operationOn(clock)))({ limited: true });
+  (await limiter.acquire(operationOn(clock)))({ rateLimited: true });
   await clock.sleep(300_000);
   const took = await seconds(clock, async () => {
-    for (let i = 0; i < 100; i++) await limiter.turn(operationOn(clock));
+    for (let i = 0; i < 100; i++) await limiter.acquire(operationOn(clock));
   });
   expect(took).toBeLessThan(1);
 });
@@ -83,14 +83,14 @@ describe("a turn that is far away", () => {
   async function slow() {
     const clock = new FakeClock();
     const limiter = createRateLimiter(clock);
-    (await limiter.turn(operationOn(clock)))({ limited: true });
+    (await limiter.acquire(operationOn(clock)))({ rateLimited: true });
     return { clock, limiter };
   }
 
   test("is not waited for where it comes too late", async () => {
     const { clock, limiter } = await slow();
-    await expect(limiter.turn(operationOn(clock, { timeoutMs: 1000 }))).rejects.toThrow(
-      "was not sent: Amazon limits the rate, and the time is up before its turn",
+    await expect(limiter.acquire(operationOn(clock, { timeoutMs: 1000 }))).rejects.toThrow(
+      "was not sent: Amazon is rate limiting requests, and the time was up",
     );
     expect(clock.slept).toEqual([]);
   });
@@ -105,8 +105,8 @@ describe("a turn that is far away", () => {
         };
       });
     const controller = new AbortController();
-    const first = limiter.turn(operationOn(clock));
-    const second = limiter.turn(operationOn(clock, { signal: controller.signal }));
+    const first = limiter.acquire(operationOn(clock));
+    const second = limiter.acquire(operationOn(clock, { signal: controller.signal }));
     controller.abort(new Error("cancelled"));
     await expect(second).rejects.toThrow("cancelled");
     wake();

@@ -7,12 +7,12 @@ import { createSmapiClient } from "../../../provider/smapi/client";
 import { createConnection } from "../../../provider/smapi/send";
 import { FakeClock, noLimit, operationOn } from "../../helpers/clock";
 
-const answer: { status: number; body: Buffer } = { status: 200, body: Buffer.alloc(0) };
+const current: { status: number; body: Buffer } = { status: 200, body: Buffer.alloc(0) };
 let server: Server;
 let url = "";
 beforeAll(async () => {
   server = createServer((_request, response) => {
-    response.writeHead(answer.status, { "Content-Type": "application/json" }).end(answer.body);
+    response.writeHead(current.status, { "Content-Type": "application/json" }).end(current.body);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -95,16 +95,16 @@ const bodies: Record<string, (bytes: number) => Buffer> = {
   "a long refusal": (bytes) => Buffer.from(`{"error":"${"@".repeat(bytes - 14)}"}`),
 };
 
-/** What no answer of Amazon's is as long as, and the most that is read. */
+/** Longer than any response of Amazon's, and the maximum that is read. */
 const sizes = [5_000_000, 299_900];
 
 test.each(Object.entries(bodies))(
-  "%s: no answer holds the event loop for more than 50 ms",
+  "%s: no response blocks the event loop for more than 50 ms",
   async (_what, make) => {
     for (const bytes of sizes) {
-      answer.body = make(bytes);
+      current.body = make(bytes);
       for (const status of [200, 400, 503]) {
-        answer.status = status;
+        current.status = status;
         for (const call of Object.values(calls)) {
           // The garbage of all that came before may be collected in the first.
           const turns = [await longestTurn(call), await longestTurn(call)];
@@ -115,8 +115,8 @@ test.each(Object.entries(bodies))(
   },
 );
 
-test("what a token answer is made of becomes no token of any length", async () => {
-  answer.status = 200;
-  answer.body = Buffer.from(`{"expires_in":1,"access_token":"${"x".repeat(10_001)}"}`);
-  await expect(calls["a token"]()).rejects.toThrow("an answer that is not Amazon's");
+test("an access token of unreasonable length is rejected", async () => {
+  current.status = 200;
+  current.body = Buffer.from(`{"expires_in":1,"access_token":"${"x".repeat(10_001)}"}`);
+  await expect(calls["a token"]()).rejects.toThrow("a response that is not Amazon's");
 });

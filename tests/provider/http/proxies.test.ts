@@ -3,7 +3,7 @@ import { createServer as createHttpServer, type IncomingMessage } from "node:htt
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { exchangeRefreshToken } from "../../../provider/auth/lwa";
 import { createTokenSource } from "../../../provider/auth/TokenSource";
-import { createHttp } from "../../../provider/http/http";
+import { createHttpClient } from "../../../provider/http/HttpClient";
 import { createSmapiClient } from "../../../provider/smapi/client";
 import { createConnection } from "../../../provider/smapi/send";
 import { FakeClock, operationOn } from "../../helpers/clock";
@@ -80,7 +80,7 @@ describe("an endpoint on this machine is asked directly, whatever the environmen
         "localhost.example.com",
         "api.amazonalexa.com",
       ]) {
-        const asked = createHttp(`https://${host}`, clock)(get, operationOn(clock));
+        const asked = createHttpClient(`https://${host}`, clock)(get, operationOn(clock));
         await expect(asked).rejects.toThrow("refused by the proxy");
       }
     });
@@ -96,7 +96,7 @@ describe("a proxy that does not let a request through", () => {
     );
 
   test.each(["403 Forbidden", "407 Proxy Authentication Required"])(
-    "is told as the proxy's %s, never as Amazon's, with the way out and without its password",
+    "is reported as the proxy's %s, never as Amazon's, with a hint and without its password",
     async (status) => {
       const { url, seen } = await startProxy(status);
       await withProxies({ HTTPS_PROXY: url }, async () => {
@@ -107,9 +107,9 @@ describe("a proxy that does not let a request through", () => {
           await failureOf(exchangeRefreshToken(elsewhere, credentials, clock, operationOn(clock))),
         ];
         for (const { message } of errors) {
-          expect(message).toContain(`was refused by the proxy on its way (${status}).`);
+          expect(message).toContain(`was refused by the proxy (${status}).`);
           expect(message).toMatch(/Set HTTPS_PROXY .* NO_PROXY/);
-          expect(message).not.toMatch(/answered|canary|scope/);
+          expect(message).not.toMatch(/returned|canary|scope/);
         }
         expect(errors[1]).toMatchObject({ outcome: "refused" });
       });
@@ -117,12 +117,12 @@ describe("a proxy that does not let a request through", () => {
     },
   );
 
-  test("is asked again for half a minute where it does not get through itself", async () => {
+  test("is retried for half a minute if it cannot reach the host itself", async () => {
     const { url } = await startProxy("502 Bad Gateway");
     await withProxies({ HTTPS_PROXY: url }, async () => {
       const { message } = await failureOf(api("https://amazon.test").getBetaTest("a"));
       expect(message).toMatch(
-        /refused by the proxy on its way \(502 Bad Gateway\)\. Tried 5 times in 15 s \(limit 30 s\)\. Set HTTPS_PROXY/,
+        /refused by the proxy \(502 Bad Gateway\)\. Tried 5 times in 15 s \(limit 30 s\)\. Set HTTPS_PROXY/,
       );
     });
   });

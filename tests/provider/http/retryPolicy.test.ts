@@ -1,9 +1,9 @@
 import {
-  adviceFor,
+  connectionHint,
+  failureCodes,
+  giveUpAfterMs,
   mayBeApplied,
-  ownCodes,
   parseRetryAfter,
-  patienceMs,
   retryDelayMs,
 } from "../../../provider/http/retryPolicy";
 
@@ -52,14 +52,14 @@ test.each([
   ["a certificate of its own", "DEPTH_ZERO_SELF_SIGNED_CERT", 0],
   ["a certificate of nobody known", "UNABLE_TO_VERIFY_LEAF_SIGNATURE", 0],
   ["a certificate for another name", "ERR_TLS_CERT_ALTNAME_INVALID", 0],
-  ["a proxy that refuses", ownCodes.proxyRefused, 0],
-  ["a proxy that does not get through", ownCodes.proxyFailed, 30],
+  ["a proxy that refuses", failureCodes.proxyRefused, 0],
+  ["a proxy that does not get through", failureCodes.proxyFailed, 30],
   ["a tunnel of Node's own that does not come about", "ERR_PROXY_TUNNEL", 30],
-  ["an answer without end", ownCodes.tooLarge, 0],
+  ["a response without end", failureCodes.responseTooLarge, 0],
   ["a connection that was cut", "ECONNRESET", Number.POSITIVE_INFINITY],
-  ["a name server that does not answer", "EAI_AGAIN", Number.POSITIVE_INFINITY],
+  ["a name server that does not respond", "EAI_AGAIN", Number.POSITIVE_INFINITY],
 ] as const)("with %s, a GET is sent again for %3$d s at most", (_what, code, seconds) => {
-  expect(patienceMs({ code })).toBe(seconds * 1000);
+  expect(giveUpAfterMs({ code })).toBe(seconds * 1000);
   expect(retryDelayMs({ idempotent: true, code, number: 1 }, 0) === undefined).toBe(seconds === 0);
 });
 
@@ -68,9 +68,9 @@ test.each([
   ["ECONNREFUSED", false],
   ["EAI_AGAIN", false],
   ["CERT_HAS_EXPIRED", false],
-  [ownCodes.proxyRefused, false],
+  [failureCodes.proxyRefused, false],
   ["ERR_PROXY_TUNNEL", false],
-  [ownCodes.tooLarge, true],
+  [failureCodes.responseTooLarge, true],
   ["ECONNRESET", true],
   ["ETIMEDOUT", true],
   [undefined, true],
@@ -79,19 +79,19 @@ test.each([
   (code, applied) => {
     expect(mayBeApplied({ code })).toBe(applied);
     const again = retryDelayMs({ idempotent: false, code, number: 1 }, 0) !== undefined;
-    expect(again).toBe(!applied && patienceMs({ code }) > 0);
+    expect(again).toBe(!applied && giveUpAfterMs({ code }) > 0);
   },
 );
 
 test.each([
-  [ownCodes.proxyRefused, "HTTPS_PROXY"],
-  [ownCodes.proxyFailed, "NO_PROXY"],
+  [failureCodes.proxyRefused, "HTTPS_PROXY"],
+  [failureCodes.proxyFailed, "NO_PROXY"],
   ["ERR_PROXY_TUNNEL", "NO_PROXY"],
   ["CERT_HAS_EXPIRED", "NODE_EXTRA_CA_CERTS"],
   ["ENOTFOUND", "alexa:authEndpoint"],
   ["ECONNREFUSED", "alexa:authEndpoint"],
 ])("where %s is the configuration's fault, %s is what to look at", (code, setting) => {
-  expect(adviceFor({ code }, "alexa:authEndpoint")).toContain(setting);
+  expect(connectionHint({ code }, "alexa:authEndpoint")).toContain(setting);
 });
 
 test("Retry-After is seconds or a date", () => {

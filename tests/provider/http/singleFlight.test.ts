@@ -4,7 +4,7 @@ import { FakeClock, operationOn } from "../../helpers/clock";
 
 const clock = new FakeClock();
 
-/** Work that goes on until the test ends it, or everybody has left. */
+/** Work that lasts until the test finishes it, or every caller has left. */
 function hanging() {
   const operations: Operation[] = [];
   let finish: (value: string) => void = () => {};
@@ -53,7 +53,7 @@ test("who is cancelled leaves at once, and the others get what they wait for", a
   expect(await stays).toBe("done");
 });
 
-test("work that nobody waits for any more is ended, and begun anew for the next", async () => {
+test("work that nobody waits for any more is aborted, and started again for the next caller", async () => {
   const { join, finish, operations } = hanging();
   const waiting = [cancellable(), cancellable()];
   const outcomes = waiting.map(({ operation }) =>
@@ -66,11 +66,11 @@ test("work that nobody waits for any more is ended, and begun anew for the next"
 
   const next = join(operationOn(clock));
   await started();
-  finish("anew");
-  expect(await next).toBe("anew");
+  finish("again");
+  expect(await next).toBe("again");
 });
 
-test("an operation that waits twice and is answered once keeps the other wait", async () => {
+test("an operation that waits twice and is served once keeps the other wait", async () => {
   const { join, finish, operations } = hanging();
   const operation = operationOn(clock);
   const both = [join(operation), join(operation)];

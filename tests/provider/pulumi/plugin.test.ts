@@ -19,13 +19,13 @@ const state: Outputs = { ...inputs, status: "RUNNING" };
 /** A plugin in a process of its own, and its handlers as the engine calls them. */
 function provide(
   betaTest?: BetaTest,
-  from = "configuration",
+  origin = "configuration",
   declarations = new OwnDeclarations(),
 ) {
   const api = new FakeApi(betaTest);
   const said: string[] = [];
   const runtime: ProviderRuntime = {
-    settings: () => ({ timeoutMs: 60_000, credentials: { from } }) as never,
+    settings: () => ({ timeoutMs: 60_000, credentials: { origin } }) as never,
     connect: async () => ({ api: () => api, clock: new FakeClock() }),
     engine: {
       info: async (line) => void said.push(line),
@@ -281,8 +281,8 @@ test("of a test that is over as the program asks, neither address nor testers ar
 });
 
 describe("credentials that Pulumi kept of the last up", () => {
-  const refusing = (from: string) => {
-    const provided = provide({ status: "RUNNING" }, from);
+  const refusing = (origin: string) => {
+    const provided = provide({ status: "RUNNING" }, origin);
     provided.api.getBetaTest = async () => {
       throw Object.assign(new Error("answered 401."), { category: "settings" });
     };

@@ -17,7 +17,7 @@ test("every operation has an end, and shows with its skill's id what it waits fo
       super({ status: "RUNNING" });
     }
     override async getBetaTest() {
-      for (let i = 0; i < 3; i++) await this.operation.onWait("Amazon answered 429; trying again");
+      for (let i = 0; i < 3; i++) await this.operation.onWait("Amazon returned 429; retrying");
       return super.getBetaTest();
     }
   }
@@ -38,7 +38,7 @@ test("every operation has an end, and shows with its skill's id what it waits fo
     declarations: new OwnDeclarations(),
   });
   const provider = createDynamicProvider(() => resources, "SkillBetaTest");
-  const line = `${skillId}: Amazon answered 429; trying again`;
+  const line = `${skillId}: Amazon returned 429; retrying`;
   await provider.diff(skillId, { ...inputs, status: "RUNNING" }, inputs);
   expect(shown).toEqual([line]);
   await provider.create(inputs);

@@ -111,7 +111,7 @@ test("pages without end are an error, never a part of the list", async () => {
   expect(message).toContain("pages without end");
 });
 
-test("more testers than a page can hold are an error, and one of many violations is said", async () => {
+test("more testers than a page can hold are an error, and only the first violations are quoted", async () => {
   const { api } = connect();
   const testers = Array.from({ length: 501 }, (_, i) => ({ emailId: `t${i}@example.com` }));
   await simulator.injectFault({ path: "/testers", answer: { kind: "json", body: { testers } } });
@@ -122,7 +122,7 @@ test("more testers than a page can hold are an error, and one of many violations
   const answer = { kind: "json", status: 400, body: { message: "No.", violations } } as const;
   await simulator.injectFault({ method: "POST", answer });
   const refused = await failure(api.startBetaTest(nextSkillId()));
-  expect(refused.message).toContain("answered 400: No.; violation 0; violation 1;");
+  expect(refused.message).toContain("returned 400: No.; violation 0; violation 1;");
 });
 
 test.each([[undefined], [null], [""]])(
@@ -159,19 +159,19 @@ test("a GET is given up when the operation's time is up, with Amazon's words and
   await simulator.injectFault({ times: 99, answer });
   const { message } = await failure(api.getBetaTest(nextSkillId()));
   expect(message).toMatch(
-    /^getting the beta test failed: GET .*\/betaTest answered 500: Sorry\. \(request id .+\) Tried 34 times in 591 s \(limit 600 s\)\. Run again/,
+    /^getting the beta test failed: GET .*\/betaTest returned 500: Sorry\. \(request id .+\) Tried 34 times in 591 s \(limit 600 s\)\. Run again/,
   );
   expect(await simulator.requests()).toHaveLength(34);
 });
 
-test("why it waits is said without an address or a token, whatever the answer quotes", async () => {
+test("why it waits is reported without an address or a token, whatever the response quotes", async () => {
   const { api, waits } = connect();
   const message = `canary@example.com has no place beside ${simulatedCredentials.accessToken}`;
   const answer = { kind: "status", status: 429, message } as const;
   await simulator.injectFault({ method: "POST", answer });
   await failure(api.addTesters(nextSkillId(), ["canary@example.com"]));
   expect(waits).toEqual([
-    "Amazon answered 429 (rate limited) to adding testers; trying again in 1 s",
+    "Amazon returned 429 (rate limited) while adding testers; retrying in 1 s",
   ]);
 });
 
@@ -212,26 +212,26 @@ test("a rejected token is renewed once and the request sent again", async () => 
 test("a second rejection is final and says what to do", async () => {
   const { api } = connect(simulator.url, "Atza|canary");
   const { message } = await failure(api.getBetaTest(nextSkillId()));
-  expect(message).toMatch(/answered 401: Token is invalid\/expired\. .*alexa:accessToken/);
+  expect(message).toMatch(/returned 401: Token is invalid\/expired\. .*alexa:accessToken/);
   expect(message).not.toContain("canary");
   expect(await simulator.requests()).toHaveLength(2);
 });
 
 test.each([
-  ["no JSON", { kind: "brokenJson" }, /answered 200: an answer that is not JSON/],
-  ["a page", { kind: "html", status: 200 }, /an answer that is not JSON .*<html>/],
+  ["no JSON", { kind: "brokenJson" }, /returned 200: a response that is not JSON/],
+  ["a page", { kind: "html", status: 200 }, /a response that is not JSON .*<html>/],
   [
     "JSON without a status",
     { kind: "json", body: {} },
-    /an answer that Amazon does not document .*status/,
+    /a response that Amazon does not document .*status/,
   ],
   ["an unknown status", { kind: "json", body: { status: "PAUSED" } }, /does not document .*PAUSED/],
   ["null", { kind: "json", body: null }, /does not document/],
-  ["a proxy's 404", { kind: "html", status: 404 }, /answered 404: an answer that is not JSON/],
+  ["a proxy's 404", { kind: "html", status: 404 }, /returned 404: a response that is not JSON/],
   [
     "a bare 404",
     { kind: "json", status: 404, body: [] },
-    /answered 404: an answer that Amazon does not document/,
+    /returned 404: a response that Amazon does not document/,
   ],
 ] as const)(
   "%s is an error and never means that there is no beta test",
@@ -305,12 +305,12 @@ describe("the vendors", () => {
     ["more vendors than anybody has", { kind: "json", body: { vendors: Array(1001).fill({}) } }],
   ] as const)("are not told by %s: the address is not Amazon's", async (_what, answer) => {
     const { message } = await failure(vendors(answer));
-    expect(message).toMatch(/^listing the vendors failed: GET \/v1\/vendors answered \d+: /);
-    expect(message).toMatch(/not an answer that Amazon documents: check alexa:endpoint/);
+    expect(message).toMatch(/^listing the vendors failed: GET \/v1\/vendors returned \d+: /);
+    expect(message).toMatch(/Amazon does not document this response: check alexa:endpoint/);
   });
 });
 
-test("an error names no tester and no token, whatever the answer quotes", async () => {
+test("an error names no tester and no token, whatever the response quotes", async () => {
   const { api } = connect();
   const message = `canary@example.com has no place beside ${simulatedCredentials.accessToken}`;
   await simulator.injectFault({ method: "POST", answer: { kind: "status", status: 400, message } });
@@ -331,7 +331,7 @@ test("a redirect is not followed, so the token goes nowhere else", async () => {
   try {
     const { api } = connect(redirecting.url);
     const error = await failure(api.getBetaTest("amzn1.ask.skill.1"));
-    expect(error.message).toMatch(/answered 302: an empty answer.*alexa:endpoint/);
+    expect(error.message).toMatch(/returned 302: an empty response.*alexa:endpoint/);
     expect(visited).toBe(0);
   } finally {
     elsewhere.close();

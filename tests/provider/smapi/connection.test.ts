@@ -59,7 +59,7 @@ const tcp = (behave: (socket: import("node:net").Socket) => void) =>
 test("a server that says nothing does not hang a run", async () => {
   const port = await tcp(() => {});
   await expect(api(port, { idleMs: 30, requestMs: 60_000 }).startBetaTest("a")).rejects.toThrow(
-    /starting the beta test failed: POST .* got no answer: timeout of 30ms exceeded/,
+    /starting the beta test failed: POST .* got no response: timeout of 30ms exceeded/,
   );
 });
 
@@ -70,17 +70,17 @@ test("a server that trickles does not hang a run", async () => {
     socket.on("close", () => clearInterval(drip));
   });
   await expect(api(port, { idleMs: 60_000, requestMs: 100 }).startBetaTest("a")).rejects.toThrow(
-    /got no complete answer within 0.1 s/,
+    /got no complete response within 0.1 s/,
   );
 });
 
-test("an answer that is too large is not read to its end", async () => {
+test("a response that is too large is not read to its end", async () => {
   const port = await tcp((socket) => {
     socket.write("HTTP/1.1 200 OK\r\nContent-Length: 50000000\r\n\r\n");
     socket.write("x".repeat(6_000_000));
   });
   await expect(api(port, { idleMs: 60_000, requestMs: 60_000 }).startBetaTest("a")).rejects.toThrow(
-    /got an answer of more than 300000 bytes/,
+    /got a response of more than 300000 bytes/,
   );
 });
 
@@ -175,7 +175,7 @@ describe("over TLS", () => {
 
   test("a certificate that nobody vouches for is refused, and one of an extra CA file accepted", async () => {
     const port = await amazon();
-    expect(await look(`https://localhost:${port}`, {})).toMatch(/got no answer: .*certificate/i);
+    expect(await look(`https://localhost:${port}`, {})).toMatch(/got no response: .*certificate/i);
     expect(await look(`https://localhost:${port}`, trusted)).toBe("ENDED\n");
   }, 30_000);
 
@@ -187,7 +187,7 @@ describe("over TLS", () => {
     expect(seen[0]).toMatch(/^CONNECT amazon\.test:443 /);
     expect(seen[0]).not.toContain("canary");
     expect(await look("https://amazon.test", { ...env, NO_PROXY: "amazon.test" })).toMatch(
-      /got no answer/,
+      /got no response/,
     );
     expect(seen).toHaveLength(1);
   }, 30_000);

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isRpcSecret, unwrapRpcSecret } from "@pulumi/pulumi/runtime/rpc";
+import { isSecretSetting, settingNames } from "../../../provider/settings";
 import { Provider } from "../../../sdk/plugin";
 import type { ProviderArgs } from "../../../sdk/plugin/args";
 
@@ -37,6 +38,14 @@ test("without arguments it is the stack's account, at the stack's address, and a
   const { inputs, secrets } = await given({}, stacks);
   expect(inputs).toEqual(stacks);
   expect(secrets.sort()).toEqual(Object.keys(stacks).sort());
+});
+
+test("each setting reaches the plugin, from the stack or the program, and those that open an account as secrets", async () => {
+  const all = Object.fromEntries(settingNames.map((name) => [name, name]));
+  expect((await given({}, all)).inputs).toEqual(all);
+  const { inputs, secrets } = await given(all as ProviderArgs);
+  expect(inputs).toEqual(all);
+  expect(secrets.sort()).toEqual(settingNames.filter(isSecretSetting).sort());
 });
 
 test.each([

@@ -41,7 +41,7 @@ Amazon's API. Default: `https://api.amazonalexa.com`. Environment: `ASK_SMAPI_SE
 
 profile: Optional[str]
 """
-An ask-cli profile, whose access token is used where no other credential is given. Environment: `ASK_DEFAULT_PROFILE`.
+An ask-cli profile, whose access token is used where no other credential is given. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`.
 """
 
 refreshToken: Optional[str]

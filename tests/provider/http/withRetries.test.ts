@@ -1,6 +1,6 @@
 import type { Operation } from "../../../provider/clock";
-import { type RequestError, retrying } from "../../../provider/http/retrying";
 import type { Failure } from "../../../provider/http/retryPolicy";
+import { type RequestError, withRetries } from "../../../provider/http/withRetries";
 import { FakeClock, operationOn } from "../../helpers/clock";
 
 class Refused extends Error implements RequestError {
@@ -10,8 +10,8 @@ class Refused extends Error implements RequestError {
   ) {
     super(message);
   }
-  after(tried: string) {
-    return new Refused(this.failure, `${this.message} ${tried}`);
+  withAttempts(attempts: string) {
+    return new Refused(this.failure, `${this.message} ${attempts}`);
   }
 }
 
@@ -20,7 +20,7 @@ function go(failures: Failure[], timeoutMs: number, bounds: Partial<Operation> =
   const clock = new FakeClock();
   const operation = operationOn(clock, { timeoutMs, ...bounds });
   let tries = 0;
-  const outcome = retrying(
+  const outcome = withRetries(
     {
       action: "getting the beta test",
       idempotent: true,
@@ -67,16 +67,16 @@ test("a Retry-After beyond the time that is left is not waited for", async () =>
   expect(waits).toEqual([]);
 });
 
-test("why it waits is said, for how long, and nothing else", async () => {
+test("each wait is reported with its reason and length, and nothing else", async () => {
   const failures = [{ status: 429 }, { status: 503 }, { status: 599 }, { code: "ECONNRESET" }, {}];
   const { outcome, waits } = go([...failures, undefined] as Failure[], 600_000);
   await outcome;
   expect(waits).toEqual([
-    "Amazon answered 429 (rate limited) to getting the beta test; trying again in 1 s",
-    "Amazon answered 503 (service unavailable) to getting the beta test; trying again in 2 s",
-    "Amazon answered 599 to getting the beta test; trying again in 4 s",
-    "Amazon gave no answer (ECONNRESET) to getting the beta test; trying again in 8 s",
-    "Amazon gave no answer to getting the beta test; trying again in 16 s",
+    "Amazon returned 429 (rate limited) while getting the beta test; retrying in 1 s",
+    "Amazon returned 503 (service unavailable) while getting the beta test; retrying in 2 s",
+    "Amazon returned 599 while getting the beta test; retrying in 4 s",
+    "No response from Amazon (ECONNRESET) while getting the beta test; retrying in 8 s",
+    "No response from Amazon while getting the beta test; retrying in 16 s",
   ]);
 });
 
