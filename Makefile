@@ -2,10 +2,13 @@
 # make preview  what the next `make up` would do, and why
 # make destroy  ends it
 # make test     everything that is checked, in one go
-# make figures  what docs/reliability.md says in numbers; make soak does it for half an hour
-# make clean    stops the simulator and removes what was made here
+# make format   formats, and fixes what the linter can
+# make schema   regenerates provider/schema.json and the Python SDK from the types
+# make figures  measures the figures of docs/reliability.md; make soak looks for new cases for half an hour
+# make release VERSION=x.y.z  everything of a release up to the push and `npm publish`
+# make clean    stops the simulator and removes what was made here, except release/
 
-.PHONY: up preview destroy test schema figures soak clean tools engine languages simulator format
+.PHONY: up preview destroy test schema figures soak release clean tools engine languages simulator format dist
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 
@@ -36,20 +39,25 @@ test: dist/sdk/index.js languages
 	@echo "check: schema" && node tools/schema.mts --check
 	@jest
 
-# The figures of docs/reliability.md, measured anew.
+# Measures the figures of docs/reliability.md.
 figures: dist/sdk/index.js engine
 	@jest tests/provider/betaTest/exhaustive tests/model tests/e2e/crash tests/e2e/random tests/e2e/rate
 
-# The model of programs, people and faults, for as long as MINUTES says and with ever new cases.
+# Runs the model of programs, people and faults on new cases for this long.
 MINUTES ?= 30
 soak: node_modules/.package-lock.json
 	@SOAK_MINUTES=$(MINUTES) jest tests/model
 
-# What other languages know of the resource, from the types of this one.
+# What other languages know of the resource: generated from sdk/args.ts and sdk/plugin/args.ts.
 schema: node_modules/.package-lock.json
 	@node tools/schema.mts
 	@rm -rf sdk/python && cd tools/engine/cli && go run ./gensdk ../../../provider/schema.json ../../../sdk/python
 	@node -p 'crypto.createHash("sha256").update(fs.readFileSync("provider/schema.json")).digest("hex")' > sdk/python/schema.sha256
+
+# CHECK=quick tries a release with fewer tests. tools/release.mts says what it does, and undoes it where a step fails.
+CHECK ?= test
+release: node_modules/.package-lock.json
+	@node tools/release.mts "$(VERSION)" "$(CHECK)"
 
 format: node_modules/.package-lock.json
 	@biome check --write .
@@ -61,9 +69,11 @@ simulator: dist/sdk/index.js engine
 engine: node_modules/.package-lock.json
 	@node tools/engine/install.mts nodejs
 
-# The tests run programs in more languages than the quickstart.
+# The languages of examples/, for the tests.
 languages: node_modules/.package-lock.json
 	@node tools/engine/install.mts nodejs python yaml
+
+dist: dist/sdk/index.js
 
 dist/sdk/index.js: node_modules/.package-lock.json tsconfig.json tsconfig.build.json package.json $(SOURCES)
 	@echo "build: dist"
@@ -73,6 +83,7 @@ dist/sdk/index.js: node_modules/.package-lock.json tsconfig.json tsconfig.build.
 # Not `npm ci`: it fails where a registry lacks the optional packages of other platforms.
 node_modules/.package-lock.json: package.json package-lock.json | tools
 	@echo "install: npm packages" && npm install --no-save --no-audit --no-fund --loglevel=error
+	@ln -sfn .. node_modules/pulumi-alexa # what the examples import
 	@touch $@
 
 tools:

@@ -33,7 +33,7 @@ test("every row of the README's table of front ends names a test that is there",
       "install",
       "an empty ES-module program installs the package and runs; so do the plugin and the simulator",
     ],
-    languages: ["languages", "a YAML program goes through its life"],
+    languages: ["languages", "the program in examples/$folder goes through its life"],
     "drift in a preview": [
       "parity",
       "shows drift in a preview, and looks in the preview of a new resource",

@@ -16,7 +16,7 @@ async function start(): Promise<void> {
   if (running?.stateFile === stateFile) return;
   if (running)
     fail(
-      `another simulator runs at ${url} (process ${running.pid}, ${running.stateFile}): stop it first`,
+      `another one is running at ${url} (process ${running.pid}, ${running.stateFile}): stop it first`,
     );
 
   mkdirSync(dirname(stateFile), { recursive: true });
@@ -36,7 +36,7 @@ async function start(): Promise<void> {
     }
     await delay(100);
   }
-  fail(`it does not answer at ${url}; see ${log}`);
+  fail(`no answer from ${url}; see ${log}`);
 }
 
 async function stop(): Promise<void> {

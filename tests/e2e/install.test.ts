@@ -1,58 +1,59 @@
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+/** The package as npm packs and installs it: with the examples, copied out of the repository, and in an ES module. */
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { devDependencies } from "../../package.json";
+import { version } from "../../package.json";
 import { run } from "../helpers/command";
-import { pulumiEnvironment } from "../helpers/project";
+import { copyExample, pulumiEnvironment } from "../helpers/project";
 import { environmentFor, startTestSimulator, type TestSimulator } from "../helpers/simulator";
 
 const root = resolve(__dirname, "../..");
 let simulator: TestSimulator;
 let folder: string;
-let tarball: string;
+/** The project that has node_modules at present: one installation serves them all. */
+let installedIn: string;
 
 beforeAll(async () => {
   simulator = await startTestSimulator({ transitionDelayMs: 100 });
   folder = mkdtempSync(join(tmpdir(), "pulumi-alexa-install-"));
-  const [packed] = JSON.parse(
-    await run(
-      "npm",
-      ["pack", "--json", "--ignore-scripts", "--loglevel=silent", "--pack-destination", folder],
-      { cwd: root },
-    ),
-  );
-  tarball = join(folder, packed.filename);
-}, 60_000);
+  const options = ["--ignore-scripts", "--loglevel=silent", "--pack-destination", folder];
+  await run("npm", ["pack", ...options], { cwd: root });
+  installedIn = copyOut("quickstart");
+  writeFileSync(join(installedIn, "plugin.ts"), pluginProgram);
+  const tarball = join(folder, `pulumi-alexa-${version}.tgz`);
+  const check = join(root, "tools/checkPackage.mts");
+  await run(process.execPath, [check, tarball, installedIn], { cwd: root });
+}, 240_000);
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   await simulator.close();
 });
 
-/** An empty project with the packed package in it, as `npm install` leaves it. */
-async function install(name: string, manifest: object, files: Record<string, string>) {
-  const project = join(folder, name);
-  mkdirSync(project);
-  writeFileSync(join(project, "Pulumi.yaml"), `name: ${name}\nruntime: nodejs\n`);
-  writeFileSync(
-    join(project, "package.json"),
-    JSON.stringify({ name, private: true, ...manifest }),
-  );
-  for (const [file, text] of Object.entries(files)) writeFileSync(join(project, file), text);
-  const options = ["--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"];
-  await run("npm", ["install", ...options, tarball], { cwd: project });
-  const env = { ...pulumiEnvironment(project), ...environmentFor(simulator.url) };
-  return {
-    project,
-    pulumi: (...args: string[]) =>
-      run("pulumi", [...args, "--non-interactive"], { cwd: project, env }),
-    command: (command: string, ...args: string[]) => run(command, args, { cwd: project, env }),
-  };
+function copyOut(example: string): string {
+  const project = join(folder, example);
+  copyExample(example, project);
+  return project;
 }
 
-const program = (skillId: string) => `import * as alexa from "pulumi-alexa";
-const betaTest = new alexa.SkillBetaTest("beta", { skillId: "${skillId}", testers: ["ada@example.com"] });
-export const status = betaTest.status;
-`;
+/** Runs commands in the project, which gets the installation. */
+function withPackage(project: string) {
+  if (project !== installedIn) {
+    renameSync(join(installedIn, "node_modules"), join(project, "node_modules"));
+    installedIn = project;
+  }
+  const env = { ...pulumiEnvironment(project), ...environmentFor(simulator.url) };
+  const command = (name: string, ...args: string[]) => run(name, args, { cwd: project, env });
+  const pulumi = (...args: string[]) => command("pulumi", ...args, "--non-interactive");
+  return { command, pulumi };
+}
 
 const pluginProgram = `import { getSkillBetaTest, Provider, SkillBetaTest } from "pulumi-alexa/plugin";
 const provider = new Provider("other", { accessToken: "token", timeoutSeconds: 60 });
@@ -61,60 +62,40 @@ export const status = betaTest.status.apply((value: string) => value);
 export const testers = getSkillBetaTest({ skillId: "a" }).then(({ testers }) => testers?.[0]?.emailId);
 `;
 
-test("an empty TypeScript program installs the package and runs, its types found", async () => {
-  const skillId = "amzn1.ask.skill.typescript";
-  const { pulumi, command, project } = await install(
-    "typescript",
-    {
-      devDependencies: {
-        typescript: devDependencies.typescript,
-        "@types/node": devDependencies["@types/node"],
-      },
-    },
-    { "index.ts": program(skillId), "plugin.ts": pluginProgram },
-  );
-  for (const [module, moduleResolution] of [
-    ["commonjs", "node10"],
-    ["nodenext", "nodenext"],
-  ]) {
-    const flags = [
-      "--module",
-      module,
-      "--moduleResolution",
-      moduleResolution,
-      "--target",
-      "es2020",
-    ];
-    await command(
-      "npx",
-      "tsc",
-      "--noEmit",
-      "--strict",
-      ...(flags as string[]),
-      "index.ts",
-      "plugin.ts",
-    );
-  }
-  await pulumi("stack", "init", "test");
-  await pulumi("up", "--yes");
-  expect(await pulumi("stack", "output", "status")).toContain("RUNNING");
-  await pulumi("destroy", "--yes");
+test("the TypeScript examples run where they are copied to, their types found", async () => {
+  const skillId = "amzn1.ask.skill.12345678-1234-1234-1234-123456789012";
+  const quickstart = withPackage(installedIn);
+  await quickstart.pulumi("stack", "init", "test");
+  await quickstart.pulumi("up", "--yes");
+  expect(await quickstart.pulumi("stack", "output", "status")).toContain("RUNNING");
+  await quickstart.pulumi("destroy", "--yes");
   expect(await simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
 
-  // Nothing but what a program runs is in the package.
-  const installed = JSON.parse(
-    readFileSync(join(project, "node_modules/pulumi-alexa/package.json"), "utf8"),
+  const others = readdirSync(join(root, "examples")).filter(
+    (example) =>
+      example !== "quickstart" && existsSync(join(root, "examples", example, "index.ts")),
   );
-  expect(installed.exports["."]).toBe("./dist/sdk/index.js");
+  expect(others).toContain("plugin");
+  for (const example of others) {
+    const { pulumi } = withPackage(copyOut(example));
+    await pulumi("stack", "init", "test");
+    expect(await pulumi("preview")).toContain("will be created and started");
+  }
 }, 180_000);
 
 test("an empty ES-module program installs the package and runs; so do the plugin and the simulator", async () => {
   const skillId = "amzn1.ask.skill.esm";
-  const { pulumi, command, project } = await install(
-    "esm",
-    { type: "module", main: "index.js" },
-    { "index.js": program(skillId) },
-  );
+  const program = (from: string) => `import * as alexa from "${from}";
+const betaTest = new alexa.SkillBetaTest("beta", { skillId: "${skillId}", testers: ["ada@example.com"] });
+export const status = betaTest.status;
+`;
+  const project = join(folder, "esm");
+  mkdirSync(project);
+  const manifest = { name: "esm", private: true, type: "module", main: "index.js" };
+  writeFileSync(join(project, "package.json"), JSON.stringify(manifest));
+  writeFileSync(join(project, "Pulumi.yaml"), "name: esm\nruntime: nodejs\n");
+  writeFileSync(join(project, "index.js"), program("pulumi-alexa"));
+  const { pulumi, command } = withPackage(project);
   await pulumi("stack", "init", "test");
   await pulumi("up", "--yes");
   expect(await pulumi("stack", "output", "status")).toContain("RUNNING");
@@ -139,7 +120,7 @@ test("an empty ES-module program installs the package and runs; so do the plugin
     join(component, "node_modules/pulumi-alexa"),
   );
   writeFileSync(join(component, "index.js"), 'module.exports = require("pulumi-alexa");');
-  writeFileSync(join(project, "index.js"), program(skillId).replace("pulumi-alexa", "component"));
+  writeFileSync(join(project, "index.js"), program("component"));
   await expect(pulumi("preview")).rejects.toThrow(
     /pulumi-alexa is not installed in the project folder.*npm install pulumi-alexa/,
   );

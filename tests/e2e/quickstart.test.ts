@@ -21,7 +21,7 @@ afterAll(async () => {
 test("the quickstart goes from nothing to an invitation URL, stays as it is, sees drift and ends", async () => {
   // The stack's own configuration, on this test's simulator.
   const config = join(folder, "Pulumi.quickstart.yaml");
-  const own = readFileSync(join(root, "Pulumi.quickstart.yaml"), "utf8");
+  const own = readFileSync(join(root, "examples/quickstart/Pulumi.quickstart.yaml"), "utf8");
   writeFileSync(config, own.replaceAll("http://127.0.0.1:8257", simulator.url));
   const env = { ...pulumiEnvironment(folder), PULUMI_CONFIG_PASSPHRASE: "quickstart" };
   const pulumi = (...args: string[]) =>

@@ -1,5 +1,6 @@
 /** A Pulumi project of the test's own, run by the real engine against the test's simulator. */
 import {
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -77,6 +78,12 @@ export interface Project {
   /** All that was printed so far. */
   transcript(): string;
   remove(): Promise<void>;
+}
+
+/** Copies an example out of the repository, without what running it there left behind. */
+export function copyExample(name: string, folder: string): void {
+  const isOwn = (path: string) => !/[\\/](node_modules|venv)$/.test(path);
+  cpSync(join(root, "examples", name), folder, { recursive: true, filter: isOwn });
 }
 
 /** Puts the plugin into `folder` as npm would, and says so in the words of Pulumi.yaml. */

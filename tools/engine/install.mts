@@ -1,7 +1,4 @@
-/**
- * Puts the Pulumi CLI where PULUMI_HOME says, if it is not there yet: `install.mts LANGUAGE...`, with the
- * hosts of these languages. See README.md beside it.
- */
+/** Installs the Pulumi CLI and the hosts of some languages into PULUMI_HOME: `install.mts LANGUAGE...`; see README.md. */
 import { spawn, spawnSync } from "node:child_process";
 import {
   accessSync,
@@ -17,7 +14,7 @@ import { join } from "node:path";
 const here = import.meta.dirname;
 const root = join(here, "../..");
 const home = process.env.PULUMI_HOME;
-if (!home) throw new Error("PULUMI_HOME must say where the CLI belongs.");
+if (!home) throw new Error("PULUMI_HOME is not set: run this by `make`.");
 
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const version: string = manifest.devDependencies.pulumi;
@@ -25,7 +22,7 @@ const bin = join(home, "versions", version, "bin");
 const languages = process.argv.slice(2);
 const pythonExec = "pulumi-language-python-exec";
 const dynamicProvider = "pulumi-resource-pulumi-nodejs";
-const parts = [
+const executables = [
   "pulumi",
   dynamicProvider,
   ...languages.map(hostOf),
@@ -34,36 +31,32 @@ const parts = [
 
 if (!isComplete()) {
   mkdirSync(bin, { recursive: true });
-  await withProgress(`getting the Pulumi CLI ${version}`, download);
+  await withProgress(`downloading the Pulumi CLI ${version}`, download);
   if (!isComplete()) await build();
 }
 
 function isComplete(): boolean {
-  return parts.every(isThere);
+  return executables.every(isInstalled);
 }
 
-function isThere(part: string): boolean {
+function isInstalled(name: string): boolean {
   try {
-    accessSync(join(bin, part), constants.X_OK);
+    accessSync(join(bin, name), constants.X_OK);
     return true;
   } catch {
     return false;
   }
 }
 
-/** The official launcher; it fails where its download host is out of reach. */
+/** Runs Pulumi's official launcher, which downloads the release. Whether it could is for `isComplete` to say. */
 async function download(): Promise<void> {
   await run(join(root, "node_modules", ".bin", "pulumi"), ["version"], here);
 }
 
 async function build(): Promise<void> {
-  console.log(
-    "engine: Pulumi's download host is out of reach; building the CLI from the Go module proxy",
-  );
+  console.log("engine: cannot reach Pulumi's downloads; building the CLI from Go modules instead");
   if (spawnSync("go", ["version"]).status !== 0) {
-    fail(
-      "Go is missing: install Go 1.25 or newer, or give this machine access to Pulumi's downloads.",
-    );
+    fail("Go is missing: install Go 1.25 or newer, or allow access to Pulumi's downloads");
   }
   const flags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`;
   await buildPart("pulumi", "cli", "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", flags);
@@ -85,7 +78,7 @@ async function buildHost(language: string): Promise<void> {
   await buildPart(host, folder, module, "-s -w");
 }
 
-/** A script of today's SDK, which the old host runs programs with. */
+/** The old host runs programs with this script, here from the current SDK. */
 async function copyPythonExec(): Promise<void> {
   const list = ["list", "-m", "-f", "{{.Dir}}", "github.com/pulumi/pulumi/sdk/v3"];
   const { output } = await run("go", list, join(here, "cli"));
@@ -99,11 +92,12 @@ async function buildPart(
   module: string,
   ldflags: string,
 ): Promise<void> {
-  if (isThere(name)) return;
+  if (isInstalled(name)) return;
   const draft = join(bin, `.${name}.${process.pid}`);
   const args = ["build", "-trimpath", "-ldflags", ldflags, "-o", draft, module];
-  const { status, output } = await withProgress(`building ${name} (minutes, the first time)`, () =>
-    run("go", args, join(here, folder)),
+  const { status, output } = await withProgress(
+    `building ${name} (a few minutes, the first time only)`,
+    () => run("go", args, join(here, folder)),
   );
   if (status !== 0) fail(`go build of ${name} failed:\n${output}`);
   renameSync(draft, join(bin, name));

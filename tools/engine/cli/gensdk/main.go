@@ -1,5 +1,5 @@
-// gensdk writes the Python SDK of a schema with Pulumi's own generator: gensdk SCHEMA FOLDER. The language
-// hosts that can be built here cannot be asked for it by `pulumi package gen-sdk`.
+// gensdk generates the Python SDK from a schema: gensdk SCHEMA FOLDER. `pulumi package gen-sdk` would do the
+// same, but needs a newer language host than can be built from Go modules.
 package main
 
 import (

@@ -1,0 +1,166 @@
+/**
+ * Checks a packed pulumi-alexa the way its users meet it: `checkPackage.mts TARBALL [FOLDER]` looks at what is in it,
+ * installs it into FOLDER, or else into an empty project, and uses every entry. TypeScript programs in FOLDER are
+ * type-checked, too.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { run } from "./run.mts";
+
+interface Manifest {
+  name: string;
+  version: string;
+  exports: Record<string, string>;
+  typesVersions: { "*": Record<string, string[]> };
+  bin: Record<string, string>;
+}
+
+const root = join(import.meta.dirname, "..");
+const [tarballArgument, folderArgument] = process.argv.slice(2);
+if (!tarballArgument) throw new Error("usage: checkPackage.mts TARBALL [FOLDER]");
+const tarball = resolve(tarballArgument);
+const folder = resolve(folderArgument ?? mkdtempSync(join(tmpdir(), "pulumi-alexa-package-")));
+const manifest: Manifest = JSON.parse(run("tar", ["-xzOf", tarball, "package/package.json"]));
+const entries = Object.keys(manifest.exports)
+  .filter((entry) => entry !== "./package.json")
+  .map((entry) => manifest.name + entry.slice(1));
+
+try {
+  checkContents();
+  install();
+  checkVersions();
+  checkModules();
+  checkTypes();
+  await checkExecutables();
+  console.log(
+    `package: ${manifest.name} ${manifest.version} installs, and every entry of it works`,
+  );
+} catch (error) {
+  console.error(`package: ${(error as Error).message}`);
+  process.exitCode = 1;
+} finally {
+  if (!folderArgument) rmSync(folder, { recursive: true, force: true });
+}
+
+function checkContents(): void {
+  const belongs = [
+    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
+    /^dist\/(cli|provider|sdk|simulator)\/.*\.(js|d\.ts)$/,
+    /^dist\/provider\/schema\.json$/,
+    /^sdk\/python\/(pyproject\.toml|pulumi_alexa\/.*)$/,
+  ];
+  const modules = Object.values(manifest.exports).map((path) => path.slice(2));
+  const needed = [
+    ...["package.json", "README.md", "LICENSE", "CHANGELOG.md", "dist/provider/schema.json"],
+    ...modules,
+    ...modules.map((path) => path.replace(/\.js$/, ".d.ts")),
+    ...Object.values(manifest.typesVersions["*"]).flat(),
+    ...Object.values(manifest.bin),
+    ...["sdk/python/pyproject.toml", "sdk/python/pulumi_alexa/__init__.py"],
+  ];
+  const files = run("tar", ["-tzf", tarball])
+    .trim()
+    .split("\n")
+    .map((path) => path.replace(/^package\//, ""));
+  const missing = needed.filter((path) => !files.includes(path));
+  if (missing.length > 0) throw new Error(`missing in the tarball: ${missing.join(", ")}`);
+  const foreign = files.filter((path) => !belongs.some((pattern) => pattern.test(path)));
+  if (foreign.length > 0) throw new Error(`not meant for the tarball: ${foreign.join(", ")}`);
+}
+
+function install(): void {
+  mkdirSync(folder, { recursive: true });
+  const own = join(folder, "package.json");
+  if (!existsSync(own)) writeFileSync(own, JSON.stringify({ private: true }));
+  const options = ["--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"];
+  run("npm", ["install", ...options, tarball], { cwd: folder });
+}
+
+function checkVersions(): void {
+  const schema = JSON.parse(readFileSync(installed("dist/provider/schema.json"), "utf8"));
+  const python = readFileSync(installed("sdk/python/pyproject.toml"), "utf8");
+  if (schema.version !== manifest.version || !python.includes(`version = "${manifest.version}"`)) {
+    throw new Error(`the schema or the Python SDK is not ${manifest.version}: run \`make schema\``);
+  }
+}
+
+/** An ES module has to find every name that CommonJS has. */
+function checkModules(): void {
+  const script = `
+    for (const entry of ${JSON.stringify(entries)}) {
+      const names = Object.keys(require(entry));
+      import(entry).then((module) => {
+        const missing = names.filter((name) => !(name in module));
+        if (names.length === 0 || missing.length > 0) throw new Error(entry + " lacks " + missing);
+      });
+    }`;
+  run("node", ["-e", script], { cwd: folder });
+  const maps = globSync("**/*.js", { cwd: installed("dist") }).filter((file) =>
+    readFileSync(join(installed("dist"), file), "utf8").includes("sourceMappingURL"),
+  );
+  if (maps.length > 0) throw new Error(`source maps that are not packed: ${maps.join(", ")}`);
+}
+
+/** Under both of TypeScript's resolutions; without esModuleInterop, which the simulator's zod needs, only what programs import. */
+function checkTypes(): void {
+  const tsc = join(root, "node_modules/.bin/tsc");
+  const flags = ["--noEmit", "--strict", "--target", "es2022", "--types", "node"];
+  const typeRoots = ["--typeRoots", join(root, "node_modules/@types")];
+  const programs = globSync("*.ts", { cwd: folder });
+  const own = join(folder, "check-types");
+  const check = (module: string, resolution: string, imports: string[], extensions: string[]) => {
+    const text = imports.map((entry) => `export * as "${entry}" from "${entry}";\n`).join("");
+    const files = extensions.map((extension) => join(own, `${resolution}.${extension}`));
+    for (const file of files) writeFileSync(file, text);
+    const how = ["--module", module, "--moduleResolution", resolution];
+    run(tsc, [...flags, ...typeRoots, ...how, ...files, ...programs], { cwd: folder });
+  };
+
+  mkdirSync(own);
+  try {
+    check("commonjs", "node10", [manifest.name, `${manifest.name}/plugin`], ["ts"]);
+    check("nodenext", "nodenext", entries, ["ts", "mts"]);
+  } finally {
+    rmSync(own, { recursive: true });
+  }
+}
+
+async function checkExecutables(): Promise<void> {
+  for (const file of Object.values(manifest.bin)) {
+    if ((statSync(installed(file)).mode & 0o111) === 0)
+      throw new Error(`${file} is not executable`);
+    if (!readFileSync(installed(file), "utf8").startsWith("#!/usr/bin/env node\n")) {
+      throw new Error(`${file} has no shebang`);
+    }
+  }
+  const help = run(executable("pulumi-alexa"), ["--help"], { cwd: folder });
+  if (!help.includes("Usage: pulumi-alexa")) throw new Error(`pulumi-alexa --help says\n${help}`);
+
+  const plugin = spawn(executable("pulumi-resource-alexa"), { cwd: folder, timeout: 30_000 });
+  const lines = createInterface({ input: plugin.stdout });
+  const [line] = await Promise.race([once(lines, "line"), once(lines, "close")]);
+  plugin.kill();
+  if (!/^\d+$/.test(line ?? ""))
+    throw new Error(`pulumi-resource-alexa prints ${line}, not a port`);
+}
+
+function installed(path: string): string {
+  return join(folder, "node_modules", manifest.name, path);
+}
+
+function executable(name: string): string {
+  return join(folder, "node_modules/.bin", name);
+}

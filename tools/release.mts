@@ -1,0 +1,128 @@
+/**
+ * Does all of a release that needs no registry: `release.mts VERSION CHECK`, which `make release` runs. CHECK is the
+ * make target that has to pass. Nothing is changed where the release is refused; where a step fails, the tree is
+ * restored.
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { assertNextVersion, lastRelease, withRelease } from "./changelog.mts";
+import { run } from "./run.mts";
+
+const root = join(import.meta.dirname, "..");
+const [version = "", check = "test"] = process.argv.slice(2);
+const tag = `v${version}`;
+const tarball = `release/pulumi-alexa-${version}.tgz`;
+const changelogFile = join(root, "CHANGELOG.md");
+const changedFiles = [
+  "CHANGELOG.md",
+  "package.json",
+  "package-lock.json",
+  "provider/schema.json",
+  "sdk/python",
+];
+
+interface Step {
+  does: string;
+  run: () => void;
+}
+
+const steps: Step[] = [
+  { does: `set the version to ${version} in package.json and package-lock.json`, run: setVersion },
+  { does: `move CHANGELOG.md's "Unreleased" under ${version}`, run: moveNotes },
+  { does: "regenerate the schema and the Python SDK", run: () => make("schema") },
+  { does: `run \`make ${check}\``, run: () => make(check) },
+  { does: `pack ${tarball}`, run: pack },
+  { does: "check the package in an empty project", run: checkPackage },
+  { does: `commit, and tag ${tag}`, run: commitAndTag },
+];
+
+// The command that Ctrl-C interrupts fails, and so does its step.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {});
+
+try {
+  refuseWhatCannotBeReleased();
+  console.log(`release ${version}:`);
+  steps.forEach(({ does }, i) => {
+    console.log(`  ${i + 1}. ${does}`);
+  });
+  release();
+  console.log(`release: ${tag} is ready. To publish it:
+
+  git push origin HEAD ${tag}
+  npm publish ${tarball}`);
+} catch (error) {
+  console.error(`release: ${(error as Error).message}`);
+  process.exitCode = 1;
+}
+
+function refuseWhatCannotBeReleased(): void {
+  const changelog = readFileSync(changelogFile, "utf8");
+  assertNextVersion(version, lastRelease(changelog));
+  withRelease(changelog, version, today());
+  if (git("tag", "--list", tag) !== "") throw new Error(`the tag ${tag} exists`);
+  const changes = git("status", "--porcelain");
+  if (changes !== "") throw new Error(`commit or stash these changes first:\n${changes}`);
+}
+
+function release(): void {
+  try {
+    steps.forEach(({ does, run }, i) => {
+      console.log(`release: ${i + 1}/${steps.length} ${does}`);
+      run();
+    });
+  } catch (error) {
+    restore();
+    throw new Error(`${(error as Error).message}\nrelease: failed; the tree is as it was`);
+  }
+}
+
+function setVersion(): void {
+  const options = ["--no-git-tag-version", "--allow-same-version", "--ignore-scripts"];
+  run("npm", ["version", version, ...options], { cwd: root });
+}
+
+function moveNotes(): void {
+  const changelog = readFileSync(changelogFile, "utf8");
+  writeFileSync(changelogFile, withRelease(changelog, version, today()));
+}
+
+function pack(): void {
+  mkdirSync(join(root, "release"), { recursive: true });
+  run("npm", ["pack", "--pack-destination", "release", "--loglevel=error"], { cwd: root });
+  if (!existsSync(join(root, tarball))) throw new Error(`npm packed no ${tarball}`);
+}
+
+function checkPackage(): void {
+  run("node", ["tools/checkPackage.mts", tarball], { cwd: root, show: true });
+}
+
+function commitAndTag(): void {
+  const others = git("status", "--porcelain", "--", ".", ...changedFiles.map((it) => `:!${it}`));
+  if (others !== "") throw new Error(`these files changed during the release:\n${others}`);
+  git("add", "--", ...changedFiles);
+  git("commit", "--quiet", "-m", `Release ${tag}`);
+  try {
+    git("tag", "-a", tag, "-m", tag);
+  } catch (error) {
+    git("reset", "--quiet", "--soft", "HEAD~1");
+    throw error;
+  }
+}
+
+function restore(): void {
+  git("restore", "--source=HEAD", "--staged", "--worktree", "--", ...changedFiles);
+  git("clean", "-fdq", "--", "sdk/python");
+  rmSync(join(root, tarball), { force: true });
+}
+
+function make(target: string): void {
+  run("make", [target], { cwd: root, show: true });
+}
+
+function git(...args: string[]): string {
+  return run("git", args, { cwd: root }).trimEnd();
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
