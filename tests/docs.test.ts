@@ -1,12 +1,24 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { settingDefinitions, settingNames } from "../provider/settings";
+import { argumentNames, declaredOutputs } from "../sdk/properties";
 
 const root = resolve(__dirname, "..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 
 test("the README's program is the quickstart, which the tests run", () => {
   expect(read("README.md")).toContain(`\`\`\`ts\n${read("examples/quickstart/index.ts")}\`\`\``);
+});
+
+test("the README's table of arguments has each of them, and the text below it each output", () => {
+  const [, table = "", text = ""] =
+    /### Arguments and outputs\n([\s\S]*?)\n\n(The outputs [\s\S]*?)\n\n/.exec(read("README.md")) ??
+    [];
+  const rows = [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+  expect(rows).toEqual(argumentNames);
+  for (const name of Object.keys(declaredOutputs)) {
+    if (!argumentNames.includes(name)) expect(text).toContain(`\`${name}\``);
+  }
 });
 
 test("the README's table of settings names each of them and its environment", () => {
