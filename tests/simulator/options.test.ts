@@ -1,4 +1,4 @@
-import { createProgram } from "../../cli/simulator";
+import { createProgram } from "../../cli/program";
 import { type SimulatorOptions, startSimulator } from "../../simulator";
 
 test.each<[object, string]>([
