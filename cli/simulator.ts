@@ -1,7 +1,7 @@
 /** `pulumi-alexa simulator`: its options, whose rules are the simulator's own, and what it prints. */
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { z } from "zod";
-import { defaultOptions, optionsSchema } from "../simulator/options";
+import { optionsSchema } from "../simulator/options";
 
 const { shape } = optionsSchema;
 
@@ -72,9 +72,10 @@ Its own endpoints are under ${simulator.url}/simulator: health, requests, mails,
 type NumericSetting = "port" | "latencyMs" | "transitionDelayMs" | "requestsPerSecond" | "pageSize";
 
 function numeric(flags: string, description: string, setting: NumericSetting): Option {
-  const check = checked<number>(shape[setting]);
+  const rule = shape[setting];
+  const check = checked<number>(rule);
   return new Option(flags, description)
-    .default(defaultOptions[setting])
+    .default(rule.parse(undefined))
     .argParser((text) => check(text.trim() === "" ? Number.NaN : Number(text)));
 }
 

@@ -1,6 +1,7 @@
+/** A simulator for tests: its own endpoints as functions. */
 import {
   type AccountName,
-  type FaultOrder,
+  type FaultInput,
   type LoggedRequest,
   type OutOfBandChange,
   type SimulatorOptions,
@@ -22,7 +23,7 @@ export interface Skill extends SkillState {
   testers: string[];
 }
 
-/** A simulator of the test's own, and what the test does to it behind the provider's back. */
+/** Starts a simulator of the test's own; its functions act behind the provider's back. */
 export async function startTestSimulator(options: SimulatorOptions = {}) {
   const { url, close } = await startSimulator({ port: 0, transitionDelayMs: 0, ...options });
 
@@ -44,7 +45,7 @@ export async function startTestSimulator(options: SimulatorOptions = {}) {
     url,
     close,
     ask,
-    injectFault: (fault: FaultOrder) => ask("POST", "/faults", fault),
+    injectFault: (fault: FaultInput) => ask("POST", "/faults", fault),
     clearFaults: () => ask("DELETE", "/faults"),
     set: (settings: Partial<SimulatorSettings>) => ask("PATCH", "/settings", settings),
     change: (skillId: string, change: OutOfBandChange) =>
@@ -79,7 +80,7 @@ export async function startTestSimulator(options: SimulatorOptions = {}) {
 }
 export type TestSimulator = Awaited<ReturnType<typeof startTestSimulator>>;
 
-/** The environment of a program that uses the simulator. */
+/** What a program needs in its environment to use the simulator. */
 export function environmentFor(url: string): Record<string, string> {
   return {
     ASK_SMAPI_SERVER_BASE_URL: url,
