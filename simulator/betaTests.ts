@@ -148,7 +148,7 @@ export class BetaTests {
   addTesters(skillId: string, emails: readonly string[]): void {
     const present = this.findIn(skillId, editable, "be given testers");
     this.limitCall(emails);
-    // On a copy: a failure discards it, or, where additions are not atomic, keeps those before it.
+    // On a copy, which a failure discards; or keeps up to there, if additions are not atomic.
     const draft: BetaTest = { ...present, testers: [...present.testers] };
     const mailed: string[] = [];
     const commit = () => {

@@ -7,7 +7,7 @@ export interface LoggedRequest {
   /** With the query. */
   path: string;
   body?: unknown;
-  /** 0 where the client got no answer. */
+  /** 0 if the client got no response. */
   status: number;
   requestId: string;
 }

@@ -17,15 +17,15 @@ const milliseconds = between(0, dayMs);
 
 /** What Amazon does not document: a new one is one more entry, and a name in docs/reliability.md. */
 export const apiVariantsSchema = z.strictObject({
-  /** A create where there is a draft already: 409, or 201 and the draft stays. */
+  /** Creating what is already a draft: 409, or 201 and the draft stays. */
   draftCreate: z.enum(["conflict", "accepted"]).default("conflict"),
-  /** A start of an ended test: 409, or it starts once more. */
+  /** Starting an ended test: 409, or it starts again. */
   startAfterEnd: z.enum(["refused", "accepted"]).default("refused"),
   /** A GET after the end: 200 ENDED, or 404. */
   afterEnd: z.enum(["ended", "absent"]).default("ended"),
   /** Adding a tester again: nothing, an error, or another mail. */
   knownTester: z.enum(["ignored", "refused", "mailed"]).default("ignored"),
-  /** Whether an addition that fails has added nobody, or those before the failure. */
+  /** Whether an addition that fails adds nobody, or those before the failure. */
   addIsAtomic: z.boolean().default(true),
   /** Whether two spellings of an address are two testers. */
   emailsAreCaseSensitive: z.boolean().default(false),

@@ -10,16 +10,14 @@ import {
   simulatedCredentials,
   startSimulator,
 } from "../../simulator";
+import type { Status } from "../../simulator/betaTests";
+import type { Mail } from "../../simulator/state";
 
-export interface Mail {
-  emailId: string;
-  kind: string;
-  skillId: string;
-}
+export type { Mail };
 
 export interface Skill extends SkillState {
   skillId: string;
-  status: string;
+  status: Status;
   testers: string[];
 }
 
