@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { createProgram } from "./simulator";
+/** `pulumi-alexa`, the executable. */
+import { createProgram } from "./program";
 
 createProgram()
   .parseAsync()

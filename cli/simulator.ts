@@ -1,52 +1,36 @@
-import { Command, InvalidArgumentError } from "commander";
+/** `pulumi-alexa simulator`: its options, whose rules are the simulator's own, and what it prints. */
+import { Command, InvalidArgumentError, Option } from "commander";
 import type { z } from "zod";
-import { simulatedCredentials, startSimulator } from "../simulator";
-import { defaultOptions, optionsSchema } from "../simulator/options";
+import { optionsSchema } from "../simulator/options";
 
 const { shape } = optionsSchema;
 
-export function createProgram(): Command {
-  const program = new Command("pulumi-alexa").description("Alexa skill beta tests as code.");
-  program
-    .command("simulator")
-    .description("Runs a local stand-in for Amazon's beta-test API, until it is interrupted.")
-    .option(
-      "--port <number>",
-      "the port on 127.0.0.1; 0 takes any that is free",
-      number(shape.port),
-      defaultOptions.port,
-    )
+export function simulatorCommand(): Command {
+  return new Command("simulator")
+    .description("run a local stand-in for Amazon's beta-test API until interrupted")
+    .addOption(numeric("--port <number>", "the port on 127.0.0.1; 0 picks a free one", "port"))
     .option(
       "--state <file>",
-      "keep the beta tests in this file, beyond the process",
+      "keep the beta tests in this file between runs",
       checked(shape.stateFile),
     )
-    .option(
-      "--latency <ms>",
-      "how long each answer takes",
-      number(shape.latencyMs),
-      defaultOptions.latencyMs,
+    .addOption(numeric("--latency <ms>", "how long each response takes", "latencyMs"))
+    .addOption(
+      numeric(
+        "--transition-delay <ms>",
+        "how long STARTING and STOPPING last",
+        "transitionDelayMs",
+      ),
     )
-    .option(
-      "--transition-delay <ms>",
-      "how long STARTING and STOPPING last",
-      number(shape.transitionDelayMs),
-      defaultOptions.transitionDelayMs,
+    .addOption(
+      numeric(
+        "--rate-limit <n>",
+        "requests a second before a 429; 0 is no limit",
+        "requestsPerSecond",
+      ),
     )
-    .option(
-      "--rate-limit <n>",
-      "requests a second before 429; 0 is no limit",
-      number(shape.requestsPerSecond),
-      defaultOptions.requestsPerSecond,
-    )
-    .option(
-      "--page-size <n>",
-      "the most testers on one page",
-      number(shape.pageSize),
-      defaultOptions.pageSize,
-    )
+    .addOption(numeric("--page-size <n>", "the most testers on a page", "pageSize"))
     .action(run);
-  return program;
 }
 
 interface Given {
@@ -60,6 +44,7 @@ interface Given {
 
 async function run(given: Given): Promise<void> {
   const { port, state, latency, transitionDelay, rateLimit, pageSize } = given;
+  const { simulatedCredentials, startSimulator } = await import("../simulator/index.js");
   const simulator = await startSimulator({
     port,
     stateFile: state,
@@ -69,12 +54,12 @@ async function run(given: Given): Promise<void> {
     pageSize,
   });
   const { accessToken, clientId, clientSecret, refreshToken } = simulatedCredentials;
-  console.log(`Amazon's beta-test API is simulated at ${simulator.url}. Use it with
+  console.log(`Simulating Amazon's beta-test API at ${simulator.url}. To use it:
 
   export ASK_SMAPI_SERVER_BASE_URL=${simulator.url} ASK_LWA_TOKEN_HOST=${simulator.url}
   export ASK_ACCESS_TOKEN='${accessToken}'
 
-or, for tokens that expire and are refreshed, instead of the access token
+or, for tokens that expire and are refreshed, in place of the access token:
 
   export ASK_LWA_CLIENT_ID=${clientId} ASK_LWA_CLIENT_CONFIRMATION=${clientSecret} ASK_REFRESH_TOKEN='${refreshToken}'
 
@@ -84,16 +69,21 @@ Its own endpoints are under ${simulator.url}/simulator: health, requests, mails,
   }
 }
 
-/** The rule of the setting behind an option, under the option's own name. */
+type NumericSetting = "port" | "latencyMs" | "transitionDelayMs" | "requestsPerSecond" | "pageSize";
+
+function numeric(flags: string, description: string, setting: NumericSetting): Option {
+  const rule = shape[setting];
+  const check = checked<number>(rule);
+  return new Option(flags, description)
+    .default(rule.parse(undefined))
+    .argParser((text) => check(text.trim() === "" ? Number.NaN : Number(text)));
+}
+
+/** Checks by the setting's own rule; Commander's error then names the option as the user typed it. */
 function checked<T>(rule: z.ZodType<T>) {
   return (value: unknown): T => {
     const parsed = rule.safeParse(value);
     if (parsed.success) return parsed.data;
     throw new InvalidArgumentError(parsed.error.issues[0]?.message ?? "");
   };
-}
-
-function number(rule: z.ZodType<number>) {
-  const check = checked(rule);
-  return (text: string) => check(text.trim() === "" ? undefined : Number(text));
 }

@@ -1,4 +1,5 @@
-/** Made up, and accepted by the simulator alone. */
+/** The simulated accounts: made up, and accepted by the simulator alone. */
+
 export interface SimulatedAccount {
   /** Does not expire by itself. */
   readonly accessToken: string;
@@ -28,5 +29,5 @@ export const simulatedAccounts: Readonly<Record<AccountName, SimulatedAccount>> 
   },
 };
 
-/** The account that has every skill of which nothing else was said. */
+/** The account that has every skill that was not given to another. */
 export const simulatedCredentials = simulatedAccounts.default;

@@ -8,7 +8,7 @@ import { HTTPException } from "hono/http-exception";
 import { ZodError, z } from "zod";
 import { ApiRefusal } from "./betaTests";
 import { controlRoutes, type SimulatorContext } from "./control";
-import type { Fault } from "./faults";
+import { faultyResponse } from "./faults";
 import { isJson } from "./json";
 import { localOnly } from "./local";
 import { isTokenPath, lwaRoutes } from "./lwa";
@@ -16,13 +16,13 @@ import { notFound, type SmapiEnvironment, smapiRoutes, unauthorized } from "./sm
 
 type Environment = SmapiEnvironment & {
   Bindings: HttpBindings;
-  Variables: { unanswered?: boolean; gateway?: boolean };
+  Variables: { isFromGateway?: boolean };
 };
 type Middleware = MiddlewareHandler<Environment>;
 
 const limitedBody = bodyLimit({
   maxSize: 1_000_000,
-  // What is left of the body would be in the way of the connection's next request.
+  // The rest of the body would get in the way of the connection's next request.
   onError: (c) =>
     c.json({ message: "The body is larger than 1 MB." }, 413, { Connection: "close" }),
 });
@@ -35,12 +35,13 @@ export interface AppOptions extends SimulatorContext {
 export function createApp(options: AppOptions): Hono<Environment> {
   const { betaTests, settings, skills, tokens, onChange } = options;
   const app = new Hono<Environment>();
-
-  app.use("*", localOnly, limitedBody);
-  app.use("/simulator/*", async (c, next) => {
+  const reportingChanges: Middleware = async (c, next) => {
     await next();
     if (c.req.method !== "GET") onChange();
-  });
+  };
+
+  app.use("*", localOnly, limitedBody);
+  app.use("/simulator/*", reportingChanges);
   app.route("/", controlRoutes(options));
 
   app.use("*", logged(options), faulty(options), limited(settings));
@@ -51,24 +52,23 @@ export function createApp(options: AppOptions): Hono<Environment> {
     c.set("account", account);
     return next();
   });
-  app.use("*", async (c, next) => {
-    await next();
-    if (c.req.method !== "GET") onChange();
-  });
+  app.use("*", reportingChanges);
   app.route("/", smapiRoutes({ betaTests, skills, settings }));
 
   app.notFound(notFound);
   app.onError((error, c) => {
-    if (error instanceof ApiRefusal) {
-      const violations = error.status === 400 ? [{ message: error.message }] : undefined;
-      return c.json({ message: error.message, violations }, error.status);
-    }
+    if (error instanceof ApiRefusal) return refused(c, error.message, error.status);
+    if (error instanceof ZodError) return refused(c, z.prettifyError(error), 400);
+    if (error instanceof SyntaxError) return refused(c, "The body is not JSON.", 400);
     if (error instanceof HTTPException) return c.json({ message: error.message }, error.status);
-    if (error instanceof ZodError) return c.json({ message: z.prettifyError(error) }, 400);
-    if (error instanceof SyntaxError) return c.json({ message: error.message }, 400);
     throw error;
   });
   return app;
+}
+
+function refused(c: Context, message: string, status: ApiRefusal["status"]): Response {
+  const violations = status === 400 ? [{ message }] : undefined;
+  return c.json({ message, violations }, status);
 }
 
 function logged({ log, clock, settings }: AppOptions): Middleware {
@@ -81,9 +81,9 @@ function logged({ log, clock, settings }: AppOptions): Middleware {
     const entry = { at, method: c.req.method, path: pathname + search, text, status: 0, requestId };
     log.add(entry);
     await next();
-    if (c.get("unanswered")) return;
+    if (c.res === RESPONSE_ALREADY_SENT) return;
     entry.status = c.res.status;
-    if (!c.get("gateway")) c.header("x-amzn-requestid", requestId);
+    if (!c.get("isFromGateway")) c.header("x-amzn-requestid", requestId);
   };
 }
 
@@ -92,39 +92,11 @@ function faulty({ faults }: AppOptions): Middleware {
     const fault = faults.take(c.req.method, new URL(c.req.url).pathname);
     if (!fault) return next();
     if (fault.applied) await next();
-    c.set("gateway", fault.gateway || fault.answer.kind === "html");
+    c.set("isFromGateway", fault.gateway || fault.answer.kind === "html");
+    // Cleared first: Hono would add the headers of the response that it replaces.
     c.res = undefined;
-    c.res = await wrongAnswer(c, fault.answer);
+    c.res = faultyResponse(fault.answer, c.env);
   };
-}
-
-async function wrongAnswer(c: Context<Environment>, answer: Fault["answer"]): Promise<Response> {
-  switch (answer.kind) {
-    case "status":
-      return Response.json(
-        { message: answer.message },
-        { status: answer.status, headers: answer.headers },
-      );
-    case "html": {
-      const page =
-        "<html><head><title>Proxy</title></head><body><h1>Bad Gateway</h1></body></html>";
-      return new Response(page, {
-        status: answer.status,
-        headers: { "Content-Type": "text/html" },
-      });
-    }
-    case "brokenJson":
-      return new Response('{"status": "RUNN', { headers: { "Content-Type": "application/json" } });
-    case "json":
-      return Response.json(answer.body ?? null, { status: answer.status });
-    case "reset":
-      c.set("unanswered", true);
-      c.env.incoming.socket.destroy();
-      return RESPONSE_ALREADY_SENT;
-    case "hang":
-      c.set("unanswered", true);
-      return RESPONSE_ALREADY_SENT;
-  }
 }
 
 function limited(settings: AppOptions["settings"]): Middleware {
@@ -142,7 +114,7 @@ function limited(settings: AppOptions["settings"]): Middleware {
   };
 }
 
-/** Nothing of a token's request: in ask-cli's JSON stands the client's secret. */
+/** Nothing of a token request: ask-cli's JSON has the client's secret in it. */
 async function loggedText(c: Context): Promise<string | undefined> {
   return isJson(c) && !isTokenPath(c.req.path) ? c.req.text() : undefined;
 }

@@ -1,47 +1,26 @@
 /**
  * Amazon's beta tests: one per skill, with their status machine, testers and mails.
  *
- * A status is never stored: it follows from when the test was started and ended, so that moving the
- * clock is all it takes to let a test become RUNNING or expire.
+ * A status is never stored: it follows from when the test was started and ended, so moving the clock is all
+ * it takes for a test to become RUNNING or to expire.
  *
  * Sources: Amazon's page "Beta Test Management REST API Reference", and `spec.json` of `ask-smapi-model`.
  */
 import { dayMs } from "./clock";
 import type { ApiVariants, SimulatorSettings } from "./settings";
+import {
+  type BetaTest,
+  type BetaTestInputs,
+  inputsSchema,
+  type Mail,
+  type State,
+  type Tester,
+} from "./state";
 
-export type Status = "IN_DRAFT" | "STARTING" | "RUNNING" | "STOPPING" | "ENDED";
+export const statuses = ["IN_DRAFT", "STARTING", "RUNNING", "STOPPING", "ENDED"] as const;
+export type Status = (typeof statuses)[number];
 
-export interface Tester {
-  emailId: string;
-  associationDate: string;
-  isReminderAllowed: boolean;
-  invitationStatus: "ACCEPTED" | "NOT_ACCEPTED";
-}
-
-export interface BetaTest {
-  feedbackEmail?: string | undefined;
-  startedAtMs?: number | undefined;
-  runningAtMs?: number | undefined;
-  endRequestedAtMs?: number | undefined;
-  endedAtMs?: number | undefined;
-  testers: Tester[];
-}
-
-export interface Mail {
-  at: string;
-  skillId: string;
-  emailId: string;
-  kind: "invitation" | "access end" | "reminder" | "feedback request";
-}
-
-/** Everything that outlives the process. */
-export interface World {
-  /** By skill id. */
-  betaTests: Record<string, BetaTest>;
-  mails: Mail[];
-}
-
-/** An operation that the test's state or the request does not allow, as Amazon answers it. */
+/** An operation that the test's state or the request does not allow, as Amazon responds to it. */
 export class ApiRefusal extends Error {
   constructor(
     readonly status: 400 | 404 | 409,
@@ -53,18 +32,22 @@ export class ApiRefusal extends Error {
 
 export const maxTesters = 500;
 
+const editable: readonly Status[] = ["IN_DRAFT", "STARTING", "RUNNING"];
+
+const noInputs = Object.fromEntries(inputsSchema.keyof().options.map((name) => [name, undefined]));
+
 export class BetaTests {
   constructor(
-    readonly world: World,
+    readonly state: Pick<State, "betaTests" | "mails">,
     private readonly now: () => number,
     /** May change at any time. */
     private readonly settings: ApiVariants &
       Pick<SimulatorSettings, "transitionDelayMs" | "lifetimeDays">,
   ) {}
 
-  /** @throws {ApiRefusal} 404 where the skill has no beta test. */
+  /** @throws {ApiRefusal} 404 if the skill has no beta test. */
   find(skillId: string): BetaTest {
-    const betaTest = this.world.betaTests[skillId];
+    const betaTest = this.state.betaTests[skillId];
     const isHidden = this.settings.afterEnd === "absent" && betaTest;
     if (!betaTest || (isHidden && this.statusOf(betaTest) === "ENDED"))
       throw new ApiRefusal(404, `There is no beta test for the skill ${skillId}.`);
@@ -88,58 +71,97 @@ export class BetaTests {
     return this.settings.lifetimeDays * dayMs;
   }
 
-  create(skillId: string, feedbackEmail?: string): void {
-    const present = this.world.betaTests[skillId];
+  create(skillId: string, inputs: BetaTestInputs = {}): void {
+    const present = this.state.betaTests[skillId];
     const status = present && this.statusOf(present);
     if (present && status === "IN_DRAFT" && this.settings.draftCreate === "accepted") {
-      present.feedbackEmail = feedbackEmail ?? present.feedbackEmail;
+      Object.assign(present, inputs);
       return;
     }
     if (present && status !== "ENDED") {
-      throw new ApiRefusal(409, `The skill ${skillId} has a beta test already: it is ${status}.`);
+      throw new ApiRefusal(409, `The skill ${skillId} already has a beta test: it is ${status}.`);
     }
-    this.world.betaTests[skillId] = { feedbackEmail, testers: [] };
+    this.state.betaTests[skillId] = { ...inputs, testers: [] };
   }
 
-  update(skillId: string, feedbackEmail?: string): void {
-    this.findIn(skillId, ["IN_DRAFT", "STARTING", "RUNNING"], "changed").feedbackEmail =
-      feedbackEmail;
+  /** Sets every input: one that is left out is cleared. */
+  update(skillId: string, inputs: BetaTestInputs): void {
+    const betaTest = this.findIn(skillId, editable, "be changed");
+    Object.assign(betaTest, noInputs, inputs);
   }
 
   start(skillId: string): void {
     const again = this.settings.startAfterEnd === "accepted";
-    const betaTest = this.findIn(skillId, again ? ["IN_DRAFT", "ENDED"] : ["IN_DRAFT"], "started");
-    betaTest.startedAtMs = this.now();
-    betaTest.runningAtMs = this.now() + this.settings.transitionDelayMs;
-    betaTest.endRequestedAtMs = undefined;
-    betaTest.endedAtMs = undefined;
+    const allowed: Status[] = again ? ["IN_DRAFT", "ENDED"] : ["IN_DRAFT"];
+    const betaTest = this.findIn(skillId, allowed, "be started");
+    Object.assign(betaTest, this.timesOf("STARTING"));
     this.mail(skillId, addressesOf(betaTest.testers), "invitation");
   }
 
   end(skillId: string): void {
-    const betaTest = this.findIn(skillId, ["STARTING", "RUNNING"], "ended");
+    const betaTest = this.findIn(skillId, ["STARTING", "RUNNING"], "be ended");
     betaTest.endRequestedAtMs = this.now();
     betaTest.endedAtMs = this.now() + this.settings.transitionDelayMs;
     this.mail(skillId, addressesOf(betaTest.testers), "access end");
   }
 
+  /** A change as somebody makes it in Amazon's console: in any status, and nobody is mailed. */
+  changeOutOfBand(
+    skillId: string,
+    change: BetaTestInputs & { status?: Status; testers?: string[] },
+  ): void {
+    const { status, testers, ...inputs } = change;
+    const present = this.state.betaTests[skillId] ?? { testers: [] };
+    this.state.betaTests[skillId] = {
+      ...present,
+      ...inputs,
+      ...(status && this.timesOf(status)),
+      testers: testers?.map((emailId) => this.newTester(emailId)) ?? present.testers,
+    };
+  }
+
+  /** The times from which a status follows. */
+  private timesOf(status: Status): Omit<BetaTest, "testers" | keyof BetaTestInputs> {
+    const now = this.now();
+    const later = now + this.settings.transitionDelayMs;
+    const draft = {
+      startedAtMs: undefined,
+      runningAtMs: undefined,
+      endRequestedAtMs: undefined,
+      endedAtMs: undefined,
+    };
+    const running = { ...draft, startedAtMs: now, runningAtMs: now };
+    switch (status) {
+      case "IN_DRAFT":
+        return draft;
+      case "STARTING":
+        return { ...running, runningAtMs: later };
+      case "RUNNING":
+        return running;
+      case "STOPPING":
+        return { ...running, endRequestedAtMs: now, endedAtMs: later };
+      case "ENDED":
+        return { ...running, endRequestedAtMs: now, endedAtMs: now };
+    }
+  }
+
   addTesters(skillId: string, emails: readonly string[]): void {
-    const present = this.findIn(skillId, ["IN_DRAFT", "STARTING", "RUNNING"], "given testers");
+    const present = this.findIn(skillId, editable, "be given testers");
     this.limitCall(emails);
-    // Carried out on a copy, which counts in full, or as far as it came where additions are not atomic.
+    // On a copy, which a failure discards; or keeps up to there, if additions are not atomic.
     const draft: BetaTest = { ...present, testers: [...present.testers] };
     const mailed: string[] = [];
-    const settle = () => {
+    const commit = () => {
       present.testers = draft.testers;
       if (this.statusOf(present) !== "IN_DRAFT") this.mail(skillId, mailed, "invitation");
     };
     try {
       for (const emailId of emails) if (this.addTester(draft, emailId)) mailed.push(emailId);
     } catch (error) {
-      if (!this.settings.addIsAtomic) settle();
+      if (!this.settings.addIsAtomic) commit();
       throw error;
     }
-    settle();
+    commit();
   }
 
   /** @returns whether the tester is to be mailed. */
@@ -147,24 +169,24 @@ export class BetaTests {
     const { knownTester } = this.settings;
     if (betaTest.testers.some((tester) => this.fold(tester.emailId) === this.fold(emailId))) {
       if (knownTester === "refused") {
-        throw new ApiRefusal(400, "A tester of the list is in the beta test already.");
+        throw new ApiRefusal(400, "A tester in the list has already been added to the beta test.");
       }
       return knownTester === "mailed";
     }
     if (betaTest.testers.length >= maxTesters) {
-      throw new ApiRefusal(400, `A beta test has at most ${maxTesters} testers.`);
+      throw new ApiRefusal(400, `A beta test can have at most ${maxTesters} testers.`);
     }
-    betaTest.testers.push({
-      emailId,
-      associationDate: new Date(this.now()).toISOString(),
-      isReminderAllowed: true,
-      invitationStatus: "NOT_ACCEPTED",
-    });
+    betaTest.testers.push(this.newTester(emailId));
     return true;
   }
 
+  private newTester(emailId: string): Tester {
+    const associationDate = new Date(this.now()).toISOString();
+    return { emailId, associationDate, isReminderAllowed: true, invitationStatus: "NOT_ACCEPTED" };
+  }
+
   removeTesters(skillId: string, emails: readonly string[]): void {
-    const betaTest = this.findIn(skillId, ["IN_DRAFT", "STARTING", "RUNNING"], "rid of testers");
+    const betaTest = this.findIn(skillId, editable, "lose testers");
     this.limitCall(emails);
     const { kept, named } = this.partition(betaTest, emails);
     betaTest.testers = kept;
@@ -175,12 +197,12 @@ export class BetaTests {
   private limitCall(emails: readonly string[]): void {
     const { testersPerCall } = this.settings;
     if (emails.length <= testersPerCall) return;
-    throw new ApiRefusal(400, `A call takes at most ${testersPerCall} testers.`);
+    throw new ApiRefusal(400, `A request can have at most ${testersPerCall} testers.`);
   }
 
   /** Reminds testers of their invitation, or asks them for feedback. */
   writeTo(skillId: string, emails: readonly string[], kind: "reminder" | "feedback request"): void {
-    const betaTest = this.findIn(skillId, ["RUNNING"], "written about");
+    const betaTest = this.findIn(skillId, ["RUNNING"], `send a ${kind}`);
     const { named } = this.partition(betaTest, emails);
     this.mail(skillId, addressesOf(named), kind);
   }
@@ -193,11 +215,11 @@ export class BetaTests {
     };
   }
 
-  private findIn(skillId: string, allowed: readonly Status[], done: string): BetaTest {
+  private findIn(skillId: string, allowed: readonly Status[], operation: string): BetaTest {
     const betaTest = this.find(skillId);
     const status = this.statusOf(betaTest);
     if (allowed.includes(status)) return betaTest;
-    throw new ApiRefusal(409, `The beta test is ${status} and cannot be ${done}.`);
+    throw new ApiRefusal(409, `The beta test is ${status} and cannot ${operation}.`);
   }
 
   private fold(emailId: string): string {
@@ -206,7 +228,7 @@ export class BetaTests {
 
   private mail(skillId: string, emails: readonly string[], kind: Mail["kind"]): void {
     const at = new Date(this.now()).toISOString();
-    for (const emailId of emails) this.world.mails.push({ at, skillId, emailId, kind });
+    for (const emailId of emails) this.state.mails.push({ at, skillId, emailId, kind });
   }
 }
 

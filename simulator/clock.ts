@@ -1,9 +1,11 @@
+/** The simulator's clock. */
+
 export const dayMs = 24 * 60 * 60 * 1000;
 
-/** So far, and a test's longest lifetime further, every date is one that JavaScript and ISO 8601 know. */
+/** Up to here, plus the longest lifetime of a test, every date is one that JavaScript and ISO 8601 know. */
 export const maxOffsetMs = 1000 * 365 * dayMs;
 
-/** The simulator's time: the machine's, moved forward as far as asked. */
+/** The machine's time, moved forward on request. */
 export class MovableClock {
   constructor(
     private readonly realNow: () => number = Date.now,
@@ -14,7 +16,7 @@ export class MovableClock {
     return this.realNow() + this.offsetMs;
   }
 
-  /** @returns false, and stays where it is, where that is too far. */
+  /** @returns false, and does not move, if that is too far. */
   advance(ms: number): boolean {
     if (this.offsetMs + ms > maxOffsetMs) return false;
     this.offsetMs += ms;

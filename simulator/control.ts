@@ -1,15 +1,16 @@
-/** The simulator's own endpoints, under /simulator: nothing that Amazon has. */
+/** The simulator's own endpoints, under /simulator, none of which Amazon has. */
 import { type Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import { accountNames } from "./accounts";
-import type { BetaTest, BetaTests } from "./betaTests";
+import { type BetaTests, statuses } from "./betaTests";
 import { dayMs, type MovableClock } from "./clock";
 import { type Faults, faultSchema } from "./faults";
 import { isJson } from "./json";
 import type { RequestLog } from "./requestLog";
 import { type SimulatorSettings, settingsSchema } from "./settings";
 import type { Skills } from "./skills";
+import { type BetaTestInputs, inputsSchema, skillSchema } from "./state";
 import type { Tokens } from "./tokens";
 
 const clockMove = z.strictObject({
@@ -18,17 +19,14 @@ const clockMove = z.strictObject({
 });
 
 /** A change as somebody would make it in Amazon's console; what is left out stays as it is. */
-const change = z.strictObject({
-  status: z.enum(["IN_DRAFT", "STARTING", "RUNNING", "STOPPING", "ENDED"]).optional(),
-  feedbackEmail: z.string().nullable().optional(),
+const outOfBandChange = z.strictObject({
+  status: z.enum(statuses).optional(),
   testers: z.array(z.string()).optional(),
-});
-export type OutOfBandChange = z.input<typeof change>;
+  feedbackEmail: clearable(z.email()),
+} satisfies Record<"status" | "testers" | keyof BetaTestInputs, z.ZodType>);
+export type OutOfBandChange = z.input<typeof outOfBandChange>;
 
-const skillChange = z.strictObject({
-  account: z.enum(accountNames).optional(),
-  deleted: z.boolean().optional(),
-});
+const skillChange = skillSchema.partial().strict();
 
 const newToken = z.strictObject({
   accessToken: z.string().regex(/^[!-~]{1,2048}$/, "It must be 1 to 2,048 visible characters."),
@@ -47,16 +45,8 @@ export interface SimulatorContext {
   readonly stateFile: string | undefined;
 }
 
-export function controlRoutes({
-  betaTests,
-  clock,
-  faults,
-  log,
-  settings,
-  skills,
-  tokens,
-  stateFile,
-}: SimulatorContext): Hono {
+export function controlRoutes(context: SimulatorContext): Hono {
+  const { betaTests, clock, faults, log, settings, skills, tokens, stateFile } = context;
   const app = new Hono().basePath("/simulator");
   const now = () => ({ now: new Date(clock.now()).toISOString() });
 
@@ -68,16 +58,16 @@ export function controlRoutes({
   app.post("/clock", async (c) => {
     const { advanceMs, advanceDays } = await read(c, clockMove);
     if (!clock.advance(advanceMs + advanceDays * dayMs)) {
-      throw new HTTPException(400, {
-        message: "The clock goes 1,000 years ahead at most, in all.",
-      });
+      throw new HTTPException(400, { message: "The clock can be at most 1,000 years ahead." });
     }
     return c.json(now());
   });
 
   app.get("/settings", (c) => c.json(settings));
   app.patch("/settings", async (c) => {
-    Object.assign(settings, await read(c, settingsSchema.partial()));
+    // Not `settingsSchema.partial()`, which would reset what is left out to its default.
+    const change = await read(c, z.instanceof(Object));
+    Object.assign(settings, settingsSchema.parse({ ...settings, ...change }));
     return c.json(settings);
   });
 
@@ -87,7 +77,7 @@ export function controlRoutes({
     return c.body(null, 204);
   });
 
-  app.get("/mails", (c) => c.json(betaTests.world.mails));
+  app.get("/mails", (c) => c.json(betaTests.state.mails));
 
   app.get("/faults", (c) => c.json(faults.list()));
   app.post("/faults", async (c) => {
@@ -109,64 +99,39 @@ export function controlRoutes({
     return c.body(null, 204);
   });
 
-  app.get("/skills", (c) => {
-    const { betaTests: all } = betaTests.world;
-    return c.json(
-      Object.entries(all).map(([skillId, betaTest]) => ({
+  app.get("/skills", (c) =>
+    c.json(
+      Object.entries(betaTests.state.betaTests).map(([skillId, betaTest]) => ({
         skillId,
         ...skills.get(skillId),
+        ...inputsSchema.parse(betaTest),
         status: betaTests.statusOf(betaTest),
-        feedbackEmail: betaTest.feedbackEmail,
         testers: betaTest.testers.map(({ emailId }) => emailId),
       })),
-    );
-  });
+    ),
+  );
   app.put("/skills/:skillId", async (c) => {
     skills.change(c.req.param("skillId"), await read(c, skillChange));
     return c.body(null, 204);
   });
   app.put("/skills/:skillId/betaTest", async (c) => {
-    const skillId = c.req.param("skillId");
-    const { status, feedbackEmail, testers } = await read(c, change);
-    const present = betaTests.world.betaTests[skillId] ?? { testers: [] };
-    betaTests.world.betaTests[skillId] = {
-      ...present,
-      ...(feedbackEmail !== undefined && { feedbackEmail: feedbackEmail ?? undefined }),
-      ...(testers && { testers: testers.map((emailId) => testerNow(emailId, clock)) }),
-      ...(status && timesOf(status, clock.now(), settings.transitionDelayMs)),
-    };
+    betaTests.changeOutOfBand(c.req.param("skillId"), await read(c, outOfBandChange));
     return c.body(null, 204);
   });
   app.delete("/skills/:skillId/betaTest", (c) => {
-    delete betaTests.world.betaTests[c.req.param("skillId")];
+    delete betaTests.state.betaTests[c.req.param("skillId")];
     return c.body(null, 204);
   });
 
   return app;
 }
 
-function testerNow(emailId: string, clock: MovableClock): BetaTest["testers"][number] {
-  const associationDate = new Date(clock.now()).toISOString();
-  return { emailId, associationDate, isReminderAllowed: true, invitationStatus: "NOT_ACCEPTED" };
-}
-
-/** The times from which a status follows. */
-function timesOf(status: string, now: number, delayMs: number): Omit<BetaTest, "testers"> {
-  const never = { startedAtMs: undefined, runningAtMs: undefined };
-  const goesOn = { endRequestedAtMs: undefined, endedAtMs: undefined };
-  const started = { startedAtMs: now, runningAtMs: now };
-  switch (status) {
-    case "STARTING":
-      return { ...goesOn, startedAtMs: now, runningAtMs: now + delayMs };
-    case "RUNNING":
-      return { ...goesOn, ...started };
-    case "STOPPING":
-      return { ...started, endRequestedAtMs: now, endedAtMs: now + delayMs };
-    case "ENDED":
-      return { ...started, endRequestedAtMs: now, endedAtMs: now };
-    default:
-      return { ...never, ...goesOn };
-  }
+/** An input that `null` takes away. */
+function clearable<T>(rule: z.ZodType<T>) {
+  return rule
+    .nullable()
+    .transform((value) => value ?? undefined)
+    .optional();
 }
 
 /** A page of another site can send any other type without asking first. */

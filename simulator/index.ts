@@ -31,33 +31,33 @@ export {
   simulatedCredentials,
 } from "./accounts";
 export type { OutOfBandChange } from "./control";
-export type { FaultInput as FaultOrder } from "./faults";
+export type { FaultInput } from "./faults";
 export { defaultPort, type SimulatorOptions } from "./options";
 export type { LoggedRequest } from "./requestLog";
-export type { Skill } from "./skills";
+export type { Skill } from "./state";
 export type { SimulatorSettings };
 
 export interface Simulator {
   /** For `alexa:endpoint` and `alexa:authEndpoint`. */
   readonly url: string;
-  /** Cuts what is still open. */
+  /** Cuts the connections that are still open. */
   close(): Promise<void>;
 }
 
-/** @throws where the port is taken, an option breaks its rule, or the state file is another's or cannot be written. */
+/** @throws if the port is taken, an option breaks its rule, or the state file cannot be written or is not the simulator's. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port, stateFile, ...settings } = checkOptions(options);
-  const { clockOffsetMs, skills, ...world } = loadState(stateFile);
-  const clock = new MovableClock(Date.now, clockOffsetMs);
+  const state = loadState(stateFile);
+  const clock = new MovableClock(Date.now, state.clockOffsetMs);
   const now = () => clock.now();
-  const save = () => saveState(stateFile, { clockOffsetMs: clock.offsetMs, skills, ...world });
+  const save = () => saveState(stateFile, { ...state, clockOffsetMs: clock.offsetMs });
   const app = createApp({
-    betaTests: new BetaTests(world, now, settings),
+    betaTests: new BetaTests(state, now, settings),
     clock,
     faults: new Faults(),
     log: new RequestLog(),
     settings,
-    skills: new Skills(skills),
+    skills: new Skills(state.skills),
     stateFile: stateFile && resolve(stateFile),
     tokens: new Tokens(now),
     onChange: save,
@@ -68,7 +68,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       server.close(() => closed());
       if ("closeAllConnections" in server) server.closeAllConnections();
     });
-  // Only now, since whoever has the port may have the file, too.
+  // Only with the port: whoever else has it may be using the file, too.
   try {
     save();
   } catch (error) {

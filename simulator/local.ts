@@ -1,3 +1,4 @@
+/** Who may use the simulator: this machine alone. */
 import type { MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 
@@ -6,22 +7,22 @@ const localHost = new RegExp(`^${name}$`, "i");
 const localOrigin = new RegExp(`^https?://${name}$`, "i");
 
 /**
- * Keeps out the pages of other sites, which a browser runs on this machine as well: they can send to
- * 127.0.0.1, and a name of theirs that is pointed there lets them read the answers, too. Amazon's endpoints
- * are no exception: the tokens that guard them here are published.
+ * Keeps out the pages of other sites, which a browser runs on this machine, too: they can send to 127.0.0.1,
+ * and read the responses if a name of theirs points there. Amazon's endpoints are no exception: the tokens
+ * that guard them here are public.
  */
 export const localOnly: MiddlewareHandler = async (c, next) => {
   const host = c.req.header("Host") ?? "";
   const origin = c.req.header("Origin");
   if (!localHost.test(host)) {
-    refuse(`the Host must be 127.0.0.1, [::1] or localhost, with any port, and is "${host}"`);
+    forbid(`the Host must be 127.0.0.1, [::1] or localhost, with any port, and is "${host}"`);
   }
   if (origin !== undefined && !localOrigin.test(origin)) {
-    refuse(`the Origin, if there is one, must be a page of this machine, and is "${origin}"`);
+    forbid(`the Origin, if there is one, must be a page of this machine, and is "${origin}"`);
   }
   await next();
 };
 
-function refuse(rule: string): never {
-  throw new HTTPException(403, { message: `The simulator answers this machine alone: ${rule}.` });
+function forbid(rule: string): never {
+  throw new HTTPException(403, { message: `The simulator serves this machine alone: ${rule}.` });
 }

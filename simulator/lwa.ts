@@ -6,7 +6,7 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { accountNames, simulatedAccounts } from "./accounts";
-import { isJson, parseJson } from "./json";
+import { isJson } from "./json";
 import { lifetimeSeconds, type Tokens } from "./tokens";
 
 const grant = z.object({
@@ -16,7 +16,7 @@ const grant = z.object({
   refresh_token: z.string().optional(),
 });
 
-/** Amazon's own clients differ in the path's case: ask-cli asks for `o2`, the SDKs for `O2`. */
+/** The case differs between Amazon's own clients: ask-cli has `o2`, the SDKs have `O2`. */
 export function isTokenPath(path: string): boolean {
   return path.toLowerCase() === "/auth/o2/token";
 }
@@ -28,22 +28,26 @@ export function lwaRoutes(tokens: Tokens): Hono {
 }
 
 async function exchange(c: Context, tokens: Tokens): Promise<Response> {
-  const refuse = (status: 400 | 401, error: string, error_description: string) =>
+  const oauthError = (status: 400 | 401, error: string, error_description: string) =>
     c.json({ error, error_description }, status);
 
   const { data: given } = grant.safeParse(await bodyOf(c));
-  if (!given) return refuse(400, "invalid_request", "The request is neither a form nor JSON.");
+  if (!given) return oauthError(400, "invalid_request", "The request is neither a form nor JSON.");
   if (given.grant_type !== "refresh_token") {
-    return refuse(400, "unsupported_grant_type", "The authorization grant type is not supported.");
+    return oauthError(
+      400,
+      "unsupported_grant_type",
+      "The authorization grant type is not supported.",
+    );
   }
   const account = accountNames.find((name) => {
     const { clientId, clientSecret } = simulatedAccounts[name];
     return given.client_id === clientId && given.client_secret === clientSecret;
   });
-  if (!account) return refuse(401, "invalid_client", "Client authentication failed.");
+  if (!account) return oauthError(401, "invalid_client", "Client authentication failed.");
   const { refreshToken } = simulatedAccounts[account];
   if (given.refresh_token !== refreshToken) {
-    return refuse(
+    return oauthError(
       400,
       "invalid_grant",
       "The request has an invalid grant parameter: refresh_token.",
@@ -59,6 +63,6 @@ async function exchange(c: Context, tokens: Tokens): Promise<Response> {
 
 /** A form, as the documentation has it, or JSON, as ask-cli sends it. */
 async function bodyOf(c: Context): Promise<unknown> {
-  const text = await c.req.text();
-  return isJson(c) ? parseJson(text) : Object.fromEntries(new URLSearchParams(text));
+  if (isJson(c)) return c.req.json().catch(() => undefined);
+  return Object.fromEntries(new URLSearchParams(await c.req.text()));
 }

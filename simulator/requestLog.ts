@@ -1,21 +1,21 @@
-import { parseJson } from "./json";
+/** What Amazon would have seen, up to a limit. */
 
-/** What Amazon would have seen. No header is kept, so no token. */
+/** No header is kept, so no token. */
 export interface LoggedRequest {
   at: string;
   method: string;
   /** With the query. */
   path: string;
   body?: unknown;
-  /** 0 where the client got no answer. */
+  /** 0 if the client got no response. */
   status: number;
   requestId: string;
 }
 
-/** A body is kept as it came: parsed, it can take many times the memory. */
+/** With the body as it came: parsed, it can take many times the memory. */
 export type LogEntry = Omit<LoggedRequest, "body"> & { text?: string };
 
-const most = { entries: 10_000, bytes: 16_000_000 };
+const limits = { entries: 10_000, bytes: 16_000_000 };
 
 export class RequestLog {
   private entries: LogEntry[] = [];
@@ -24,7 +24,7 @@ export class RequestLog {
   add(entry: LogEntry): void {
     this.entries.push(entry);
     this.bytes += sizeOf(entry);
-    while (this.entries.length > most.entries || this.bytes > most.bytes) {
+    while (this.entries.length > limits.entries || this.bytes > limits.bytes) {
       const oldest = this.entries.shift();
       if (!oldest) return;
       this.bytes -= sizeOf(oldest);
@@ -34,13 +34,21 @@ export class RequestLog {
   list(): readonly LoggedRequest[] {
     return this.entries.map(({ text, ...entry }) => ({
       ...entry,
-      body: text === undefined ? undefined : (parseJson(text) ?? text),
+      body: text && parsed(text),
     }));
   }
 
   clear(): void {
     this.entries = [];
     this.bytes = 0;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
   }
 }
 

@@ -1,22 +1,17 @@
 /** Whose each skill is, and whether it is still there: every id is a skill until it is deleted. */
-import type { AccountName } from "./accounts";
-
-export interface Skill {
-  account: AccountName;
-  deleted: boolean;
-}
+import type { Skill } from "./state";
 
 export class Skills {
   constructor(
-    /** By id; the others are the default account's. */
-    readonly known: Record<string, Skill>,
+    /** By id; all others are the default account's. */
+    private readonly records: Record<string, Skill>,
   ) {}
 
   get(skillId: string): Skill {
-    return this.known[skillId] ?? { account: "default", deleted: false };
+    return this.records[skillId] ?? { account: "default", deleted: false };
   }
 
   change(skillId: string, change: Partial<Skill>): void {
-    this.known[skillId] = { ...this.get(skillId), ...change };
+    this.records[skillId] = { ...this.get(skillId), ...change };
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Amazon's beta-test and tester endpoints, and the two that tell whether a skill and an account are there.
+ * Amazon's beta-test and tester endpoints, and the two that tell whether a skill and an account exist.
  *
  * Sources: `spec.json` of `ask-smapi-model`; for the vendors' roles, Amazon's "Vendor Operations".
  */
@@ -9,10 +9,9 @@ import { type AccountName, simulatedAccounts } from "./accounts";
 import { ApiRefusal, type BetaTests, maxTesters } from "./betaTests";
 import type { SimulatorSettings } from "./settings";
 import type { Skills } from "./skills";
+import { inputsSchema } from "./state";
 
-const email = z.email();
-const testBody = z.object({ feedbackEmail: email.optional() });
-const testersBody = z.object({ testers: z.array(z.object({ emailId: email })).min(1) });
+const testersBody = z.object({ testers: z.array(z.object({ emailId: z.email() })).min(1) });
 
 export interface SmapiOptions {
   readonly betaTests: BetaTests;
@@ -21,7 +20,7 @@ export interface SmapiOptions {
   readonly settings: Pick<SimulatorSettings, "pageSize" | "foreignSkill">;
 }
 
-/** Whose token the request has. */
+/** The account whose token the request has. */
 export type SmapiEnvironment = { Variables: { account: AccountName } };
 
 export function smapiRoutes(options: SmapiOptions): Hono<SmapiEnvironment> {
@@ -49,26 +48,23 @@ export function smapiRoutes(options: SmapiOptions): Hono<SmapiEnvironment> {
 
   app.get(base, (c) => {
     const betaTest = betaTests.find(c.req.param("skillId"));
-    const status = betaTests.statusOf(betaTest);
     const started = betaTest.startedAtMs !== undefined;
     return c.json({
-      status,
+      status: betaTests.statusOf(betaTest),
+      ...inputsSchema.parse(betaTest),
       expiryDate: betaTests.expiryOf(betaTest),
-      feedbackEmail: betaTest.feedbackEmail,
       invitationUrl: started ? invitationUrlOf(c.req.param("skillId")) : "",
       invitesRemaining: started ? maxTesters - betaTest.testers.length : maxTesters,
     });
   });
 
   app.post(base, async (c) => {
-    const { feedbackEmail } = await read(c, testBody);
-    betaTests.create(c.req.param("skillId"), feedbackEmail);
+    betaTests.create(c.req.param("skillId"), await read(c, inputsSchema));
     return located(c, 201);
   });
 
   app.put(base, async (c) => {
-    const { feedbackEmail } = await read(c, testBody);
-    betaTests.update(c.req.param("skillId"), feedbackEmail);
+    betaTests.update(c.req.param("skillId"), await read(c, inputsSchema));
     return c.body(null, 204);
   });
 
@@ -94,7 +90,7 @@ export function smapiRoutes(options: SmapiOptions): Hono<SmapiEnvironment> {
     return c.json({
       testers: testers.slice(from, to),
       isTruncated,
-      ...(isTruncated && { nextToken: tokenFor(to) }),
+      nextToken: isTruncated ? tokenFor(to) : undefined,
     });
   });
 
@@ -127,29 +123,21 @@ export function unauthorized(c: Context, message: string): Response {
   return c.json({ message }, 401);
 }
 
-/** In the words that the spec has for each. */
+/** In the words of Amazon's spec. */
 const foreign: Record<SimulatorSettings["foreignSkill"], (c: Context) => Response> = {
   notFound,
   forbidden: (c) => c.json({ message: "The operation being requested is not allowed." }, 403),
   unauthorized: (c) => unauthorized(c, "The token doesn't have access to the resource."),
 };
 
-/** The URL is made from the skill's id, so that it stays the same from run to run. */
+/** Made from the skill's id, so that it stays the same from run to run. */
 function invitationUrlOf(skillId: string): string {
   return `https://skills-store.amazon.com/deeplink/tvt/${Buffer.from(skillId).toString("hex")}`;
 }
 
+/** No body at all is an empty one. */
 async function read<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
-  const text = await c.req.text();
-  let content: unknown = {};
-  try {
-    if (text !== "") content = JSON.parse(text);
-  } catch {
-    throw new ApiRefusal(400, "The body is not JSON.");
-  }
-  const parsed = schema.safeParse(content);
-  if (!parsed.success) throw new ApiRefusal(400, z.prettifyError(parsed.error));
-  return parsed.data;
+  return schema.parse(JSON.parse((await c.req.text()) || "{}"));
 }
 
 function located(c: Context, status: 201 | 202): Response {

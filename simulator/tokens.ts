@@ -1,4 +1,4 @@
-/** The access tokens that are worth something, and whose they are. */
+/** The access tokens that are valid, and whose they are. */
 import { randomUUID } from "node:crypto";
 import { type AccountName, accountNames, simulatedAccounts } from "./accounts";
 
@@ -17,19 +17,19 @@ export class Tokens {
     return token;
   }
 
-  /** A token of the caller's own, until all expire. */
+  /** Makes a token of the caller's own valid until {@link expireAll}. */
   allow(token: string, account: AccountName): void {
     this.valid.set(token, { account, untilMs: Number.POSITIVE_INFINITY });
   }
 
-  /** @returns undefined where the header holds no token that is worth something. */
+  /** @returns undefined if the header has no valid token. */
   accountOf(authorization: string | undefined): AccountName | undefined {
     const token = /^Bearer (.+)$/.exec(authorization ?? "")?.[1];
     const found = token === undefined ? undefined : this.valid.get(token);
     return found && this.now() < found.untilMs ? found.account : undefined;
   }
 
-  /** Every token given out so far is worth nothing from now on, the fixed ones included. */
+  /** Invalidates every token so far, the fixed ones included. */
   expireAll(): void {
     this.valid.clear();
   }

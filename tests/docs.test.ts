@@ -1,7 +1,10 @@
+/** What the docs list is what there is. */
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { settingDefinitions, settingNames } from "../provider/settings";
 import { argumentNames, declaredOutputs } from "../sdk/properties";
+import { faultKinds } from "../simulator/faults";
+import { apiVariantsSchema, settingsSchema } from "../simulator/settings";
 
 const root = resolve(__dirname, "..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
@@ -85,4 +88,20 @@ test("every scenario of docs/reliability.md names a test that is there", () => {
     Array.from({ length: 40 }, (_, i) => i + 1),
   );
   for (const [, , file = "", name] of rows) expect(read(file)).toContain(`"${name}"`);
+});
+
+test("docs/reliability.md names everything that Amazon does not document", () => {
+  const names = apiVariantsSchema.keyof().options;
+  const [, list = ""] =
+    /`PATCH \/simulator\/settings`: ([^)]+)\)/.exec(read("docs/reliability.md")) ?? [];
+  expect(list.match(/\w+/g)).toEqual(names);
+});
+
+test("the README names every other setting of the simulator, and every kind of fault", () => {
+  const variants = new Set<string>(apiVariantsSchema.keyof().options);
+  const settings = settingsSchema.keyof().options.filter((name) => !variants.has(name));
+  for (const name of settings) expect(read("README.md")).toContain(`\`${name}\``);
+  for (const kind of faultKinds) {
+    expect(read("README.md")).toMatch(new RegExp(`\`${kind}\`|"kind": "${kind}"`));
+  }
 });

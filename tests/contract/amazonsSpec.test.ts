@@ -1,7 +1,11 @@
+/** Client and simulator against Amazon's published spec. */
+import { definitions } from "ask-smapi-model/spec.json";
 import { createTokenSource } from "../../provider/auth/TokenSource";
 import { createSmapiClient } from "../../provider/smapi/client";
 import { createConnection } from "../../provider/smapi/send";
 import { simulatedCredentials } from "../../simulator";
+import { statuses } from "../../simulator/betaTests";
+import { inputsSchema } from "../../simulator/state";
 import { FakeClock, operationOn } from "../helpers/clock";
 import { startPrism } from "../helpers/prism";
 import { startTestSimulator, type TestSimulator } from "../helpers/simulator";
@@ -119,6 +123,22 @@ test("what tells a skill and an account is as Amazon's spec has it", async () =>
     expect(await call("GET", "skills/amzn1.ask.skill.foreign/status")).toBe(answer);
   }
   await simulator.set({ foreignSkill: "notFound" });
+});
+
+test("the simulator has every field and status that Amazon's spec has of a beta test", async () => {
+  const {
+    "v1.skill.betaTest.BetaTest": outputs,
+    "v1.skill.betaTest.TestBody": inputs,
+    "v1.skill.betaTest.Status": status,
+  } = definitions;
+  expect([...statuses].sort()).toEqual([...status.enum].sort());
+  expect(inputsSchema.keyof().options).toEqual(Object.keys(inputs.properties));
+  const base = `${simulator.url}/v1/skills/amzn1.ask.skill.fields/betaTest`;
+  const headers = { Authorization: `Bearer ${accessToken}` };
+  await fetch(base, { method: "POST", headers, body: JSON.stringify({ feedbackEmail: email }) });
+  await fetch(`${base}/start`, { method: "POST", headers });
+  const answer = await (await fetch(base, { headers })).json();
+  expect(Object.keys(answer).sort()).toEqual(Object.keys(outputs.properties).sort());
 });
 
 test("Prism does tell what breaks the spec", async () => {

@@ -1,4 +1,4 @@
-import type { FaultOrder } from "../../simulator";
+import type { FaultInput } from "../../simulator";
 import { stage } from "../helpers/e2e";
 import { isCli, isProvider, kill, processesIn, until } from "../helpers/processes";
 import type { Run } from "../helpers/project";
@@ -6,7 +6,7 @@ import type { Run } from "../helpers/project";
 const on = stage();
 
 /** Where the process dies: at a call to Amazon, before or after it was carried out. */
-type Point = Pick<FaultOrder, "method" | "after" | "applied"> & { path: string };
+type Point = Pick<FaultInput, "method" | "after" | "applied"> & { path: string };
 
 const createPoints: Point[] = [
   { method: "GET", path: "" },

@@ -217,14 +217,14 @@ class Life {
 
 test("random programs, people and faults through the real engine end with one clean up and an empty preview", async () => {
   let count = 0;
-  const property = fc.asyncProperty(settings, commands, async (reading, steps) => {
+  const property = fc.asyncProperty(settings, commands, async (behaviour, steps) => {
     const { simulator } = on;
     await simulator.clearFaults();
-    await simulator.set({ ...reading, transitionDelayMs: 50 });
+    await simulator.set({ ...behaviour, transitionDelayMs: 50 });
     const life = new Life(count++);
     const before = tally.runs;
     for (const step of steps) {
-      if (isBelievable(step, reading) && tally.runs < before + runsOfACase)
+      if (isBelievable(step, behaviour) && tally.runs < before + runsOfACase)
         await life.perform(step);
     }
     await life.settle();

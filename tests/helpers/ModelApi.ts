@@ -1,12 +1,13 @@
 /**
- * A model of Amazon's API for exploring every path: the simulator's beta tests without HTTP, in every
- * reading of what is settled nowhere, with a fault at any call.
+ * A model of Amazon's API for exploring every path: the simulator's beta tests without HTTP, in every variant
+ * of what is undocumented, with a fault at any call.
  */
 import type { BetaTestApi } from "../../provider/betaTest/api";
 import type { Details } from "../../provider/betaTest/details";
 import type { BetaTest, Tester } from "../../provider/betaTest/model";
-import { ApiRefusal, BetaTests, type World } from "../../simulator/betaTests";
+import { ApiRefusal, BetaTests } from "../../simulator/betaTests";
 import { type ApiVariants, defaultApiVariants } from "../../simulator/settings";
+import { valuesOf } from "./apiVariants";
 import { FakeError } from "./FakeApi";
 
 /** What can go wrong at a call that changes something; a look can only be lost, or be the last. */
@@ -33,7 +34,7 @@ export interface Counts {
 
 /** What a fault can leave behind, and so where the next run begins. */
 export interface Situation {
-  world: World;
+  world: BetaTests["state"];
   counts: Counts;
 }
 
@@ -45,10 +46,10 @@ export class ModelApi implements BetaTestApi {
   constructor(
     readonly situation: Situation,
     now: () => number,
-    readings: ApiVariants,
+    variants: ApiVariants,
     private readonly faults: ReadonlyMap<number, ModelFault>,
   ) {
-    const settings = Object.create(readings, {
+    const settings = Object.create(variants, {
       transitionDelayMs: { value: 100 },
       lifetimeDays: { value: 90 },
     });
@@ -56,9 +57,8 @@ export class ModelApi implements BetaTestApi {
   }
 
   status(): string {
-    return this.betaTests.world.betaTests[skillId]
-      ? this.betaTests.statusOf(this.betaTests.world.betaTests[skillId])
-      : "ABSENT";
+    const betaTest = this.situation.world.betaTests[skillId];
+    return betaTest ? this.betaTests.statusOf(betaTest) : "ABSENT";
   }
 
   async getBetaTest(): Promise<BetaTest | undefined> {
@@ -66,10 +66,7 @@ export class ModelApi implements BetaTestApi {
       try {
         const betaTest = this.betaTests.find(skillId);
         const { feedbackEmail } = betaTest;
-        return {
-          status: this.betaTests.statusOf(betaTest),
-          ...(feedbackEmail && { feedbackEmail }),
-        };
+        return { status: this.betaTests.statusOf(betaTest), feedbackEmail };
       } catch (error) {
         if (error instanceof ApiRefusal) return undefined;
         throw error;
@@ -81,12 +78,12 @@ export class ModelApi implements BetaTestApi {
     return this.call("look", () => this.betaTests.find(skillId).testers);
   }
 
-  async createBetaTest(_skillId: string, { feedbackEmail }: Details): Promise<void> {
-    this.call("mutation", () => this.betaTests.create(skillId, feedbackEmail), "creates");
+  async createBetaTest(_skillId: string, details: Details): Promise<void> {
+    this.call("mutation", () => this.betaTests.create(skillId, details), "creates");
   }
 
-  async updateBetaTest(_skillId: string, { feedbackEmail }: Details): Promise<void> {
-    this.call("mutation", () => this.betaTests.update(skillId, feedbackEmail));
+  async updateBetaTest(_skillId: string, details: Details): Promise<void> {
+    this.call("mutation", () => this.betaTests.update(skillId, details));
   }
 
   async startBetaTest(): Promise<void> {
@@ -137,37 +134,25 @@ export class ModelApi implements BetaTestApi {
   }
 }
 
-/** Every value that each reading can have. */
-const alternatives: { readonly [K in keyof ApiVariants]: readonly ApiVariants[K][] } = {
-  draftCreate: ["conflict", "accepted"],
-  startAfterEnd: ["refused", "accepted"],
-  afterEnd: ["ended", "absent"],
-  knownTester: ["ignored", "refused", "mailed"],
-  addIsAtomic: [true, false],
-  emailsAreCaseSensitive: [false, true],
-  testersPerCall: [500, 1],
-  foreignSkill: ["notFound", "forbidden", "unauthorized"],
-};
-
-/** A path asked for a reading that is not decided yet. */
+/** A path asked for a variant that is not decided yet. */
 export class Undecided extends Error {
-  constructor(readonly reading: keyof ApiVariants) {
-    super(reading);
+  constructor(readonly variant: keyof ApiVariants) {
+    super(variant);
   }
 }
 
 /**
- * Calls `explore` once for every combination of the readings that its paths ask for: one that none asks for
+ * Calls `explore` once for every combination of the variants that its paths ask for: one that none asks for
  * makes no difference, and is not multiplied out.
  *
  * @param explore lets {@link Undecided} through; what it counted until then does not count.
  * @returns the results, one for each combination.
  */
 export async function inEveryReading<T>(
-  explore: (readings: ApiVariants) => Promise<T>,
+  explore: (variants: ApiVariants) => Promise<T>,
   chosen: Partial<ApiVariants> = {},
 ): Promise<T[]> {
-  const readings = new Proxy(
+  const variants = new Proxy(
     { ...defaultApiVariants, ...chosen },
     {
       get(target, name: keyof ApiVariants) {
@@ -177,13 +162,13 @@ export async function inEveryReading<T>(
     },
   );
   try {
-    return [await explore(readings)];
+    return [await explore(variants)];
   } catch (error) {
     if (!(error instanceof Undecided)) throw error;
-    const { reading } = error;
+    const { variant } = error;
     const results: T[] = [];
-    for (const value of alternatives[reading]) {
-      results.push(...(await inEveryReading(explore, { ...chosen, [reading]: value })));
+    for (const value of valuesOf(variant)) {
+      results.push(...(await inEveryReading(explore, { ...chosen, [variant]: value })));
     }
     return results;
   }

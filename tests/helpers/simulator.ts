@@ -1,6 +1,7 @@
+/** A simulator for tests: its own endpoints as functions. */
 import {
   type AccountName,
-  type FaultOrder,
+  type FaultInput,
   type LoggedRequest,
   type OutOfBandChange,
   type SimulatorOptions,
@@ -9,20 +10,18 @@ import {
   simulatedCredentials,
   startSimulator,
 } from "../../simulator";
+import type { Status } from "../../simulator/betaTests";
+import type { Mail } from "../../simulator/state";
 
-export interface Mail {
-  emailId: string;
-  kind: string;
-  skillId: string;
-}
+export type { Mail };
 
 export interface Skill extends SkillState {
   skillId: string;
-  status: string;
+  status: Status;
   testers: string[];
 }
 
-/** A simulator of the test's own, and what the test does to it behind the provider's back. */
+/** Starts a simulator of the test's own; its functions act behind the provider's back. */
 export async function startTestSimulator(options: SimulatorOptions = {}) {
   const { url, close } = await startSimulator({ port: 0, transitionDelayMs: 0, ...options });
 
@@ -44,7 +43,7 @@ export async function startTestSimulator(options: SimulatorOptions = {}) {
     url,
     close,
     ask,
-    injectFault: (fault: FaultOrder) => ask("POST", "/faults", fault),
+    injectFault: (fault: FaultInput) => ask("POST", "/faults", fault),
     clearFaults: () => ask("DELETE", "/faults"),
     set: (settings: Partial<SimulatorSettings>) => ask("PATCH", "/settings", settings),
     change: (skillId: string, change: OutOfBandChange) =>
@@ -79,7 +78,7 @@ export async function startTestSimulator(options: SimulatorOptions = {}) {
 }
 export type TestSimulator = Awaited<ReturnType<typeof startTestSimulator>>;
 
-/** The environment of a program that uses the simulator. */
+/** What a program needs in its environment to use the simulator. */
 export function environmentFor(url: string): Record<string, string> {
   return {
     ASK_SMAPI_SERVER_BASE_URL: url,

@@ -3,12 +3,13 @@ import axios, { AxiosError, AxiosHeaders, type InternalAxiosRequestConfig } from
 import type { Clock } from "../../provider/clock";
 import type { LoggedRequest, OutOfBandChange } from "../../simulator";
 import { createApp } from "../../simulator/app";
-import { BetaTests, type World } from "../../simulator/betaTests";
+import { BetaTests } from "../../simulator/betaTests";
 import { dayMs, MovableClock } from "../../simulator/clock";
 import { type FaultInput, Faults, faultSchema } from "../../simulator/faults";
 import { RequestLog } from "../../simulator/requestLog";
 import { defaultSettings, type SimulatorSettings } from "../../simulator/settings";
 import { Skills } from "../../simulator/skills";
+import { emptyState } from "../../simulator/state";
 import { Tokens } from "../../simulator/tokens";
 
 const start = Date.parse("2026-01-01T00:00:00Z");
@@ -16,8 +17,8 @@ const start = Date.parse("2026-01-01T00:00:00Z");
 export class Amazon implements Clock {
   readonly url = "http://127.0.0.1";
   readonly settings: SimulatorSettings;
-  readonly world: World = { betaTests: {}, mails: [] };
-  readonly skills = new Skills({});
+  readonly world = emptyState();
+  readonly skills = new Skills(this.world.skills);
   readonly tokens: Tokens;
   readonly faults = new Faults();
   private readonly log = new RequestLog();
@@ -51,7 +52,7 @@ export class Amazon implements Clock {
     this.clock.advance(days * dayMs);
   }
 
-  order(fault: FaultInput): void {
+  injectFault(fault: FaultInput): void {
     this.faults.inject(faultSchema.parse(fault));
   }
 

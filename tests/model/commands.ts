@@ -1,6 +1,9 @@
 /** Everything that can happen to beta tests, the programs that declare them and their credentials, at random. */
 import fc from "fast-check";
-import type { FaultOrder, OutOfBandChange, SimulatorSettings } from "../../simulator";
+import type { AccountName, FaultInput, OutOfBandChange, SimulatorSettings } from "../../simulator";
+import { accountNames } from "../../simulator/accounts";
+import { statuses } from "../../simulator/betaTests";
+import { variantArbitraries } from "../helpers/apiVariants";
 import type { FrontEnd } from "./frontEnds";
 
 /** What a program says of a beta test, beside its skill. */
@@ -50,10 +53,10 @@ export type Command =
   | { kind: "taint"; which: number }
   | { kind: "change"; skill: number; change: OutOfBandChange }
   | { kind: "remove"; skill: number }
-  | { kind: "fault"; fault: FaultOrder }
+  | { kind: "fault"; fault: FaultInput }
   | { kind: "advance"; days: number }
   | { kind: "rotate" }
-  | { kind: "signIn"; account: "default" | "other"; from: "configuration" | "environment" };
+  | { kind: "signIn"; account: AccountName; from: "configuration" | "environment" };
 
 export const skillCount = 3;
 
@@ -150,13 +153,7 @@ const present = fc.uniqueArray(email, {
 
 const change = fc.record(
   {
-    status: fc.constantFrom(
-      "IN_DRAFT" as const,
-      "STARTING" as const,
-      "RUNNING" as const,
-      "STOPPING" as const,
-      "ENDED" as const,
-    ),
+    status: fc.constantFrom(...statuses),
     testers: present,
     feedbackEmail: email,
   },
@@ -192,9 +189,9 @@ const fault = fc
       ),
     ),
   })
-  .map((order) => {
-    const saysNo = order.answer.kind === "status" && order.answer.status < 500;
-    return { ...order, applied: order.applied && !saysNo };
+  .map((fault) => {
+    const saysNo = fault.answer.kind === "status" && fault.answer.status < 500;
+    return { ...fault, applied: fault.applied && !saysNo };
   });
 
 const of = <K extends string>(...kinds: K[]) => fc.constantFrom(...kinds);
@@ -226,7 +223,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       kind: of("signIn"),
-      account: of("default", "other"),
+      account: of(...accountNames),
       from: of("configuration", "environment"),
     }),
   },
@@ -252,16 +249,10 @@ export function isBelievable(command: Command, amazon: Partial<SimulatorSettings
   return amazon.draftCreate !== "accepted" || answer.kind !== "status" || answer.status !== 404;
 }
 
-/** How Amazon is, in what no public source settles. */
+/** How Amazon is, in what it does not document. */
 export const settings: fc.Arbitrary<Partial<SimulatorSettings>> = fc.record({
-  draftCreate: fc.constantFrom("conflict", "accepted"),
-  startAfterEnd: fc.constantFrom("refused", "accepted"),
-  afterEnd: fc.constantFrom("ended", "absent"),
-  knownTester: fc.constantFrom("ignored", "refused", "mailed"),
-  addIsAtomic: fc.boolean(),
-  emailsAreCaseSensitive: fc.boolean(),
+  ...variantArbitraries,
   testersPerCall: fc.constantFrom(500, 2, 1),
   pageSize: fc.constantFrom(500, 2, 1),
   transitionDelayMs: fc.constantFrom(0, 700, 30_000),
-  foreignSkill: fc.constantFrom("notFound", "forbidden", "unauthorized"),
 });

@@ -11,10 +11,10 @@ test(
   "whatever programs, people and faults do, one clean up and a preview show no difference",
   async () => {
     const tally = emptyTally();
-    const property = fc.asyncProperty(settings, commands, async (reading, steps) => {
+    const property = fc.asyncProperty(settings, commands, async (behaviour, steps) => {
       tally.cases++;
-      const believable = steps.filter((step) => isBelievable(step, reading));
-      await new World(reading, tally).live(believable);
+      const believable = steps.filter((step) => isBelievable(step, behaviour));
+      await new World(behaviour, tally).live(believable);
     });
     await fc.assert(
       property,

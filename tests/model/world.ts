@@ -151,7 +151,7 @@ export class World {
         return this.runOther(command.kind, command.preview, command.options);
       case "fault":
         this.tally.faults++;
-        return amazon.order(command.fault);
+        return amazon.injectFault(command.fault);
       case "change":
         return amazon.change(skillIdOf(command.skill), command.change);
       case "remove":

@@ -1,3 +1,4 @@
+/** Whose skills and tokens are, and what everybody else gets. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +14,7 @@ afterEach(() => simulator.close());
 const skillId = "amzn1.ask.skill.1";
 const tokenOf = (account: AccountName) => simulatedAccounts[account].accessToken;
 
-/** Every path about a skill, and what each answers where all is well. */
+/** Every path about a skill, and the status of each if nothing is wrong. */
 const paths: [method: string, path: string, status: number, body?: object][] = [
   ["GET", "/status", 200],
   ["POST", "/betaTest", 201],
@@ -66,7 +67,7 @@ const vendorOf = async (token: string) => {
   return vendors.map(({ id }) => id).join();
 };
 
-test("a skill is the default account's, unless it was given to the other", async () => {
+test("a skill is the default account's unless it was given to the other", async () => {
   expect(await statusesOf("other")).toEqual(paths.map(() => 404));
   expect(await statusesOf("default")).toEqual(allWell);
   await simulator.remove(skillId);
@@ -80,7 +81,7 @@ test.each([
   ["forbidden", 403],
   ["unauthorized", 401],
 ] as const)(
-  "to a foreign account a skill answers as is chosen: %s",
+  "a foreign account gets the response that was chosen: %s",
   async (foreignSkill, status) => {
     await simulator.set({ foreignSkill });
     await simulator.change(skillId, { status: "RUNNING", testers: ["a@example.com"] });
@@ -93,7 +94,7 @@ test.each([
   },
 );
 
-test("a deleted skill is there for nobody, and is back where its deletion is taken back", async () => {
+test("a deleted skill exists for nobody, until its deletion is undone", async () => {
   await simulator.set({ foreignSkill: "forbidden" });
   await simulator.change(skillId, { status: "RUNNING" });
   await simulator.setSkill(skillId, { deleted: true });
@@ -126,7 +127,7 @@ test("each account has a client, a refresh token, tokens and a vendor of its own
   });
 });
 
-test("a token of the caller's own is worth something from when it is ordered until all expire", async () => {
+test("a token of the caller's own is valid until all expire", async () => {
   const [fresh, others] = ["Atza|fresh", "Atza|fresh-other"];
   expect(await vendorOf(fresh)).toBe(401);
   await simulator.expireTokens();
@@ -145,7 +146,7 @@ test("a token of the caller's own is worth something from when it is ordered unt
   expect(await vendorOf(tokenOf("default"))).toBe(simulatedAccounts.default.vendorId);
 });
 
-test("what is no skill, no account and no token is refused", async () => {
+test("what is not a skill, an account or a token is refused", async () => {
   for (const [path, body] of [
     [`/skills/${skillId}`, { account: "third" }],
     [`/skills/${skillId}`, { account: "toString" }],
@@ -159,7 +160,7 @@ test("what is no skill, no account and no token is refused", async () => {
   }
 });
 
-test("whose a skill is outlives the process, and a state file of an earlier version has none", async () => {
+test("whose a skill is outlives the process; a state file of an earlier version does not say", async () => {
   const folder = mkdtempSync(join(tmpdir(), "simulator-"));
   const stateFile = join(folder, "state.json");
   writeFileSync(stateFile, '{"clockOffsetMs": 0, "betaTests": {}, "mails": []}');

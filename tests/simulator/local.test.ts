@@ -1,3 +1,4 @@
+/** The simulator serves this machine alone, and no page of another site. */
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { json } from "node:stream/consumers";
@@ -27,9 +28,9 @@ async function raw(
 }
 
 describe("a page of another site", () => {
-  const order = JSON.stringify({ answer: { kind: "status", status: 500 } });
+  const fault = JSON.stringify({ answer: { kind: "status", status: 500 } });
 
-  test("neither reads nor orders anything, and is told the rule", async () => {
+  test("can neither read nor inject anything, and is told the rule", async () => {
     for (const path of ["/simulator/faults", "/simulator/requests", "/v1/skills/x/betaTest"]) {
       for (const [name, value, rule] of [
         ["Host", "evil.example", /Host must be 127\.0\.0\.1, \[::1\] or localhost.*evil\.example/],
@@ -39,7 +40,7 @@ describe("a page of another site", () => {
         ["Origin", "null", /Origin/],
       ] as const) {
         const headers = { Authorization: authorization, "Content-Type": "application/json" };
-        const answer = await raw("POST", path, { ...headers, [name]: value }, order);
+        const answer = await raw("POST", path, { ...headers, [name]: value }, fault);
         expect(answer).toMatchObject({ status: 403, message: expect.stringMatching(rule) });
         expect(await raw("GET", path, { ...headers, [name]: value })).toMatchObject({
           status: 403,
@@ -50,9 +51,9 @@ describe("a page of another site", () => {
     expect(await simulator.logged()).toEqual([]);
   });
 
-  test("cannot order anything with a body that a browser lets it send unasked", async () => {
+  test("cannot inject anything with a body that a browser lets it send unasked", async () => {
     for (const type of ["text/plain", "application/x-www-form-urlencoded", "application/jsonx"]) {
-      const answer = await raw("POST", "/simulator/faults", { "Content-Type": type }, order);
+      const answer = await raw("POST", "/simulator/faults", { "Content-Type": type }, fault);
       expect(answer).toEqual({
         status: 415,
         message: "The Content-Type must be application/json.",
@@ -62,7 +63,7 @@ describe("a page of another site", () => {
   });
 });
 
-test("this machine's own names and pages are let in, whatever the port", async () => {
+test("this machine's own names and pages are let in, on any port", async () => {
   const own: Record<string, string>[] = [
     { Host: "localhost" },
     { Host: "[::1]:80" },

@@ -1,4 +1,5 @@
-import { createProgram } from "../../cli/simulator";
+/** An option that breaks its rule is reported, to programs and on the command line. */
+import { createProgram } from "../../cli/program";
 import { type SimulatorOptions, startSimulator } from "../../simulator";
 
 test.each<[object, string]>([
@@ -13,7 +14,7 @@ test.each<[object, string]>([
     { pageSize: 501, port: -1 },
     "pageSize: It must be a whole number, 1 to 500. port: It must be a whole number, 0 to 65535.",
   ],
-])("a program's option that breaks its rule is told in one line: %j", async (options, line) => {
+])("an option that breaks its rule is reported in one line: %j", async (options, line) => {
   const message = `The simulator's options: ${line}`;
   await expect(startSimulator(options as SimulatorOptions)).rejects.toThrow(new Error(message));
 });
@@ -39,7 +40,7 @@ test.each([
   ["--page-size <n>", "0.5", "It must be a whole number, 1 to 500."],
   ["--state <file>", "", "It must be the name of a file."],
 ])(
-  "the command's option %s with '%s' is told by its own name and rule",
+  "the command's option %s with '%s' is reported by its own name and rule",
   async (flags, value, rule) => {
     const [name = ""] = flags.split(" ");
     expect(await errorOf(`${name}=${value}`)).toBe(

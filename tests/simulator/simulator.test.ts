@@ -1,3 +1,4 @@
+/** The simulated Amazon, as its clients and its own endpoints show it. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -67,7 +68,7 @@ test("a draft mails nobody; the start mails all, an addition to a running test t
   ]);
 });
 
-test("what the state does not allow is a 409, what is missing a 404, what is malformed a 400", async () => {
+test("what the status does not allow gets a 409, what is missing a 404, what is malformed a 400", async () => {
   expect((await call("GET", "")).status).toBe(404);
   expect((await call("POST", "/start")).status).toBe(404);
   await call("POST", "");
@@ -82,7 +83,7 @@ test("what the state does not allow is a 409, what is missing a 404, what is mal
   expect((await call("POST", "/start")).status).toBe(409);
 });
 
-test("a skill's status and the account's vendors are told, with or without a beta test", async () => {
+test("a skill's status and the account's vendors are reported, with or without a beta test", async () => {
   const look = async (path: string, Authorization = authorization) => {
     const response = await fetch(`${simulator.url}/v1/${path}`, { headers: { Authorization } });
     return { status: response.status, body: await response.json() };
@@ -101,7 +102,7 @@ test("a skill's status and the account's vendors are told, with or without a bet
   }
 });
 
-test("a request without a valid token is a 401 that says which kind is wanted", async () => {
+test("a request without a valid token gets a 401 that says which kind it takes", async () => {
   for (const Authorization of ["", "Bearer nonsense", authorization.slice(7)]) {
     const response = await call("GET", "", undefined, { Authorization });
     expect(response.status).toBe(401);
@@ -170,7 +171,7 @@ test("issued tokens expire after an hour, and all of them on demand", async () =
   expect(await get(authorization)).toBe(401);
 });
 
-test("faults hit the requests they are ordered for, as often as they are ordered", async () => {
+test("faults hit the requests they are injected for, as often as they say", async () => {
   await simulator.injectFault({
     method: "POST",
     path: "/start",
@@ -184,7 +185,7 @@ test("faults hit the requests they are ordered for, as often as they are ordered
   expect(statuses).toEqual([202, 503, 503, 409]);
 });
 
-test("Amazon's answers bear the request's id, a gateway's do not, whatever they are", async () => {
+test("Amazon's responses have the request's id, a gateway's do not, whatever they are", async () => {
   const idOf = async (path: string) => {
     const url = `${simulator.url}/v1${path}`;
     const response = await fetch(url, { headers: { Authorization: authorization } });
@@ -209,7 +210,7 @@ test("Amazon's answers bear the request's id, a gateway's do not, whatever they 
   expect(log.map(({ status }) => status)).toEqual([404, 404, 200, 403, 502, 404]);
 });
 
-test("a fault that cannot be answered is refused when it is ordered", async () => {
+test("a fault that cannot be sent is refused when it is injected", async () => {
   for (const answer of [
     { kind: "json", status: 204 },
     { kind: "html", status: 304 },
@@ -220,7 +221,7 @@ test("a fault that cannot be answered is refused when it is ordered", async () =
   }
 });
 
-test("a fault can come after the request was carried out", async () => {
+test("a fault can hit a request that was carried out", async () => {
   await simulator.injectFault({
     method: "POST",
     applied: true,
@@ -230,7 +231,7 @@ test("a fault can come after the request was carried out", async () => {
   expect(await status()).toBe("IN_DRAFT");
 });
 
-test("a reset cuts the connection and a hang never answers; the log has both without a status", async () => {
+test("a reset cuts the connection and a hang never responds; the log has both without a status", async () => {
   await simulator.injectFault({ answer: { kind: "reset" } });
   await simulator.injectFault({ answer: { kind: "hang" } });
   await expect(call("GET", "")).rejects.toThrow();
@@ -241,7 +242,7 @@ test("a reset cuts the connection and a hang never answers; the log has both wit
   expect((await simulator.logged()).map(({ status }) => status)).toEqual([0, 0]);
 });
 
-test("over the rate limit, requests are answered with 429", async () => {
+test("requests over the rate limit get a 429", async () => {
   await simulator.set({ requestsPerSecond: 3 });
   const statuses = await Promise.all(
     [1, 2, 3, 4, 5].map(async () => (await call("GET", "")).status),
@@ -266,7 +267,8 @@ test("the request log has no credentials, not even those of a token's request in
   expect(JSON.stringify(log)).not.toContain(simulatedCredentials.refreshToken);
 });
 
-test("its own endpoints refuse what they do not know", async () => {
+test("its own endpoints refuse what they do not know, and then change nothing", async () => {
+  const before = await simulator.ask("GET", "/settings");
   await expect(
     simulator.ask("POST", "/faults", { answer: { kind: "status", status: 200 } }),
   ).rejects.toThrow("400");
@@ -276,6 +278,31 @@ test("its own endpoints refuse what they do not know", async () => {
   await expect(
     simulator.ask("PUT", `/skills/${skillId}/betaTest`, { state: "ENDED" }),
   ).rejects.toThrow("400");
+  expect(await simulator.ask("GET", "/settings")).toEqual(before);
+});
+
+test("a change of settings leaves the others as they are", async () => {
+  await simulator.set({ pageSize: 7, foreignSkill: "forbidden" });
+  await simulator.set({ latencyMs: 1 });
+  expect(await simulator.ask("GET", "/settings")).toMatchObject({
+    transitionDelayMs: 1000,
+    pageSize: 7,
+    foreignSkill: "forbidden",
+    latencyMs: 1,
+  });
+});
+
+test("a PUT sets every input, and a change made elsewhere clears one with null", async () => {
+  await call("POST", "", { feedbackEmail: "f@example.com" });
+  expect(await simulator.skill(skillId)).toMatchObject({ feedbackEmail: "f@example.com" });
+  await call("PUT", "", {});
+  expect(await simulator.skill(skillId)).not.toHaveProperty("feedbackEmail");
+  await simulator.change(skillId, { feedbackEmail: "g@example.com" });
+  await simulator.change(skillId, { status: "RUNNING" });
+  expect(await (await call("GET", "")).json()).toMatchObject({ feedbackEmail: "g@example.com" });
+  await simulator.change(skillId, { feedbackEmail: null });
+  expect(await (await call("GET", "")).json()).not.toHaveProperty("feedbackEmail");
+  expect(await status()).toBe("RUNNING");
 });
 
 describe("a skill whose id is a word of JavaScript", () => {
@@ -286,7 +313,7 @@ describe("a skill whose id is a word of JavaScript", () => {
     });
 
   test.each(words)(
-    "is no draft before there is one, and a skill like any other: %s",
+    "has no beta test before it is given one, and is a skill like any other: %s",
     async (id) => {
       expect((await look(id)).status).toBe(404);
       await simulator.change(id, { status: "RUNNING" });
@@ -299,11 +326,11 @@ describe("a skill whose id is a word of JavaScript", () => {
   );
 });
 
-test("the clock stops where dates would, and says so", async () => {
+test("the clock stops before dates would overflow, and says so", async () => {
   await simulator.change(skillId, { status: "RUNNING" });
   for (const move of [{ advanceDays: 1e8 }, { advanceMs: 1e300 }, { advanceDays: 1e308 }]) {
     await expect(simulator.ask("POST", "/clock", move)).rejects.toThrow(
-      '400 {"message":"The clock goes 1,000 years ahead at most, in all."}',
+      '400 {"message":"The clock can be at most 1,000 years ahead."}',
     );
   }
   await simulator.set({ lifetimeDays: 36_500 });
@@ -358,7 +385,7 @@ describe("the state file", () => {
     await expect(startTestSimulator({ stateFile })).rejects.toThrow(/not a state file/);
   });
 
-  test("that cannot be written is refused at the start, and the port is free again", async () => {
+  test("that cannot be written fails the start, and the port is free again", async () => {
     const file = join(folder, "file");
     writeFileSync(file, "");
     const stateFile = join(file, "state.json");

@@ -1,3 +1,4 @@
+/** What the simulator reads and keeps is bounded. */
 import { simulatedCredentials } from "../../simulator";
 import { RequestLog } from "../../simulator/requestLog";
 import { startTestSimulator, type TestSimulator } from "../helpers/simulator";

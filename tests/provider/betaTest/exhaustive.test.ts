@@ -13,8 +13,8 @@ import {
   outputsFromObserved,
   outputsOf,
 } from "../../../provider/resource/skillBetaTest/properties";
-import type { BetaTest } from "../../../simulator/betaTests";
 import type { ApiVariants } from "../../../simulator/settings";
+import type { BetaTest } from "../../../simulator/state";
 import { FakeClock } from "../../helpers/clock";
 import {
   inEveryReading,

@@ -5,7 +5,7 @@ import { createTokenSource } from "../../../provider/auth/TokenSource";
 import { ApiError } from "../../../provider/betaTest/api";
 import { createSmapiClient } from "../../../provider/smapi/client";
 import { createConnection } from "../../../provider/smapi/send";
-import { type FaultOrder, simulatedCredentials } from "../../../simulator";
+import { type FaultInput, simulatedCredentials } from "../../../simulator";
 import { FakeClock, noLimit, operationOn } from "../../helpers/clock";
 import { startTestSimulator, type TestSimulator } from "../../helpers/simulator";
 
@@ -243,7 +243,7 @@ test.each([
 );
 
 describe("whether a skill is visible", () => {
-  const visible = (answer: FaultOrder["answer"]) => {
+  const visible = (answer: FaultInput["answer"]) => {
     const { api } = connect();
     return simulator
       .injectFault({ method: "GET", path: "/status", answer })
@@ -278,7 +278,7 @@ describe("whether a skill is visible", () => {
 });
 
 describe("the vendors", () => {
-  const vendors = (answer: FaultOrder["answer"]) => {
+  const vendors = (answer: FaultInput["answer"]) => {
     const { api } = connect();
     return simulator
       .injectFault({ method: "GET", path: "/v1/vendors", answer })

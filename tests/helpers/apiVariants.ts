@@ -1,0 +1,18 @@
+/** Every way in which Amazon may be where it documents nothing: one by one, or at random. */
+import fc from "fast-check";
+import { type ApiVariants, apiVariantsSchema } from "../../simulator/settings";
+
+type Name = keyof ApiVariants;
+
+/** Every value that a variant can have; of a number, its bounds. */
+export function valuesOf<K extends Name>(name: K): readonly ApiVariants[K][];
+export function valuesOf(name: Name): readonly ApiVariants[Name][] {
+  const rule = apiVariantsSchema.shape[name].unwrap();
+  if (rule.type === "enum") return rule.options;
+  if (rule.type === "boolean") return [true, false];
+  return [rule.maxValue, rule.minValue].filter((bound) => bound !== null);
+}
+
+export const variantArbitraries = Object.fromEntries(
+  apiVariantsSchema.keyof().options.map((name) => [name, fc.constantFrom(...valuesOf(name))]),
+) as { [K in Name]: fc.Arbitrary<ApiVariants[K]> };
