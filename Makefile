@@ -75,7 +75,7 @@ languages: node_modules/.package-lock.json
 
 dist: dist/sdk/index.js
 
-dist/sdk/index.js: node_modules/.package-lock.json tsconfig.json tsconfig.build.json package.json $(SOURCES)
+dist/sdk/index.js: node_modules/.package-lock.json tsconfig.json tsconfig.build.json package.json $(SOURCES) | node_modules/pulumi-alexa
 	@echo "build: dist"
 	@rm -rf dist && tsc -p tsconfig.build.json
 	@chmod +x dist/cli/main.js dist/provider/main.js
@@ -83,8 +83,11 @@ dist/sdk/index.js: node_modules/.package-lock.json tsconfig.json tsconfig.build.
 # Not `npm ci`: it fails where a registry lacks the optional packages of other platforms.
 node_modules/.package-lock.json: package.json package-lock.json | tools
 	@echo "install: npm packages" && npm install --no-save --no-audit --no-fund --loglevel=error
-	@ln -sfn .. node_modules/pulumi-alexa # what the examples import
 	@touch $@
+
+# The examples import the package by its name, here this checkout.
+node_modules/pulumi-alexa: | node_modules/.package-lock.json
+	@ln -sfn .. $@
 
 tools:
 	@command -v node >/dev/null || { echo "Node.js is missing: install version 20 or newer"; exit 1; }

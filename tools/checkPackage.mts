@@ -75,7 +75,7 @@ function checkContents(): void {
     .trim()
     .split("\n")
     .map((path) => path.replace(/^package\//, ""));
-  const missing = needed.filter((path) => !files.includes(path));
+  const missing = [...new Set(needed)].filter((path) => !files.includes(path));
   if (missing.length > 0) throw new Error(`missing in the tarball: ${missing.join(", ")}`);
   const foreign = files.filter((path) => !belongs.some((pattern) => pattern.test(path)));
   if (foreign.length > 0) throw new Error(`not meant for the tarball: ${foreign.join(", ")}`);

@@ -1,3 +1,4 @@
+/** The quickstart from the root Pulumi.yaml, as `make up` runs it. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -38,7 +39,7 @@ test("the quickstart goes from nothing to an invitation URL, stays as it is, see
   await simulator.requests();
 
   expect(await pulumi("up", "--yes", ...on)).toContain("2 unchanged");
-  // Preview and update each look once; the token is got once by each.
+  // Preview and update each fetch one token and read the test once.
   const look = ["POST /auth/o2/token 200", "GET /betaTest 200", "GET /betaTest/testers 200"];
   expect(await simulator.requests()).toEqual([...look, ...look]);
 

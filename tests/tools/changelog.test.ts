@@ -1,3 +1,4 @@
+/** The rules of CHANGELOG.md that `make release` follows. */
 import { assertNextVersion, lastRelease, withRelease } from "../../tools/changelog.mts";
 
 const released = `# Changelog

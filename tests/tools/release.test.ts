@@ -1,3 +1,4 @@
+/** What `make release` refuses, and what it leaves when a step fails. */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";

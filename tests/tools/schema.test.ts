@@ -1,3 +1,4 @@
+/** The schema follows from the types, whatever is added to them. */
 import { schemaOf } from "../../tools/schema.mts";
 
 const manifest = { version: "1.2.3", description: "", license: "", keywords: [] };
