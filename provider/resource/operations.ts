@@ -422,11 +422,11 @@ export class Operations {
         options.urn,
       );
     }
-    const target = {
+    const target: Target = {
       skillId: id,
       desired: { status: "ENDED" },
-      known: lastKnownOf(olds),
-    } as const;
+      lastKnown: lastKnownOf(olds),
+    };
     const observed = await this.explaining("destroy", () => this.run(target, options));
     if (observed.skillIsDeleted) {
       await engine.info(`${id}: ${skillIsGone}; there is nothing to end`, options.urn);
