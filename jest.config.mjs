@@ -8,7 +8,6 @@ const explorations = "**/{model,exhaustive}.test.ts";
 const project = (displayName, ...testMatch) => ({
   displayName,
   testMatch,
-  testTimeout: 20_000,
   transform: {
     "^.+\\.[mc]?[jt]s$": [
       "@swc/jest",
@@ -28,6 +27,7 @@ export default {
     project("explorations", explorations),
     project("engine", engine),
   ],
+  testTimeout: 20_000,
   testSequencer: "<rootDir>/tests/longestFirst.cjs",
   // The tests of the engine wait for processes most of the time.
   maxWorkers: availableParallelism() + 1,
