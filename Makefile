@@ -1,6 +1,7 @@
 # make up       a beta test on a simulated Amazon, from nothing to its invitation URL
 # make preview  what the next `make up` would do, and why
 # make destroy  ends it
+# make quick    what can be checked in seconds
 # make test     everything that is checked, in one go
 # make format   formats, and fixes what the linter can
 # make schema   regenerates provider/schema.json and the Python SDK from the types
@@ -8,7 +9,7 @@
 # make release VERSION=x.y.z  everything of a release up to the push and `npm publish`
 # make clean    stops the simulator and removes what was made here, except release/
 
-.PHONY: up preview destroy test schema figures soak release clean tools engine languages simulator format dist
+.PHONY: up preview destroy test quick lint types schema-check quick-tests schema figures soak release clean tools engine languages simulator format dist
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 
@@ -33,11 +34,25 @@ preview: simulator
 destroy: simulator
 	@$(QUICKSTART) destroy --yes --stack quickstart
 
-test: dist/sdk/index.js languages
-	@echo "check: format, lint, layers" && biome ci .
-	@echo "check: types" && tsc
-	@echo "check: schema" && node tools/schema.mts --check
+test:
+	@$(MAKE) -j2 lint types schema-check languages dist/sdk/index.js
 	@jest
+
+# What needs neither the Pulumi CLI nor a build.
+quick:
+	@$(MAKE) -j3 lint types schema-check quick-tests
+
+lint: node_modules/.package-lock.json
+	@echo "check: format, lint, layers" && biome ci .
+
+types: node_modules/.package-lock.json
+	@echo "check: types" && tsc --incremental --tsBuildInfoFile node_modules/.cache/types.tsbuildinfo
+
+schema-check: node_modules/.package-lock.json
+	@echo "check: schema" && node tools/schema.mts --check
+
+quick-tests: node_modules/.package-lock.json
+	@jest --selectProjects quick
 
 # Measures the figures of docs/reliability.md.
 figures: dist/sdk/index.js engine

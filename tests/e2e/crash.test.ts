@@ -1,5 +1,6 @@
 import type { FaultInput } from "../../simulator";
 import { stage } from "../helpers/e2e";
+import { testOnLinux as test } from "../helpers/onLinux";
 import { isCli, isProvider, kill, processesIn, until } from "../helpers/processes";
 import type { Run } from "../helpers/project";
 

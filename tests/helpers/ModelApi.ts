@@ -148,7 +148,7 @@ export class Undecided extends Error {
  * @param explore lets {@link Undecided} through; what it counted until then does not count.
  * @returns the results, one for each combination.
  */
-export async function inEveryReading<T>(
+export async function inEveryVariant<T>(
   explore: (variants: ApiVariants) => Promise<T>,
   chosen: Partial<ApiVariants> = {},
 ): Promise<T[]> {
@@ -168,7 +168,7 @@ export async function inEveryReading<T>(
     const { variant } = error;
     const results: T[] = [];
     for (const value of valuesOf(variant)) {
-      results.push(...(await inEveryReading(explore, { ...chosen, [variant]: value })));
+      results.push(...(await inEveryVariant(explore, { ...chosen, [variant]: value })));
     }
     return results;
   }

@@ -14,9 +14,11 @@ import { join, resolve } from "node:path";
 import {
   type DestroyOptions,
   LocalWorkspace,
+  type OutputMap,
   type PreviewOptions,
   PulumiCommand,
   type Stack,
+  type UpdateSummary,
   type UpOptions,
 } from "@pulumi/pulumi/automation";
 import { devDependencies } from "../../package.json";
@@ -47,6 +49,8 @@ export function pulumiEnvironment(folder: string): Record<string, string> {
     PULUMI_BACKEND_URL: `file://${folder}`,
     PULUMI_CONFIG_PASSPHRASE: "test",
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    // Every run loads the same modules, in the program and in the provider.
+    NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "compile"),
   };
 }
 
@@ -102,6 +106,25 @@ export interface State {
   };
 }
 
+function readJson(...path: string[]) {
+  return JSON.parse(readFileSync(join(...path), "utf8"));
+}
+
+/** The stack's outputs; a secret one would stand here as its ciphertext. */
+function outputsIn(folder: string): OutputMap {
+  const { checkpoint } = readJson(folder, ".pulumi/stacks/test/test.json");
+  const resources: { type: string; outputs?: object }[] = checkpoint.latest?.resources ?? [];
+  const { outputs = {} } = resources.find(({ type }) => type === "pulumi:pulumi:Stack") ?? {};
+  const values = Object.entries(outputs).map(([name, value]) => [name, { value, secret: false }]);
+  return Object.fromEntries(values);
+}
+
+function lastUpdateIn(folder: string): UpdateSummary {
+  const history = join(folder, ".pulumi/history/test/test");
+  const updates = readdirSync(history).filter((name) => name.endsWith(".history.json"));
+  return readJson(history, updates.sort().at(-1) as string);
+}
+
 /** `alexa` in the program is the dynamic resource, or the same through the plugin. */
 export type FrontEnd = "dynamic" | "plugin";
 
@@ -131,6 +154,10 @@ export async function createProject(
       pulumiCommand: await PulumiCommand.get({ root: resolve(pulumiBin(), "..") }),
     },
   );
+
+  // The Automation API starts the CLI three times after each run to ask for these: here they lie on the disk.
+  stack.outputs = async () => outputsIn(folder);
+  stack.info = async () => lastUpdateIn(folder);
 
   let transcript = "";
   const onOutput = (text: string) => {

@@ -17,7 +17,7 @@ import type { ApiVariants } from "../../../simulator/settings";
 import type { BetaTest } from "../../../simulator/state";
 import { FakeClock } from "../../helpers/clock";
 import {
-  inEveryReading,
+  inEveryVariant,
   Killed,
   lookFaults,
   ModelApi,
@@ -45,22 +45,29 @@ interface Scenario {
   start: Start;
 }
 
-test("from every situation, by every path with up to two faults, every reading ends as desired", async () => {
+const { stackTraceLimit } = Error;
+beforeAll(() => {
+  // Faults are errors by the million; what fails names its scenario.
+  Error.stackTraceLimit = 0;
+});
+afterAll(() => {
+  Error.stackTraceLimit = stackTraceLimit;
+});
+
+test("from every situation, by every path with up to two faults, every variant ends as desired", async () => {
   let combinations = 0;
   let paths = 0;
   let runs = 0;
   for (const scenario of scenarios()) {
-    const explored = await inEveryReading(async (readings) => {
-      const explorer = new Explorer(scenario, readings);
-      return { paths: await explorer.explore(scenario.start, mostFaults), runs: explorer.runs };
-    });
+    const explorer = new Explorer(scenario);
+    const explored = await inEveryVariant((variants) => explorer.countPaths(variants));
     combinations += explored.length;
-    for (const one of explored) paths += one.paths;
-    for (const one of explored) runs += one.runs;
+    for (const found of explored) paths += found;
+    runs += explorer.runs;
   }
   process.stdout.write(
     `explored ${paths} paths from ${scenarios().length} situations in ${combinations} combinations with ` +
-      `the readings that matter to them, by ${runs} runs of the lifecycle; every one ended as desired\n`,
+      `the variants that matter to them, by ${runs} runs of the lifecycle that differ; every one ended as desired\n`,
   );
   expect(paths).toBeGreaterThan(100_000);
 }, 600_000);
@@ -132,53 +139,143 @@ function startOf(status: string, present: string[], inputs: Inputs, isInState: b
   };
 }
 
-class Explorer {
-  runs = 0;
-  /** How many paths lead on from a start that was seen before. */
-  private readonly seen = new Map<string, number>();
+/** What was found, by the variants that it asked for: under all that answer the same, it is the same. */
+class Findings<T> {
+  found: T | undefined;
+  /** What is asked first, and what was found by its answer. */
+  asked: keyof ApiVariants | undefined;
+  private byAnswer: Map<unknown, Findings<T>> | undefined;
 
-  constructor(
-    private readonly scenario: Scenario,
-    private readonly readings: ApiVariants,
-  ) {}
+  at(answer: unknown): Findings<T> {
+    this.byAnswer ??= new Map();
+    const further = this.byAnswer.get(answer) ?? new Findings<T>();
+    this.byAnswer.set(answer, further);
+    return further;
+  }
+}
 
-  /** @returns how many paths lead on from here. */
-  async explore(start: Start, faultsLeft: number): Promise<number> {
-    const key = JSON.stringify([faultsLeft, start.state, start.counts, this.shape(start)]);
-    const paths = this.seen.get(key) ?? (await this.branch(start, new Map(), 0, faultsLeft));
-    this.seen.set(key, paths);
-    return paths;
+/** Variants that note what they are asked, so that nothing is looked for twice that they have no part in. */
+class NotedVariants {
+  readonly variants: ApiVariants;
+  private readonly asked: (keyof ApiVariants)[] = [];
+
+  constructor(variants: ApiVariants) {
+    this.variants = new Proxy(variants, {
+      get: (target, name: keyof ApiVariants) => {
+        this.asked.push(name);
+        return target[name];
+      },
+    });
   }
 
-  /** Runs with these faults; then with one more, at every later call and of every kind. */
-  private async branch(
-    start: Start,
-    faults: ReadonlyMap<number, ModelFault>,
+  async once<T>(findings: Findings<T>, find: () => Promise<T>): Promise<T> {
+    let earlier = findings;
+    while (earlier.asked) earlier = earlier.at(this.variants[earlier.asked]);
+    if (earlier.found !== undefined) return earlier.found;
+    const from = this.asked.length;
+    const found = await find();
+    const asked = new Set(this.asked.slice(from));
+    this.asked.splice(from, Number.POSITIVE_INFINITY, ...asked);
+    let last = findings;
+    for (const name of asked) {
+      last.asked = name;
+      last = last.at(this.variants[name]);
+    }
+    last.found = found;
+    return found;
+  }
+}
+
+/** The runs from a start with faults at these calls. */
+class Branch {
+  readonly runs = new Findings<Run>();
+  private readonly further = new Map<string, Branch>();
+
+  constructor(
+    readonly start: Start,
+    readonly faults: ReadonlyMap<number, ModelFault> = new Map(),
+  ) {}
+
+  with(fault: ModelFault, call: number): Branch {
+    const key = `${call} ${fault}`;
+    const branch =
+      this.further.get(key) ?? new Branch(this.start, new Map([...this.faults, [call, fault]]));
+    this.further.set(key, branch);
+    return branch;
+  }
+}
+
+/** Where a run begins, and all that leads on from there. */
+class Beginning extends Branch {
+  /** How many paths, by the faults that are left. */
+  readonly paths = Array.from({ length: mostFaults + 1 }, () => new Findings<number>());
+}
+
+interface Run {
+  readonly calls: ModelApi["calls"];
+  /** Where the next run begins, where this one did not come to its end. */
+  readonly next?: Beginning | undefined;
+}
+
+class Explorer {
+  /** How many differ. */
+  runs = 0;
+  /** Many paths come to the same. */
+  private readonly beginnings = new Map<string, Beginning>();
+
+  constructor(private readonly scenario: Scenario) {}
+
+  /** @returns how many paths there are. */
+  countPaths(variants: ApiVariants): Promise<number> {
+    const noted = new NotedVariants(variants);
+    return this.explore(this.beginningOf(this.scenario.start), mostFaults, noted);
+  }
+
+  private explore(beginning: Beginning, faultsLeft: number, noted: NotedVariants): Promise<number> {
+    const paths = beginning.paths[faultsLeft] as Findings<number>;
+    return noted.once(paths, () => this.follow(beginning, 0, faultsLeft, noted));
+  }
+
+  /** Runs with the branch's faults; then with one more, at every later call and of every kind. */
+  private async follow(
+    branch: Branch,
     from: number,
     faultsLeft: number,
+    noted: NotedVariants,
   ): Promise<number> {
-    const { api, next } = await this.run(start, faults);
-    let paths = next ? await this.explore(next, faultsLeft) : 1;
+    const { calls, next } = await noted.once(branch.runs, () => this.run(branch, noted.variants));
+    let paths = next ? await this.explore(next, faultsLeft, noted) : 1;
     if (faultsLeft === 0) return paths;
-    for (let call = from; call < api.calls.length; call++) {
-      for (const fault of api.calls[call] === "look" ? lookFaults : mutationFaults) {
-        const more = new Map([...faults, [call, fault]]);
-        paths += await this.branch(start, more, call + 1, faultsLeft - 1);
+    for (let call = from; call < calls.length; call++) {
+      for (const fault of calls[call] === "look" ? lookFaults : mutationFaults) {
+        paths += await this.follow(branch.with(fault, call), call + 1, faultsLeft - 1, noted);
       }
     }
     return paths;
   }
 
-  /** One run of the lifecycle; `next` is where another begins, where this one did not come to its end. */
-  private async run(start: Start, faults: ReadonlyMap<number, ModelFault>) {
+  private async run(branch: Branch, variants: ApiVariants): Promise<Run> {
+    const { api, next } = await this.converge(branch, variants);
     this.runs++;
+    return { calls: api.calls, next: next && this.beginningOf(next) };
+  }
+
+  private beginningOf(start: Start): Beginning {
+    const key = JSON.stringify([start.state, start.counts, this.shape(start)]);
+    const beginning = this.beginnings.get(key) ?? new Beginning(start);
+    this.beginnings.set(key, beginning);
+    return beginning;
+  }
+
+  /** One run of the lifecycle; `next` is where another begins, where this one did not come to its end. */
+  private async converge({ start, faults }: Branch, variants: ApiVariants) {
     const { inputs } = this.scenario;
     const situation: Situation = {
-      world: structuredClone(start.world),
+      world: copyOf(start.world),
       counts: { ...start.counts },
     };
     const clock = new FakeClock();
-    const api = new ModelApi(situation, () => clock.now(), this.readings, faults);
+    const api = new ModelApi(situation, () => clock.now(), variants, faults);
     const { state } = start;
     const outcome = await converge(
       {
@@ -249,6 +346,15 @@ class Explorer {
       world.mails.map(({ emailId, kind }) => emailId + kind),
     ];
   }
+}
+
+/** As `structuredClone`, in a tenth of the time. */
+function copyOf({ betaTests, mails }: Situation["world"]): Situation["world"] {
+  const copies = Object.entries(betaTests).map(([id, betaTest]) => [
+    id,
+    { ...betaTest, testers: betaTest.testers.map((tester) => ({ ...tester })) },
+  ]);
+  return { betaTests: Object.fromEntries(copies), mails: [...mails] };
 }
 
 const never = new AbortController().signal;

@@ -137,9 +137,9 @@ describe("over TLS", () => {
   function look(endpoint: string, env: Record<string, string>): Promise<string> {
     const root = resolve(__dirname, "../../..");
     const code = `
-      const { createConnection } = require("./dist/provider/smapi/send");
-      const { createSmapiClient } = require("./dist/provider/smapi/client");
-      const { createTokenSource } = require("./dist/provider/auth/TokenSource");
+      const { createConnection } = require("./provider/smapi/send");
+      const { createSmapiClient } = require("./provider/smapi/client");
+      const { createTokenSource } = require("./provider/auth/TokenSource");
       let now = 0;
       const clock = { now: () => now, sleep: async (ms) => void (now += ms) };
       const tokens = createTokenSource({ value: "Atza|canary", expiresAtMs: Infinity }, undefined, clock);
@@ -154,7 +154,10 @@ describe("over TLS", () => {
       no_proxy: "",
       NODE_EXTRA_CA_CERTS: "",
     };
-    return run("node", ["-e", code], { cwd: root, env: { ...clean, ...env } });
+    return run("node", ["--require", "./tests/helpers/sources.cjs", "-e", code], {
+      cwd: root,
+      env: { ...clean, ...env },
+    });
   }
   const trusted = { NODE_EXTRA_CA_CERTS: resolve(fixtures, "tls-certificate.pem") };
 

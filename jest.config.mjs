@@ -1,0 +1,34 @@
+/** The tests by what they need: `make quick` runs neither those of the engine nor the explorations, which take minutes. */
+import { availableParallelism } from "node:os";
+
+const all = "**/tests/**/*.test.ts";
+const engine = "**/tests/e2e/*.test.ts";
+const explorations = "**/{model,exhaustive}.test.ts";
+
+const project = (displayName, ...testMatch) => ({
+  displayName,
+  testMatch,
+  transform: {
+    "^.+\\.[mc]?[jt]s$": [
+      "@swc/jest",
+      {
+        jsc: { target: "es2022", parser: { syntax: "typescript" } },
+        module: { type: "commonjs" },
+      },
+    ],
+  },
+  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.quickstart/"],
+});
+
+export default {
+  projects: [
+    project("quick", all, `!${engine}`, `!${explorations}`),
+    project("explorations", explorations),
+    project("engine", engine),
+  ],
+  testTimeout: 20_000,
+  testSequencer: "<rootDir>/tests/longestFirst.cjs",
+  // The tests of the engine wait for processes most of the time.
+  maxWorkers: availableParallelism() + 1,
+};
