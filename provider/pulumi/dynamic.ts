@@ -99,9 +99,8 @@ async function withoutStack<T>(work: () => Promise<T>, inputs: object = {}): Pro
   } catch (error) {
     const plain = Object.assign(new Error((error as Error).message), { name: "", stack: "" });
     if (!(error instanceof ResourceInitFailedError)) throw plain;
-    const { id, reasons } = error;
     const code = Object.entries(inputs).filter(([name]) => name === "__provider");
     const properties = { ...error.properties, ...Object.fromEntries(code) };
-    throw Object.assign(plain, { id, properties, reasons });
+    throw Object.assign(plain, { id: error.id, properties, reasons: [error.message] });
   }
 }

@@ -6,7 +6,7 @@
  *
  * Source: `provider.proto` of Pulumi.
  */
-import type { handleUnaryCall, ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
+import type { handleUnaryCall } from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import {
   type IResourceProviderServer,
@@ -169,10 +169,7 @@ export function createPlugin(options: PluginOptions) {
 /** Converts async functions to gRPC's callbacks. */
 function toImplementation(handlers: Handlers): IResourceProviderServer {
   const callbacks = Object.entries(handlers).map(([method, handle]) => {
-    const callback = (
-      { request }: ServerUnaryCall<unknown, unknown>,
-      reply: sendUnaryData<unknown>,
-    ) => {
+    const callback: handleUnaryCall<unknown, unknown> = ({ request }, reply) => {
       (handle as (request: unknown) => Promise<unknown>)(request).then(
         (response) => reply(null, response),
         (error: Error) => reply(toServiceError(error)),

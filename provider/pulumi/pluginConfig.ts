@@ -76,11 +76,8 @@ function problemOf(name: string, value: unknown): string[] {
   if (engineOptions.has(name)) return [];
   const unknown = unknownSetting(name);
   if (unknown.length > 0) return unknown;
-  return isText(unwrap(value)) ? [] : [`alexa:${name} must be a string or a number`];
-}
-
-function isText(value: unknown): boolean {
-  return isMissing(value) || typeof value === "string" || typeof value === "number";
+  const isText = ["string", "number"].includes(typeof (unwrap(value) ?? ""));
+  return isText ? [] : [`alexa:${name} must be a string or a number`];
 }
 
 function isMissing(value: unknown): value is undefined | null {

@@ -47,7 +47,7 @@ export function toServiceError(error: Error) {
   const failed = new proto.ErrorResourceInitFailed()
     .setId(error.id)
     .setProperties(toStruct(error.properties))
-    .setReasonsList(error.reasons)
+    .setReasonsList([message])
     .setRefreshBeforeUpdate(true);
   const detail = new Any();
   detail.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");

@@ -81,8 +81,4 @@ export class ResourceInitFailedError extends Error {
   ) {
     super(message);
   }
-
-  get reasons(): string[] {
-    return [this.message];
-  }
 }

@@ -97,7 +97,7 @@ function assertPrivate(folder: string): void {
   const isOwn = uid < 0 || (entry.uid === uid && (entry.mode & 0o077) === 0);
   if (entry.isDirectory() && isOwn) return;
   throw new Error(
-    `${folder} must be a folder of this user alone: remove it, or set TMPDIR to another folder.`,
+    `${folder} must be a folder that only this user can access: remove it, or set TMPDIR to another folder.`,
   );
 }
 

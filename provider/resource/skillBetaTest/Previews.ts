@@ -129,7 +129,7 @@ export class Previews {
     // If Amazon does not answer this, the create will fail with its own message.
     if (await exists.catch(() => true)) return;
     throw new LifecycleError(
-      `Amazon knows no skill ${skillId} for these credentials: check the skillId and that the skill belongs to this account.`,
+      `these credentials have no access to a skill ${skillId}: check the skillId, and that the skill belongs to this account.`,
     );
   }
 

@@ -84,7 +84,7 @@ export class SkillBetaTest implements Resource {
     if (!other) return;
     throw new Error(
       `the skill ${skillId} is declared twice, by ${other.name} and by ${name}: a skill has one beta test, and each would undo what the ` +
-        "other does. Remove one of them; that ends no beta test.",
+        "other does. Remove one of them; that does not end the beta test.",
     );
   }
 
@@ -260,7 +260,7 @@ export class SkillBetaTest implements Resource {
     const clock = await this.context.clock();
     const onProgress = this.context.progressReporter(skillId, call);
     const onAdopt = () =>
-      this.context.info(skillId, "adopts the beta test that is already RUNNING", call);
+      this.context.info(skillId, "adopting the beta test that is already RUNNING", call);
     this.observations.forget(skillId);
     return this.context.withApi(skillId, { ...call, onProgress }, (api, { signal }, timeoutMs) =>
       converge(target, { api, clock, onProgress, onAdopt, timeoutMs, signal }),

@@ -33,7 +33,7 @@ const rules: Record<keyof Inputs, { schema: z.ZodType; rule: string; required?: 
       .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]*$/)
       .refine((id) => !id.includes("..")),
     rule:
-      "must be the id of a skill, 1 to 255 letters, digits, dots and hyphens such as " +
+      "must be the id of a skill: 1 to 255 letters, digits, dots and hyphens, such as " +
       '"amzn1.ask.skill.12345678-1234-1234-1234-123456789012", without "/" or ".."',
   },
   feedbackEmail: { schema: email, rule: emailRule },
@@ -80,7 +80,7 @@ function checkTesters(testers: readonly unknown[]): Failure[] {
   const known = testers.filter((tester) => !isUnknown(tester));
   const count = distinctEmails(known as string[]).length;
   if (count <= maxTesters) return [];
-  const reason = `testers must be at most ${maxTesters}, Amazon's limit; there are ${count}`;
+  const reason = `testers must have at most ${maxTesters} addresses, Amazon's limit; there are ${count}`;
   return [{ property: "testers", reason }];
 }
 

@@ -65,11 +65,13 @@ export function inputsFromObserved(inputs: Inputs, observed: Observed): Inputs {
   // Nobody has access, as desired, so testers and feedback address make no difference.
   if (desiredStatus === "ENDED" && inputs.desiredStatus === "ENDED") return pickInputs(inputs);
   const { testers, ...details } = managedValues(observed);
+  // Keep the program's spelling and order if the people are the same.
+  const isSame = !inputs.testers || !testers || sameEmails(inputs.testers, testers);
   const isManaged = ([name]: [string, unknown]) => inputs[name as keyof Inputs] !== undefined;
   return pickInputs({
     ...inputs,
     ...Object.fromEntries(Object.entries(details).filter(isManaged)),
-    testers: inputs.testers && keepSpelling(inputs.testers, testers),
+    testers: isSame ? inputs.testers : testers,
     desiredStatus,
   });
 }
@@ -90,14 +92,6 @@ function managedValues({ betaTest, testers }: Observed) {
   return { feedbackEmail: betaTest?.feedbackEmail, testers } satisfies {
     [Name in keyof Required<Omit<Desired, "status">>]: unknown;
   };
-}
-
-/** Keeps the program's spelling and order if the people are the same. */
-function keepSpelling(
-  managed: readonly string[],
-  observed: readonly string[] | undefined,
-): readonly string[] {
-  return observed === undefined || sameEmails(managed, observed) ? managed : observed;
 }
 
 function desiredStatusOf(

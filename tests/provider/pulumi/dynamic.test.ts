@@ -91,7 +91,9 @@ describe("check", () => {
     const { provider, api, said } = provide();
     api.visible = false;
     const { failures } = await provider.check({}, declared());
-    expect(failures[0]?.reason).toContain("Amazon knows no skill amzn1.ask.skill.1");
+    expect(failures[0]?.reason).toContain(
+      "these credentials have no access to a skill amzn1.ask.skill.1",
+    );
     expect(said).toEqual([]);
   });
 

@@ -234,7 +234,7 @@ describe("what is said", () => {
     await create(inputs);
     expect(said).toEqual([
       `${skillId}: beta test is already RUNNING and matches the program: it will be adopted as is`,
-      `${skillId}: adopts the beta test that is already RUNNING`,
+      `${skillId}: adopting the beta test that is already RUNNING`,
     ]);
   });
 });

@@ -59,6 +59,6 @@ test("nobody else can read or write what is shared, and a folder that others can
   expect(statSync(folder()).mode & 0o777).toBe(0o700);
   chmodSync(folder(), 0o777);
   expect(() => provider(process.ppid).declare(other)).toThrow(
-    /must be a folder of this user alone/,
+    /must be a folder that only this user can access/,
   );
 });
