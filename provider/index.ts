@@ -1,11 +1,11 @@
-/** What the program's `SkillBetaTest` forwards to, in the process that Pulumi runs it in. */
+/** The package's entry `pulumi-alexa/provider`, which the dynamic resource forwards to. */
 import { createDynamicProvider } from "./pulumi/dynamic";
 import { createProvider, type Provider } from "./resource/provider";
 import { processRuntime } from "./runtime";
 
 let provider: Provider | undefined;
 
-/** Kept in states of every version that ran: its name and methods stay as they are. */
+/** States of every released version call this: its name and methods must never change. */
 export const skillBetaTest = createDynamicProvider(() => {
   provider ??= createProvider(processRuntime(process.argv.at(-1)));
   return provider;

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `pulumi-resource-alexa`: prints the port that it serves Pulumi's plugin protocol on. */
+/** The plugin `pulumi-resource-alexa`: serves Pulumi's plugin protocol, and prints its port for the engine. */
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { createPlugin } from "./pulumi/plugin";
 import { processRuntime } from "./runtime";
@@ -8,7 +8,7 @@ import schema from "./schema.json";
 const server = new Server();
 const plugin = createPlugin({
   runtime: processRuntime(process.argv.at(-1)),
-  attached: processRuntime,
+  createRuntime: processRuntime,
   version: schema.version,
   schema: () => JSON.stringify(schema),
 });

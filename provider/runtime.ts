@@ -1,24 +1,23 @@
+/** Assembles what a provider needs, for the process that Pulumi runs it in. */
 import { readFileSync } from "node:fs";
 import { createTokenSource } from "./auth/TokenSource";
 import { type Operation, systemClock } from "./clock";
-import { connectEngine, EngineGoneError } from "./pulumi/engine";
-import { OwnDeclarations, SharedDeclarations } from "./resource/declarations";
+import { connectEngine, EngineDisconnectedError } from "./pulumi/engine";
+import { LocalDeclarations, SharedDeclarations } from "./resource/declarations";
 import type { ProviderRuntime } from "./resource/ProviderContext";
 import { resolveSettings } from "./settings";
 
 /**
- * What a provider has in the process that Pulumi runs it in.
- *
- * @param engineAddress where the engine listens, if one does.
- * @param onGone what is done once the engine is gone. An orphan would go on beside the next run: starting,
- *   ending and mailing what that run decides about.
+ * @param engineAddress undefined without an engine.
+ * @param onDisconnect must stop everything: a provider whose engine is gone would start, end and mail beside the
+ *   next run.
  */
 export function processRuntime(
   engineAddress: string | undefined,
-  onGone: () => void = endProcess,
+  onDisconnect: () => void = endProcess,
 ): ProviderRuntime {
   const engine = connectEngine(engineAddress);
-  engine.onGone(onGone);
+  engine.onDisconnect(onDisconnect);
 
   return {
     settings: (configured) => resolveSettings(configured, process.env, systemClock.now()),
@@ -35,28 +34,27 @@ export function processRuntime(
         ((operation: Operation) =>
           exchangeRefreshToken(authEndpoint, refresh, systemClock, operation));
       const tokens = createTokenSource(accessToken, exchange, systemClock);
-      const random = Math.random;
       const secrets = [accessToken?.value, refresh?.clientSecret, refresh?.refreshToken];
       const connection = createConnection(endpoint, {
         tokens,
         clock: systemClock,
-        random,
+        random: Math.random,
         secrets: secrets.filter((secret) => secret !== undefined),
       });
       return { api: (operation) => createSmapiClient(connection, operation), clock: systemClock };
     },
     engine,
     isRefresh,
-    declarations: engineAddress ? new SharedDeclarations(engineAddress) : new OwnDeclarations(),
+    declarations: engineAddress ? new SharedDeclarations(engineAddress) : new LocalDeclarations(),
   };
 }
 
 function endProcess(): void {
-  console.error(`pulumi-alexa: ${new EngineGoneError().message}`);
+  console.error(`pulumi-alexa: ${new EngineDisconnectedError().message}`);
   process.exit(1);
 }
 
-/** By the command line of the engine, which started this process; known on Linux alone. */
+/** Reads the command line of the parent process, which is the engine; only on Linux. */
 function isRefresh(): boolean {
   try {
     const words = readFileSync(`/proc/${process.ppid}/cmdline`, "utf8").split("\0");

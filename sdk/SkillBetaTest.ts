@@ -1,3 +1,4 @@
+/** The dynamic resource. */
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -5,8 +6,8 @@ import type { SkillBetaTestArgs, SkillBetaTestOutputs } from "./args";
 import { argumentNames, declaredOutputs } from "./properties";
 
 /**
- * Pulumi keeps the source of these functions in the state and runs it from there, at the latest when the
- * resource is destroyed. So they hold nothing and only forward to the package that is installed then.
+ * Pulumi stores the source of these functions in the state and runs it from there when the resource is destroyed.
+ * So they capture nothing and only forward to the package that is installed by then.
  */
 const provider: pulumi.dynamic.ResourceProvider = {
   configure: async (req) => (await import("pulumi-alexa/provider")).skillBetaTest.configure(req),
@@ -23,12 +24,12 @@ const provider: pulumi.dynamic.ResourceProvider = {
 };
 
 /**
- * The beta test of an Alexa skill: created, given its testers and started by `pulumi up`, compared with
- * what Amazon says in every preview, and ended when it is destroyed. A skill has one beta test at most,
- * so the resource's id is the skill's.
+ * The beta test of an Alexa skill. `pulumi up` creates it, adds its testers and starts it; every preview compares
+ * it with Amazon's current state; `pulumi destroy` ends it. A skill has one beta test at most, so the resource's
+ * id is the skill's.
  *
- * A beta test ends by itself after 90 days at most; the next preview then says so, and the next
- * `pulumi up` creates and starts it again, which invites its testers again.
+ * A beta test expires after 90 days at most. The next preview says so, and the next `pulumi up` creates and starts
+ * it again, which invites its testers again.
  *
  * @example
  * ```ts
@@ -44,8 +45,8 @@ const provider: pulumi.dynamic.ResourceProvider = {
 export class SkillBetaTest extends pulumi.dynamic.Resource {
   constructor(name: string, args: SkillBetaTestArgs, opts?: pulumi.CustomResourceOptions) {
     assertProviderIsFound();
-    const options = withIgnoredByName(opts);
-    const inputs = { ...declaredOutputs, ...args, __program: programSide(name, options) };
+    const options = withNamedIgnores(opts);
+    const inputs = { ...declaredOutputs, ...args, __program: programContext(name, options) };
     super(provider, name, inputs, options, "alexa", "SkillBetaTest");
   }
 }
@@ -53,52 +54,46 @@ export class SkillBetaTest extends pulumi.dynamic.Resource {
 export interface SkillBetaTest extends SkillBetaTestOutputs {}
 
 /**
- * Pulumi runs the provider from the project's folder, and that is where it imports this package: a copy that
- * only a component package can see, as pnpm installs it, is not found there.
+ * Pulumi runs the provider in the project's folder and imports this package from there: a copy that only a
+ * component package can see, as pnpm installs it, is not found.
  *
- * @throws before anything is registered, instead of in the engine's own words later.
+ * @throws before the engine would, with a message that says what to do.
  */
 function assertProviderIsFound(): void {
   const folder = process.cwd();
-  // Unit tests and inline programs have none, and their folder says nothing of the project's.
-  const isRunByEngine = pulumi.runtime.getRootDirectory() !== "";
-  if (!isRunByEngine || isFoundFrom(folder)) return;
-  throw new Error(
-    `pulumi-alexa is not installed in the project folder ${folder}, where Pulumi runs its provider: ` +
-      "run `npm install pulumi-alexa` there (or pnpm add, yarn add), even if only a component package uses it; or use the plugin, " +
-      "`pulumi-alexa/plugin`, which does not need it.",
-  );
-}
-
-function isFoundFrom(folder: string): boolean {
+  // Unit tests and inline programs have no root directory, and may run in any folder.
+  if (pulumi.runtime.getRootDirectory() === "") return;
   try {
     createRequire(join(folder, "index.js")).resolve("pulumi-alexa/provider");
-    return true;
   } catch {
-    return false;
+    throw new Error(
+      `pulumi-alexa is not installed in the project folder ${folder}, where Pulumi runs its provider: ` +
+        "run `npm install pulumi-alexa` there (or pnpm add, yarn add), even if only a component package uses it; or use the plugin, " +
+        "`pulumi-alexa/plugin`, which does not need it.",
+    );
   }
 }
 
-/** The names of the `alexa:` settings; none in a project of that name, which has its own among them. */
-function settingsOfStack(): string[] {
+/** The names of the `alexa:` settings. A project of that name has others among them, so there it is empty. */
+function stackSettings(): string[] {
   if (pulumi.getProject() === "alexa") return [];
   return Object.keys(pulumi.runtime.allConfig()).flatMap((key) =>
     key.startsWith("alexa:") ? [key.slice("alexa:".length)] : [],
   );
 }
 
-/** `*` would have the engine ignore what the program says beside the arguments, too. */
-function withIgnoredByName(opts: pulumi.CustomResourceOptions = {}): pulumi.CustomResourceOptions {
+/** With `*`, the engine would ignore `__program`, too. */
+function withNamedIgnores(opts: pulumi.CustomResourceOptions = {}): pulumi.CustomResourceOptions {
   return opts.ignoreChanges?.includes("*") ? { ...opts, ignoreChanges: argumentNames } : opts;
 }
 
 const timesNamed = new Map<string, number>();
 
 /**
- * What Pulumi's engine tells a plugin and not a dynamic provider: `check` takes it out of the inputs, so no
- * state holds it. The number tells resources of one name apart, which have different parents.
+ * What Pulumi's engine tells a plugin but not a dynamic provider; `check` removes it from the inputs, so that no
+ * state has it. The number distinguishes resources of the same name with different parents.
  */
-function programSide(name: string, opts: pulumi.CustomResourceOptions) {
+function programContext(name: string, opts: pulumi.CustomResourceOptions) {
   const times = (timesNamed.get(name) ?? 0) + 1;
   timesNamed.set(name, times);
   return {
@@ -106,6 +101,6 @@ function programSide(name: string, opts: pulumi.CustomResourceOptions) {
     id: `${name} ${times}`,
     preview: pulumi.runtime.isDryRun(),
     ignoreChanges: opts.ignoreChanges ?? [],
-    settings: settingsOfStack(),
+    settings: stackSettings(),
   };
 }

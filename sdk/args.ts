@@ -1,53 +1,54 @@
+/** The arguments and outputs of a SkillBetaTest, for both front ends; `make schema` generates the schema from them. */
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
- * - `RUNNING`: the test is started, its testers are invited and have access.
- * - `IN_DRAFT`: the test is there but not started; nobody is mailed. A started test never becomes a draft again.
+ * - `RUNNING`: the test is started; its testers are invited and have access.
+ * - `IN_DRAFT`: the test exists but is not started; nobody is mailed. A started test never becomes a draft again.
  * - `ENDED`: nobody has access.
  */
 export type DesiredStatus = "RUNNING" | "IN_DRAFT" | "ENDED";
 
-/** What a program says of a beta test. What breaks a rule is an error of the preview, and changes nothing. */
+/** The arguments of a beta test. An invalid value is an error in the preview and changes nothing. */
 export interface SkillBetaTestArgs {
   /**
    * The id of the skill, such as `amzn1.ask.skill.12345678-1234-1234-1234-123456789012`: 1 to 255 letters,
-   * digits, dots and hyphens. Changing it **replaces** the resource: a test for the new skill is created
-   * and started, then the old skill's is ended.
+   * digits, dots and hyphens. Changing it **replaces** the resource: the new skill's test is created and started
+   * first, then the old skill's test ends.
    */
   skillId: pulumi.Input<string>;
 
   /**
-   * Where testers send their feedback: an e-mail address. Changing it updates the test. Left out, it is not
-   * managed: what is set stays. Addresses that differ by case alone are the same.
+   * The e-mail address where testers send feedback. Changing it updates the test; a change of case alone does
+   * not. If omitted, it is not managed and stays as it is.
    */
   feedbackEmail?: pulumi.Input<string>;
 
   /**
-   * The e-mail addresses of the testers, 500 at most. Changing it updates the test: those who are new are
-   * invited, those who are gone lose access, nobody else is mailed. Order and case make no difference. An
-   * empty list removes everybody; left out, testers are not managed here. Wrap it in `pulumi.secret` to keep
-   * the addresses encrypted in the state.
+   * The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the
+   * test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list
+   * removes everybody. If omitted, testers are not managed. Use `pulumi.secret` to encrypt the addresses in the
+   * state.
    */
   testers?: pulumi.Input<pulumi.Input<string>[]>;
 
   /**
-   * What the test should be. Changing it updates the test; `"IN_DRAFT"` on a running test is an error.
+   * The status to bring the test to: `"RUNNING"`, `"IN_DRAFT"` or `"ENDED"`. Changing it updates the test;
+   * `"IN_DRAFT"` is an error if the test is running.
    *
    * @default "RUNNING"
    */
   desiredStatus?: pulumi.Input<DesiredStatus>;
 
   /**
-   * Whether a test that is running already when the resource is created, and differs from what the program
-   * says, is taken over and changed. Otherwise that is an error which says what differs. Changing it later
-   * does nothing to the test.
+   * Whether creating the resource may take over and change a running test that differs from the program.
+   * Otherwise, such a test is an error that says what differs. Changing this later does not affect the test.
    *
    * @default false
    */
   adopt?: pulumi.Input<boolean>;
 }
 
-/** What a beta test is, after `pulumi up`: its arguments, and what Amazon said last. */
+/** A beta test after `pulumi up`: its arguments, and the status and details that Amazon last returned. */
 export interface SkillBetaTestOutputs {
   /** See {@link SkillBetaTestArgs.skillId}. */
   readonly skillId: pulumi.Output<string>;
@@ -59,11 +60,11 @@ export interface SkillBetaTestOutputs {
   readonly desiredStatus: pulumi.Output<DesiredStatus>;
   /** See {@link SkillBetaTestArgs.adopt}. */
   readonly adopt: pulumi.Output<boolean>;
-  /** What Amazon said last: IN_DRAFT, STARTING, RUNNING, STOPPING or ENDED. */
+  /** The test's status: IN_DRAFT, STARTING, RUNNING, STOPPING or ENDED. */
   readonly status: pulumi.Output<string>;
-  /** When the beta test ends by itself, in ISO 8601. Without a value before the first start. */
+  /** When the test expires, in ISO 8601; 90 days after its start at the latest. Undefined before the first start. */
   readonly expiryDate: pulumi.Output<string | undefined>;
-  /** Where a tester joins. Without a value before the first start. */
+  /** The URL where testers join. Undefined before the first start. */
   readonly invitationUrl: pulumi.Output<string | undefined>;
   /** How many more testers can be invited, of 500. */
   readonly invitesRemaining: pulumi.Output<number | undefined>;

@@ -1,4 +1,4 @@
-/** The names of a SkillBetaTest's properties, for both front ends: the compiler misses what is missing here. */
+/** The names of a SkillBetaTest's properties, for both front ends; the compiler makes sure that none is missing. */
 import type { SkillBetaTestArgs, SkillBetaTestOutputs } from "./args";
 
 const args: Record<keyof SkillBetaTestArgs, undefined> = {
@@ -11,7 +11,7 @@ const args: Record<keyof SkillBetaTestArgs, undefined> = {
 
 export const argumentNames = Object.keys(args);
 
-/** Pulumi gives a resource the outputs that its constructor names, whether or not they are inputs. */
+/** Pulumi only sets the outputs that the constructor lists among the inputs. */
 export const declaredOutputs = {
   ...args,
   status: undefined,

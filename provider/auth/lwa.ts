@@ -14,7 +14,7 @@ import {
 } from "../http/HttpClient";
 import { parseJson } from "../http/json";
 import { redact } from "../http/redact";
-import { connectionHint, type Failure, parseRetryAfter } from "../http/retryPolicy";
+import { type Failure, parseRetryAfter, ruleFor } from "../http/retryPolicy";
 import { withRetries } from "../http/withRetries";
 import type { AccessToken, RefreshCredentials } from "./credentials";
 
@@ -93,7 +93,7 @@ async function requestToken(
     throw new LwaError(
       `${failed} ${redact(message, clientSecret, refreshToken)}.`,
       { code },
-      connectionHint({ code }, "alexa:authEndpoint") ?? "Check alexa:authEndpoint and the network.",
+      ruleFor({ code }).hint?.("alexa:authEndpoint") ?? "Check alexa:authEndpoint and the network.",
     );
   }
 }

@@ -1,137 +1,142 @@
+/** What one run has done and observed, and so what it must not do again. */
 import type { ApiError } from "./api";
 import { detailsOf } from "./details";
 import { emailsMissingFrom, sameEmail } from "./emails";
 import { LifecycleError } from "./errors";
 import { type Desired, maxTesters, type Observed, statusOf } from "./model";
 import type { LastKnown } from "./observe";
-import { after, type Limits, type Step } from "./plan";
+import { type ApiLimits, expectedAfter, type Step } from "./plan";
 
-/** How many looks must show that an uncertain step was not applied before it is tried again. */
-const looksBeforeRetry = 2;
-const triesPerStep = 3;
-/** Where nobody at all is taken, it is not the address that Amazon minds. */
-const refusalsInARow = 3;
+/** How many observations must show that an uncertain step was not applied before it is tried again. */
+const observationsBeforeRetry = 2;
+const maxAttempts = 3;
+/** If Amazon rejects this many testers and accepts none, the addresses are not the problem. */
+const maxInitialRejections = 3;
 
-/** What one run has seen and done, and so what it must not do again. */
 export class RunHistory {
-  /** The last that is known of the beta test: what was seen, and what was accepted since. */
+  /** The latest observation, updated by the steps that Amazon has accepted since. */
   observed: Observed = {};
 
   private readonly accepted = new Set<Step["kind"]>();
-  private readonly tries = new Map<Step["kind"], number>();
-  /** Statuses that accepted steps have left behind. */
-  private readonly departedStatuses = new Set<string>();
-  private uncertain: { kind: Step["kind"]; looks: number } | undefined;
+  private readonly attempts = new Map<Step["kind"], number>();
+  /** The statuses that accepted steps have moved the test out of. */
+  private readonly previousStatuses = new Set<string>();
+  private uncertain: { kind: Step["kind"]; observationsLeft: number } | undefined;
 
   private testersPerCall = maxTesters;
-  /** The most testers that Amazon has taken in one call. */
-  private testersTaken = 0;
-  private createTakesDetails = true;
-  private split = false;
-  /** Whom Amazon would not take, each with its words. */
-  private readonly refused = new Map<string, ApiError>();
+  private largestAcceptedCall = 0;
+  private createAcceptsDetails = true;
+  private hasSplitCalls = false;
+  /** Each with Amazon's error. */
+  private readonly rejectedTesters = new Map<string, ApiError>();
 
   constructor(
     public lastKnown: LastKnown,
     private readonly desired: Desired,
   ) {}
 
-  /** What the answers so far say of Amazon's limits. */
-  get limits(): Limits {
-    const { testersPerCall, createTakesDetails } = this;
-    return { testersPerCall, createTakesDetails };
+  /** Amazon's limits, as far as its responses have shown them. */
+  get limits(): ApiLimits {
+    const { testersPerCall, createAcceptsDetails } = this;
+    return { testersPerCall, createAcceptsDetails };
   }
 
-  get hasRefusals(): boolean {
-    return this.refused.size > 0;
+  get hasRejectedTesters(): boolean {
+    return this.rejectedTesters.size > 0;
   }
 
-  /** What is desired, but for whom Amazon refused. */
-  get attainable(): Desired {
+  get desiredWithoutRejected(): Desired {
     const { testers } = this.desired;
-    if (!testers || this.refused.size === 0) return this.desired;
-    return { ...this.desired, testers: emailsMissingFrom([...this.refused.keys()], testers) };
+    if (!testers || !this.hasRejectedTesters) return this.desired;
+    return {
+      ...this.desired,
+      testers: emailsMissingFrom([...this.rejectedTesters.keys()], testers),
+    };
   }
 
   /** Whether anything was changed, or may have been. */
   get changed(): boolean {
-    return this.accepted.size > 0 || this.tries.size > 0 || this.split;
+    return this.accepted.size > 0 || this.attempts.size > 0 || this.hasSplitCalls;
   }
 
-  /** Whether the API still shows what was there before a step that it has accepted. */
-  isStale(seen: Observed): boolean {
-    return this.departedStatuses.has(statusOf(seen));
+  /** Whether the API still shows the status from before a step that it has accepted. */
+  isStale(observed: Observed): boolean {
+    return this.previousStatuses.has(statusOf(observed));
   }
 
-  record(seen: Observed): void {
-    this.observed = seen;
-    const { betaTest, testers } = seen;
+  record(observed: Observed): void {
+    this.observed = observed;
+    const { betaTest, testers } = observed;
     const { vendorIds } = this.lastKnown;
     this.lastKnown = { ...detailsOf(betaTest ?? {}), status: betaTest?.status, testers, vendorIds };
   }
 
   recordAccepted(step: Step): void {
     this.accepted.add(step.kind);
-    if (isTransition(step)) this.departedStatuses.add(statusOf(this.observed));
+    if (isTransition(step)) this.previousStatuses.add(statusOf(this.observed));
     if (step.kind === "addTesters") {
-      this.testersTaken = Math.max(this.testersTaken, step.testers.length);
+      this.largestAcceptedCall = Math.max(this.largestAcceptedCall, step.testers.length);
     }
-    // What is to come was not seen: that it does not show yet is no reason to doubt what Amazon says.
+    // Keep the observed status: that the expected one does not show yet is no reason to doubt a 404.
     const { status } = this.lastKnown;
-    this.record(after(this.observed, step));
+    this.record(expectedAfter(this.observed, step));
     this.lastKnown = { ...this.lastKnown, status };
   }
 
-  /** The step may have been applied: what it touches has to be looked at before anything else. */
+  /** The step may have been applied: what it changes has to be observed before anything else. */
   markUncertain(step: Step, error: ApiError): void {
-    const tries = (this.tries.get(step.kind) ?? 0) + 1;
-    this.tries.set(step.kind, tries);
-    if (tries >= triesPerStep) throw error;
-    this.uncertain = { kind: step.kind, looks: looksBeforeRetry - 1 };
+    const attempts = (this.attempts.get(step.kind) ?? 0) + 1;
+    this.attempts.set(step.kind, attempts);
+    if (attempts >= maxAttempts) throw error;
+    this.uncertain = { kind: step.kind, observationsLeft: observationsBeforeRetry - 1 };
     this.forgetTesters();
   }
 
   /**
-   * Amazon did not accept what the step holds. Less of it may pass: a create without an address, fewer testers
-   * in a call, once it is known which of these were taken, and the others without the one that was refused.
+   * Amazon did not accept the content of a request, but may accept less of it: a create without details, or
+   * fewer testers per call, down to one. A tester who is rejected alone is left out.
    *
-   * @throws `error` where there is nothing left to leave out.
+   * @throws `error` if nothing can be left out.
    */
-  reduce(step: Step, error: ApiError): void {
+  sendLessThan(step: Step, error: ApiError): void {
     switch (step.kind) {
       case "createBetaTest":
         if (Object.keys(detailsOf(step)).length === 0) throw error;
-        this.createTakesDetails = false;
+        this.createAcceptsDetails = false;
         return;
       case "addTesters":
       case "removeTesters":
+        // Amazon may have applied a part of the call.
         this.forgetTesters();
         if (step.testers.length > 1) {
-          this.split = true;
+          this.hasSplitCalls = true;
           this.testersPerCall = Math.ceil(step.testers.length / 2);
           return;
         }
         if (step.kind === "removeTesters") throw error;
-        this.refuse(step.testers[0] as string, error);
+        this.rejectTester(step.testers[0] as string, error);
         return;
       default:
         throw error;
     }
   }
 
-  private refuse(tester: string, error: ApiError): void {
-    this.refused.set(tester, error);
-    if (this.testersTaken === 0 && this.refused.size >= refusalsInARow) this.assertNobodyRefused();
-    this.testersPerCall = this.testersTaken || maxTesters;
+  private rejectTester(tester: string, error: ApiError): void {
+    this.rejectedTesters.set(tester, error);
+    const { largestAcceptedCall, rejectedTesters } = this;
+    if (largestAcceptedCall === 0 && rejectedTesters.size >= maxInitialRejections) {
+      this.assertNoneRejected();
+    }
+    this.testersPerCall = largestAcceptedCall || maxTesters;
   }
 
-  /** @throws where Amazon would not take a tester; the others were added. */
-  assertNobodyRefused(): void {
-    const [first] = this.refused.values();
+  /** @throws if Amazon rejected a tester; the others were added. */
+  assertNoneRejected(): void {
+    const [first] = this.rejectedTesters.values();
     if (!first) return;
     const { testers = [] } = this.desired;
-    const places = [...this.refused.keys()].map(
-      (refused) => `testers[${testers.findIndex((tester) => sameEmail(tester, refused))}]`,
+    const places = [...this.rejectedTesters.keys()].map(
+      (rejected) => `testers[${testers.findIndex((tester) => sameEmail(tester, rejected))}]`,
     );
     const whom = places.length === 1 ? "it" : "them";
     throw new LifecycleError(
@@ -141,19 +146,20 @@ export class RunHistory {
   }
 
   private forgetTesters(): void {
-    const { testers: _, ...rest } = this.observed;
-    this.record(rest);
+    this.record({ ...this.observed, testers: undefined });
   }
 
-  /** Whether a step in doubt is asked for again, and was not looked for often enough. */
+  /** Whether `steps` repeat an uncertain step that has not been observed often enough to be repeated. */
   mustObserveAgain(steps: readonly Step[]): boolean {
-    const { uncertain: doubt } = this;
-    if (!doubt || doubt.looks === 0 || !steps.some(({ kind }) => kind === doubt.kind)) return false;
-    doubt.looks--;
+    const { uncertain } = this;
+    if (!uncertain?.observationsLeft || !steps.some(({ kind }) => kind === uncertain.kind)) {
+      return false;
+    }
+    uncertain.observationsLeft--;
     return true;
   }
 
-  /** Whoever undid an accepted step had a reason, and doing it again would mail people twice. */
+  /** @throws if something else undid an accepted step: repeating it would mail people twice. */
   assertNotRepeated(steps: readonly Step[]): void {
     const started = this.accepted.has("startBetaTest");
     const repeated = steps.some(

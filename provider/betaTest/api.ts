@@ -2,17 +2,13 @@
 import type { Details } from "./details";
 import type { BetaTest, Tester } from "./model";
 
-/**
- * What the lifecycle needs of Amazon's API, one function per operation.
- * Each rejects with an {@link ApiError} when it did not succeed.
- */
+/** One function per operation of the API; each rejects with an {@link ApiError} if it fails. */
 export interface BetaTestApi {
   /**
-   * Undefined where the skill has no beta test.
-   *
-   * @param doubted whether an answer that is not certainly Amazon's own rejects.
+   * @param strict whether to reject a "not found" that may come from something in between, such as a proxy.
+   * @returns undefined if the skill has no beta test.
    */
-  getBetaTest(skillId: string, doubted?: boolean): Promise<BetaTest | undefined>;
+  getBetaTest(skillId: string, strict?: boolean): Promise<BetaTest | undefined>;
   createBetaTest(skillId: string, details: Details): Promise<void>;
   updateBetaTest(skillId: string, details: Details): Promise<void>;
   startBetaTest(skillId: string): Promise<void>;
@@ -20,18 +16,18 @@ export interface BetaTestApi {
   listTesters(skillId: string): Promise<Tester[]>;
   addTesters(skillId: string, emails: readonly string[]): Promise<void>;
   removeTesters(skillId: string, emails: readonly string[]): Promise<void>;
-  /** Whether there is such a skill, and these credentials may see it. */
+  /** Whether the skill exists and these credentials have access to it. */
   skillIsVisible(skillId: string): Promise<boolean>;
-  /** The vendors that these credentials act for: who the account is. Rejects where whoever answers is not Amazon's API. */
+  /** The vendors of these credentials, which identify the account. */
   listVendorIds(): Promise<string[]>;
 }
 
 /**
- * - `refused`: the API said no; nothing has changed.
- * - `unacceptable`: the API said no to what the request holds; less of it may pass, or a part may have been
- *   taken already.
- * - `uncertain`: it may have been applied (time-out, reset, 5xx), or the state is not what we took it
- *   for (409). Only a look can tell; asking again blindly could mail people twice.
+ * - `refused`: the API rejected the request; nothing has changed.
+ * - `unacceptable`: the API rejected the content of the request; it may have applied a part of it, or accept
+ *   a smaller one.
+ * - `uncertain`: the request may have been applied (timeout, reset, 5xx), or the state is not the expected one
+ *   (409). Only observing again can tell; repeating it blindly could mail people twice.
  */
 export type Outcome = "refused" | "unacceptable" | "uncertain";
 

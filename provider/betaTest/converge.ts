@@ -1,7 +1,7 @@
 /**
- * Observe, plan, apply, observe again, until nothing is left to do: the one loop behind create, update
- * and delete. It never repeats a step that the API has accepted, and repeats one that may have been
- * applied only after looking.
+ * Observe, plan, apply, observe again, until nothing is left to do: the loop behind create, update and delete.
+ * It never repeats a step that the API has accepted. It repeats a step that may have been applied only after
+ * observing that it was not.
  */
 import type { Clock } from "../clock";
 import { ApiError, type BetaTestApi } from "./api";
@@ -16,11 +16,11 @@ import { RunHistory } from "./RunHistory";
 export interface Target {
   readonly skillId: string;
   readonly desired: Desired;
-  /** What earlier runs are known to have set. */
+  /** From earlier runs. */
   readonly lastKnown?: LastKnown;
   /**
-   * What becomes of a running test that no earlier run is known to have made, and which is somebody's:
-   * `ifEqual` takes it only if it already is what is asked for. Undefined where the test is ours.
+   * Whether to take over a running test that this resource did not start: `ifEqual` only if it already is as
+   * desired. Undefined if the test is this resource's.
    */
   readonly adopt?: "always" | "ifEqual";
 }
@@ -28,26 +28,23 @@ export interface Target {
 export interface ConvergeContext {
   readonly api: BetaTestApi;
   readonly clock: Clock;
-  /**
-   * Told what goes on at the moment; each line takes the place of the one before. Where it rejects, nobody
-   * is there to be told any more, and nothing more is done.
-   */
+  /** Shows the current activity. If it rejects, the engine is gone and the operation must stop. */
   readonly onProgress: (line: string) => Promise<void>;
-  /** Told of a running test that is taken over, before anything is changed. */
-  readonly onAdopt?: (observed: Observed) => Promise<void>;
-  /** How long to wait for Amazon in all, in milliseconds. */
+  /** Called before a running test that is taken over is changed. */
+  readonly onAdopt?: () => Promise<void>;
+  /** How long to wait for Amazon in total, in milliseconds. */
   readonly timeoutMs: number;
-  /** Breaks off the waiting between two looks. */
+  /** Ends the pause between two observations. */
   readonly signal: AbortSignal;
 }
 
-/** The lifecycle stopped on the way. `cause` says why; the rest, how far it had come. */
+/** The lifecycle stopped because of `cause`. */
 export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 
   constructor(
     override readonly cause: Error,
-    /** The last that is known of the beta test. */
+    /** The beta test as far as this run knows it. */
     readonly observed: Observed,
     /** Whether anything was changed, or may have been. */
     readonly changed: boolean,
@@ -61,10 +58,10 @@ const pauseGrowth = 1.5;
 const maxPauseMs = 10_000;
 
 /**
- * Brings a skill's beta test to what is desired.
+ * Brings a skill's beta test to the desired state.
  *
- * @returns what the API said last.
- * @throws {InterruptedError} for whatever stopped it.
+ * @returns the last observation.
+ * @throws {InterruptedError} for every failure.
  */
 export async function converge(target: Target, context: ConvergeContext): Promise<Observed> {
   const history = new RunHistory(target.lastKnown ?? {}, target.desired);
@@ -81,53 +78,53 @@ async function run(
   history: RunHistory,
 ): Promise<Observed> {
   const { skillId, desired } = target;
-  const pause = pauses(context, desired);
+  const pause = createPause(context, desired);
   let isAdopted = false;
   for (;;) {
-    const seen = await observe(context.api, skillId, desired, history.lastKnown);
-    if (history.isStale(seen)) {
-      await pause(seen);
+    const observed = await observe(context.api, skillId, desired, history.lastKnown);
+    if (history.isStale(observed)) {
+      await pause(observed);
       continue;
     }
-    history.record(seen);
-    const steps = nextSteps(seen, history);
+    history.record(observed);
+    const steps = nextSteps(observed, history);
     if (history.mustObserveAgain(steps)) {
-      await pause(seen);
+      await pause(observed);
       continue;
     }
-    if (!isAdopted && !history.changed) isAdopted = await adopt(seen, target, context);
-    if (steps.length === 0) return seen;
+    if (!isAdopted && !history.changed) isAdopted = await adopt(observed, target, context);
+    if (steps.length === 0) return observed;
     history.assertNotRepeated(steps);
     if (!(await apply(steps, target, context, history))) await pause(history.observed);
   }
 }
 
-/** @returns whether a running test that no earlier run is known to have made is this resource's from now on. */
+/** @returns whether a running test that this resource did not start was taken over. */
 async function adopt(
-  seen: Observed,
+  observed: Observed,
   { adopt, desired }: Target,
   context: ConvergeContext,
 ): Promise<boolean> {
-  if (!adopt || statusOf(seen) !== "RUNNING") return false;
-  if (adopt === "ifEqual") assertAdoptable(seen, desired);
-  await context.onAdopt?.(seen);
+  if (!adopt || statusOf(observed) !== "RUNNING") return false;
+  if (adopt === "ifEqual") assertAdoptable(observed, desired);
+  await context.onAdopt?.();
   return true;
 }
 
 /**
- * Where Amazon refused a tester, nothing is started without them.
+ * If Amazon rejected a tester, everything but the start is done.
  *
- * @throws where nothing else is left to do then.
+ * @throws once nothing else is left to do.
  */
-function nextSteps(seen: Observed, history: RunHistory): Step[] {
-  const steps = plan(seen, history.attainable, history.limits);
-  if (!history.hasRefusals) return steps;
+function nextSteps(observed: Observed, history: RunHistory): Step[] {
+  const steps = plan(observed, history.desiredWithoutRejected, history.limits);
+  if (!history.hasRejectedTesters) return steps;
   const others = steps.filter(({ kind }) => kind !== "startBetaTest");
-  if (others.length === 0) history.assertNobodyRefused();
+  if (others.length === 0) history.assertNoneRejected();
   return others;
 }
 
-/** @returns whether the outcome can be seen at once; otherwise the API takes its time. */
+/** @returns whether the outcome can be observed at once, or takes the API some time. */
 async function apply(
   steps: readonly Step[],
   { skillId }: Target,
@@ -136,17 +133,17 @@ async function apply(
 ): Promise<boolean> {
   for (const step of steps) {
     if (step.kind === "awaitBetaTest") return false;
-    const { progress, perform } = operationOf(step);
+    const [progress, perform] = operationOf(step, api, skillId);
     await onProgress(progress);
     try {
-      await perform(api, skillId);
+      await perform();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       switch (error.outcome) {
         case "refused":
           throw error;
         case "unacceptable":
-          history.reduce(step, error);
+          history.sendLessThan(step, error);
           return true;
         case "uncertain":
           history.markUncertain(step, error);
@@ -159,46 +156,35 @@ async function apply(
   return last !== "startBetaTest" && last !== "endBetaTest";
 }
 
-/** What a step is called while it runs, and the call that it is. */
-function operationOf(step: Exclude<Step, { kind: "awaitBetaTest" }>): {
-  progress: string;
-  perform: (api: BetaTestApi, skillId: string) => Promise<void>;
-} {
+function operationOf(
+  step: Exclude<Step, { kind: "awaitBetaTest" }>,
+  api: BetaTestApi,
+  skillId: string,
+): [progress: string, perform: () => Promise<void>] {
   switch (step.kind) {
     case "createBetaTest":
-      return {
-        progress: "creating the beta test",
-        perform: (api, skillId) => api.createBetaTest(skillId, detailsOf(step)),
-      };
-    case "updateBetaTest":
-      return {
-        progress: `changing ${Object.keys(detailsOf(step)).join(", ")}`,
-        perform: (api, skillId) => api.updateBetaTest(skillId, detailsOf(step)),
-      };
-    case "removeTesters":
-      return {
-        progress: `removing testers (${step.testers.length})`,
-        perform: (api, skillId) => api.removeTesters(skillId, step.testers),
-      };
-    case "addTesters":
-      return {
-        progress: `adding testers (${step.testers.length})`,
-        perform: (api, skillId) => api.addTesters(skillId, step.testers),
-      };
+      return ["creating the beta test", () => api.createBetaTest(skillId, detailsOf(step))];
+    case "updateBetaTest": {
+      const details = detailsOf(step);
+      const names = Object.keys(details).join(", ");
+      return [`changing ${names}`, () => api.updateBetaTest(skillId, details)];
+    }
+    case "removeTesters": {
+      const { testers } = step;
+      return [`removing testers (${testers.length})`, () => api.removeTesters(skillId, testers)];
+    }
+    case "addTesters": {
+      const { testers } = step;
+      return [`adding testers (${testers.length})`, () => api.addTesters(skillId, testers)];
+    }
     case "startBetaTest":
-      return {
-        progress: "starting the beta test",
-        perform: (api, skillId) => api.startBetaTest(skillId),
-      };
+      return ["starting the beta test", () => api.startBetaTest(skillId)];
     case "endBetaTest":
-      return {
-        progress: "ending the beta test",
-        perform: (api, skillId) => api.endBetaTest(skillId),
-      };
+      return ["ending the beta test", () => api.endBetaTest(skillId)];
   }
 }
 
-/** @throws {LifecycleError} where a running test would have to be changed; it is somebody's. */
+/** @throws {LifecycleError} if a running test differs: it may be somebody else's. */
 export function assertAdoptable(observed: Observed, desired: Desired): void {
   if (statusOf(observed) !== "RUNNING") return;
   const differences = describeDifferences(observed, desired).join(", ");
@@ -209,8 +195,8 @@ export function assertAdoptable(observed: Observed, desired: Desired): void {
   );
 }
 
-/** A growing pause before each further look, until the time is up. */
-function pauses({ clock, onProgress, timeoutMs, signal }: ConvergeContext, desired: Desired) {
+/** Pauses between observations, longer each time, until the time is up. */
+function createPause({ clock, onProgress, timeoutMs, signal }: ConvergeContext, desired: Desired) {
   const startedAt = clock.now();
   let pauseMs = firstPauseMs;
   return async (observed: Observed): Promise<void> => {

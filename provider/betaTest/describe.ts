@@ -1,5 +1,4 @@
-/** Plans in words, for the people who review a preview: what will happen, and to how many people. */
-
+/** Describes plans for the reader of a preview: what will happen, and to how many people. */
 import { changedDetails } from "./details";
 import { distinctEmails } from "./emails";
 import { forecast } from "./forecast";
@@ -9,21 +8,21 @@ import type { Step } from "./plan";
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * What will become of the beta test, in one line without any address, such as
- * `beta test is ENDED: it will be created and started again; 2 testers will be invited`.
- * Undefined where nothing will.
+ * One line without addresses, such as
+ * `beta test is ENDED: it will be created and started again; 2 testers will be invited`;
+ * undefined if nothing will change.
  */
 export function describeForecast(observed: Observed, desired: Desired): string | undefined {
   const { steps } = forecast(observed, desired);
   if (steps.length === 0) return undefined;
   const status = statusOf(observed);
-  const there = status === "ABSENT" ? "no beta test yet" : `beta test is ${status}`;
-  const becomes = transition(status, steps);
+  const current = status === "ABSENT" ? "no beta test yet" : `beta test is ${status}`;
+  const transition = describeTransition(status, steps);
   const differences = describeDifferences(observed, desired);
-  return [becomes ? `${there}: ${becomes}` : there, ...differences].join("; ");
+  return [transition ? `${current}: ${transition}` : current, ...differences].join("; ");
 }
 
-/** What a new resource does with a running test that is there already. */
+/** What a new resource does with a test that is already running. */
 export function describeAdoption(observed: Observed, desired: Desired): string {
   const differences = describeDifferences(observed, desired);
   return differences.length === 0
@@ -31,10 +30,10 @@ export function describeAdoption(observed: Observed, desired: Desired): string {
     : `beta test is already RUNNING and will be adopted; ${differences.join("; ")}`;
 }
 
-/** How long before a running test's end its reviewers are told of it, in days. */
+/** How long before its expiry a running test is mentioned. */
 const warningDays = 14;
 
-/** The end of a running test, where it is near; undefined where it is not, or not a running test. */
+/** Undefined unless the test is running and expires soon. */
 export function describeExpiry({ betaTest }: Observed, nowMs: number): string | undefined {
   const endsAtMs = Date.parse(betaTest?.expiryDate ?? "");
   if (betaTest?.status !== "RUNNING" || Number.isNaN(endsAtMs)) return undefined;
@@ -45,21 +44,24 @@ export function describeExpiry({ betaTest }: Observed, nowMs: number): string | 
   return `beta test expires ${left}, on ${day}; a pulumi up after that creates and starts it again`;
 }
 
-/** What will be changed and for how many people, each in a few words. */
+/** What will change, and for how many people. */
 export function describeDifferences(observed: Observed, desired: Desired): string[] {
-  const { steps, invited, losing } = forecast(observed, desired);
-  const does = (kind: Step["kind"]) => steps.some((step) => step.kind === kind);
-  const isNew = does("createBetaTest") || does("startBetaTest");
-  const edited = does("updateBetaTest") ? changedDetails(observed, desired) : [];
-  const removed = countOf("removeTesters", steps);
-  // In a draft, an addition mails nobody: it is worth a word where no start follows.
-  const added = invited || isNew ? 0 : countOf("addTesters", steps);
+  const { steps, invited, losingAccess } = forecast(observed, desired);
+  const creates = has(steps, "createBetaTest");
+  const starts = has(steps, "startBetaTest");
+  const updates = has(steps, "updateBetaTest") && !creates;
+  const edited = updates ? changedDetails(observed, desired) : [];
+  const removed = countOf(steps, "removeTesters");
+  // Testers of a draft are not mailed: adding them is worth mentioning only if no start follows.
+  const added = invited || creates || starts ? 0 : countOf(steps, "addTesters");
   return [
-    ...(does("createBetaTest") ? [] : edited.map((name) => `${name} will be changed`)),
+    ...edited.map((name) => `${name} will be changed`),
     ...(removed > 0 ? [`${people(removed)} will be removed`] : []),
-    ...(invited !== 0 ? [describeInvited(invited, does("startBetaTest"))] : []),
+    ...(invited !== 0 ? [describeInvited(invited, starts)] : []),
     ...(added > 0 ? [`${people(added)} will be added`] : []),
-    ...(does("endBetaTest") ? [`${describeLosing(losing)} will lose access`] : []),
+    ...(has(steps, "endBetaTest")
+      ? [`${describeLosingAccess(losingAccess)} will lose access`]
+      : []),
   ];
 }
 
@@ -68,27 +70,30 @@ function describeInvited(invited: number | undefined, starts: boolean): string {
   return starts ? "its testers will be invited" : "its testers will be compared after that";
 }
 
-function describeLosing(losing: number | undefined): string {
-  if (losing === undefined) return "all testers";
-  return losing === 0 ? "nobody" : people(losing);
+function describeLosingAccess(count: number | undefined): string {
+  if (count === undefined) return "all testers";
+  return count === 0 ? "nobody" : people(count);
 }
 
-function transition(status: string, steps: readonly Step[]): string | undefined {
-  const does = (kind: Step["kind"]) => steps.some((step) => step.kind === kind);
+function describeTransition(status: string, steps: readonly Step[]): string | undefined {
   const [first] = steps;
+  const starts = has(steps, "startBetaTest");
   const waits = first?.kind === "awaitBetaTest" ? first.status : undefined;
-  if (does("createBetaTest")) {
-    const created = does("startBetaTest") ? "it will be created and started" : "it will be created";
+  if (has(steps, "createBetaTest")) {
+    const created = starts ? "it will be created and started" : "it will be created";
     const again = status === "ABSENT" ? "" : " again";
     return `${created}${again}${waits ? " once it has ended" : ""}`;
   }
-  if (does("endBetaTest"))
-    return waits ? "it will be ended once it is RUNNING" : "it will be ended";
-  if (does("startBetaTest")) return "it will be started";
+  if (has(steps, "endBetaTest")) return `it will be ended${waits ? " once it is RUNNING" : ""}`;
+  if (starts) return "it will be started";
   return waits && `waiting for it to become ${waits}`;
 }
 
-function countOf(kind: "addTesters" | "removeTesters", steps: readonly Step[]): number {
+function has(steps: readonly Step[], kind: Step["kind"]): boolean {
+  return steps.some((step) => step.kind === kind);
+}
+
+function countOf(steps: readonly Step[], kind: "addTesters" | "removeTesters"): number {
   const emails = steps.flatMap((step) => (step.kind === kind ? step.testers : []));
   return distinctEmails(emails).length;
 }

@@ -1,23 +1,23 @@
-/** What a PUT can change in a beta test: the feedback address, and whatever Amazon adds to it. */
+/** The properties of a beta test that an update (PUT) can change: at present, the feedback address. */
 import { sameEmail } from "./emails";
 import type { Desired, Observed } from "./model";
 
 export type Details = Omit<Desired, "status" | "testers">;
 
-/** Whether two values of a detail are the same. */
+/** How two values of each detail are compared. */
 export const sameDetails: {
   readonly [Name in keyof Details]-?: (a: Details[Name], b: Details[Name]) => boolean;
 } = { feedbackEmail: sameEmail };
 
-export const detailNames = Object.keys(sameDetails) as (keyof Details)[];
+const detailNames = Object.keys(sameDetails) as (keyof Details)[];
 
-/** The details of something that has them among others; those without a value are left out. */
+/** Only the details of an object, without those that have no value. */
 export function detailsOf(from: Details): Details {
   const present = detailNames.filter((name) => from[name] !== undefined);
   return Object.fromEntries(present.map((name) => [name, from[name]]));
 }
 
-/** The names of the details that are desired to be other than they are. */
+/** The names of the managed details that differ. */
 export function changedDetails(observed: Observed, desired: Desired): (keyof Details)[] {
   return detailNames.filter(
     (name) =>

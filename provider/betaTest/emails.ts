@@ -1,39 +1,39 @@
 /**
- * Sets of e-mail addresses. Two that differ by case or outer spaces are one address: whether Amazon
- * tells them apart is settled nowhere, and inviting a person twice is the worse mistake.
+ * Sets of e-mail addresses. Addresses that differ only in case or outer spaces are the same: Amazon does not
+ * document whether it distinguishes them, and inviting a person twice is the worse mistake.
  */
 
 export function sameEmail(a: string | undefined, b: string | undefined): boolean {
-  return a === b || (a !== undefined && b !== undefined && fold(a) === fold(b));
+  return a === b || (a !== undefined && b !== undefined && normalize(a) === normalize(b));
 }
 
-/** The addresses of `emails`, each once, in the spelling and order of its first mention. */
+/** Each address once, in the spelling and order of its first occurrence. */
 export function distinctEmails(emails: readonly string[]): string[] {
   const byFolded = new Map<string, string>();
   for (const email of emails) {
-    if (!byFolded.has(fold(email))) byFolded.set(fold(email), email.trim());
+    if (!byFolded.has(normalize(email))) byFolded.set(normalize(email), email.trim());
   }
   return [...byFolded.values()];
 }
 
-/** The addresses of `emails` that `others` does not hold. */
+/** The addresses of `emails` that are not in `others`, each once. */
 export function emailsMissingFrom(others: readonly string[], emails: readonly string[]): string[] {
   return distinctEmails(everySpellingMissingFrom(others, emails));
 }
 
-/** As {@link emailsMissingFrom}, with every spelling: an API that tells them apart removes each by itself. */
+/** Like {@link emailsMissingFrom}, with every spelling: Amazon may distinguish them, and remove only one. */
 export function everySpellingMissingFrom(
   others: readonly string[],
   emails: readonly string[],
 ): string[] {
-  const known = new Set(others.map(fold));
-  return emails.filter((email) => !known.has(fold(email)));
+  const known = new Set(others.map(normalize));
+  return emails.filter((email) => !known.has(normalize(email)));
 }
 
 export function sameEmails(a: readonly string[], b: readonly string[]): boolean {
   return emailsMissingFrom(a, b).length === 0 && emailsMissingFrom(b, a).length === 0;
 }
 
-function fold(email: string): string {
+function normalize(email: string): string {
   return email.trim().toLowerCase();
 }

@@ -1,18 +1,18 @@
-/** What stops the lifecycle for reasons of its own; nothing was repeated. */
+/** Errors of the lifecycle itself, as opposed to those of the API. */
 import type { ErrorCategory } from "../errorCategory";
 
-/** The beta test stands in the way, or did not get where it should. */
+/** The beta test cannot be brought to the desired state, or not in time. */
 export class LifecycleError extends Error {
   override readonly name: string = "LifecycleError";
 }
 
-/** A test that people have access to cannot be found any more, as it is with the credentials of another account. */
+/** A beta test that should exist is not found, as happens with another account's credentials. */
 export class NotFoundError extends LifecycleError {
   override readonly name = "NotFoundError";
   readonly category: ErrorCategory = "settings";
 }
 
-/** The program asks for what no step of Amazon's API can bring about. */
+/** No operation of Amazon's API leads to the desired state. */
 export class ImpossibleError extends LifecycleError {
   override readonly name = "ImpossibleError";
 }

@@ -1,19 +1,19 @@
-/** One look at a skill's beta test, which believes that a test is gone only when nothing else can explain a 404. */
+/** Observes a skill's beta test, and believes that it is gone only if nothing else can explain a 404. */
 import type { BetaTestApi } from "./api";
 import { type Details, detailsOf } from "./details";
 import { NotFoundError } from "./errors";
-import type { BetaTest, Desired, Observed, Tester } from "./model";
+import type { BetaTest, Desired, Observed } from "./model";
 
-/** What earlier answers said of the same beta test. Its details stand in where the API reports none. */
+/** What is known of the beta test already. Its details are used if the API does not report them. */
 export interface LastKnown extends Details {
   readonly status?: string;
-  /** Saves listing the testers again after they were listed or changed. */
+  /** If present, the testers are not listed again. */
   readonly testers?: readonly string[];
-  /** The vendors of the account that the test was made with. */
+  /** The vendors of the account that created the test. */
   readonly vendorIds?: readonly string[];
 }
 
-/** Looks at a skill's beta test: one GET, and the testers where they are managed and matter. */
+/** One GET, and a list of the testers if they are managed. */
 export async function observe(
   api: BetaTestApi,
   skillId: string,
@@ -36,14 +36,14 @@ export async function observe(
 }
 
 export async function listTesters(api: BetaTestApi, skillId: string): Promise<string[]> {
-  return (await api.listTesters(skillId)).map(addressOf);
+  return (await api.listTesters(skillId)).map(({ emailId }) => emailId);
 }
 
 /**
- * A draft, and a test that people had access to, is not taken for gone on one word: a gateway, a wrong path and another
- * account's credentials answer 404 as well, and the test would go on with nobody to end it.
+ * A single 404 does not mean that a draft or a running test is gone: a gateway, a wrong endpoint and another
+ * account answer 404 as well, and the test would keep running with nobody to end it.
  *
- * @throws {NotFoundError} where the skill cannot be told from one that was never there.
+ * @throws {NotFoundError} if these may be another account's credentials.
  */
 async function confirmMissing(
   api: BetaTestApi,
@@ -58,17 +58,13 @@ async function confirmMissing(
   const ours = await api.listVendorIds();
   if (vendorIds.some((id) => ours.includes(id))) return { skillIsDeleted: true };
   throw new NotFoundError(
-    `the beta test was ${status} when last seen, but Amazon now answers 404 for it and for the skill ${skillId} itself. ` +
+    `the beta test was ${status} when last seen, but Amazon now returns 404 for it and for the skill ${skillId} itself. ` +
       "Nothing was changed, because these may be another account's credentials: check them and alexa:endpoint. " +
       "If the skill was deleted, its beta test went with it: `pulumi state delete URN` removes it from the state.",
   );
 }
 
-/** What has ended may be gone from Amazon as well; what has not, only with its skill: nobody can delete it. */
+/** A test that has ended may disappear; no operation deletes any other. */
 function mayVanish(status: string | undefined): boolean {
   return status === undefined || status === "STOPPING" || status === "ENDED";
-}
-
-function addressOf({ emailId }: Tester): string {
-  return emailId;
 }

@@ -1,6 +1,6 @@
 /**
- * The one place that decides what to do: a pure function from what is and what should be to named steps.
- * Create, update, delete and every preview go through it.
+ * Decides what to do: a pure function from the observed and the desired state to named steps, used by create,
+ * update, delete and every preview.
  */
 import { changedDetails, type Details, detailsOf } from "./details";
 import { emailsMissingFrom, everySpellingMissingFrom } from "./emails";
@@ -17,31 +17,30 @@ export type Step =
   | { readonly kind: "addTesters"; readonly testers: readonly string[] }
   | { readonly kind: "startBetaTest" }
   | { readonly kind: "endBetaTest" }
-  /** The API is under way by itself; nothing to do but look again. */
+  /** A transition is in progress: wait and observe again. */
   | { readonly kind: "awaitBetaTest"; readonly status: "RUNNING" | "ENDED" };
 
-export interface Limits {
-  /** How many testers go into one step. How many Amazon takes in a call is settled nowhere. */
+export interface ApiLimits {
+  /** Amazon does not document how many testers it accepts per call. */
   readonly testersPerCall?: number;
-  /** Whether a create may have a body: Amazon's spec says so, Amazon's page does not. */
-  readonly createTakesDetails?: boolean;
+  /** Whether a create may have a body: it has one in Amazon's spec, but not on Amazon's page. */
+  readonly createAcceptsDetails?: boolean;
 }
 
 /**
- * The steps from `observed` towards `desired`, in order; none when it is there already.
- * Where the outcome of a step has to be seen before one can go on, the steps end there.
+ * The next steps from `observed` to `desired`, in order; none once they match. They end with the first whose
+ * outcome must be observed before the next.
  *
- * @throws {ImpossibleError} for a draft where a test is running: the API can only end it; and for a test of a
- *   skill that was deleted.
+ * @throws {ImpossibleError} if a started test should become a draft, or the account no longer has the skill.
  */
-export function plan(observed: Observed, desired: Desired, limits: Limits = {}): Step[] {
+export function plan(observed: Observed, desired: Desired, limits: ApiLimits = {}): Step[] {
   const { testersPerCall = maxTesters } = limits;
   const steps =
     desired.status === "ENDED" ? planToEnd(observed) : planToOpen(observed, desired, limits);
-  return steps.flatMap((step) => inParts(step, testersPerCall));
+  return steps.flatMap((step) => splitByTesters(step, testersPerCall));
 }
 
-/** Whether only a list of the testers can tell what is to be done with them. */
+/** Whether the testers have to be listed before planning. */
 export function needsTesters(observed: Observed, desired: Desired): boolean {
   const status = statusOf(observed);
   const isSynced = status === "IN_DRAFT" || status === "RUNNING";
@@ -50,7 +49,7 @@ export function needsTesters(observed: Observed, desired: Desired): boolean {
 
 function planToEnd(observed: Observed): Step[] {
   switch (statusOf(observed)) {
-    // Nobody has access to a draft, and no operation deletes one.
+    // Nobody has access to a draft, and the API cannot delete it.
     case "ABSENT":
     case "IN_DRAFT":
     case "ENDED":
@@ -64,7 +63,7 @@ function planToEnd(observed: Observed): Step[] {
   }
 }
 
-function planToOpen(observed: Observed, desired: Desired, limits: Limits): Step[] {
+function planToOpen(observed: Observed, desired: Desired, limits: ApiLimits): Step[] {
   const status = statusOf(observed);
   if (observed.skillIsDeleted) {
     throw new ImpossibleError(
@@ -76,7 +75,7 @@ function planToOpen(observed: Observed, desired: Desired, limits: Limits): Step[
     case "ABSENT":
       return [...create(desired, limits), ...addTesters([], desired), ...start];
     case "ENDED":
-      // Whether the new test starts with the old one's testers is settled nowhere: look before inviting.
+      // The new test may have the old one's testers (undocumented): observe before inviting.
       return [...create(desired, limits), ...(desired.testers ? [] : start)];
     case "STOPPING":
       return [{ kind: "awaitBetaTest", status: "ENDED" }];
@@ -91,7 +90,7 @@ function planToOpen(observed: Observed, desired: Desired, limits: Limits): Step[
   }
 }
 
-/** What differs in a test that stays: its feedback address and its testers. */
+/** Updates the details and testers of a test that stays. */
 function sync(observed: Observed, desired: Desired): Step[] {
   const update: Step[] =
     changedDetails(observed, desired).length > 0
@@ -100,15 +99,15 @@ function sync(observed: Observed, desired: Desired): Step[] {
   if (!desired.testers) return update;
   if (!observed.testers) throw new Error("Testers are managed but were not listed.");
   const surplus = everySpellingMissingFrom(desired.testers, observed.testers);
-  // Removing comes first: it makes room under Amazon's limit.
+  // Remove first, to make room under Amazon's limit.
   const remove: Step[] = surplus.length > 0 ? [{ kind: "removeTesters", testers: surplus }] : [];
   return [...update, ...remove, ...addTesters(observed.testers, desired)];
 }
 
-function create(desired: Desired, { createTakesDetails = true }: Limits): Step[] {
+function create(desired: Desired, { createAcceptsDetails = true }: ApiLimits): Step[] {
   const details = detailsOf(desired);
   const hasDetails = Object.keys(details).length > 0;
-  return createTakesDetails || !hasDetails
+  return createAcceptsDetails || !hasDetails
     ? [{ kind: "createBetaTest", ...details }]
     : [{ kind: "createBetaTest" }, { kind: "updateBetaTest", ...details }];
 }
@@ -118,7 +117,7 @@ function addTesters(present: readonly string[], desired: Desired): Step[] {
   return testers.length > 0 ? [{ kind: "addTesters", testers }] : [];
 }
 
-function inParts(step: Step, testersPerCall: number): Step[] {
+function splitByTesters(step: Step, testersPerCall: number): Step[] {
   if (step.kind !== "addTesters" && step.kind !== "removeTesters") return [step];
   const parts: Step[] = [];
   for (let from = 0; from < step.testers.length; from += testersPerCall) {
@@ -135,12 +134,11 @@ function assertNotBackToDraft(status: string, desired: Desired): void {
   );
 }
 
-/** What is to be expected once the API has accepted `step`, before anyone looked again. */
-export function after(observed: Observed, step: Step): Observed {
+/** What to expect once the API has accepted `step`, until it is observed. */
+export function expectedAfter(observed: Observed, step: Step): Observed {
   switch (step.kind) {
     case "createBetaTest":
-      // The feedback address counts as set only when the API reports it or has accepted a PUT of it:
-      // Amazon's page has create without a body.
+      // Amazon may ignore the body, so details count as set only once it reports them or accepts a PUT.
       return statusOf(observed) === "ABSENT"
         ? { betaTest: { status: "IN_DRAFT" }, testers: [] }
         : { betaTest: { status: "IN_DRAFT" } };

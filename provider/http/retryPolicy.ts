@@ -28,13 +28,13 @@ export const failureCodes = {
   proxyFailed: "PROXY_FAILED",
 } as const;
 
-interface Rule {
+export interface Rule {
   readonly matches: (failure: Failure) => boolean;
   /** Whether Amazon may have applied the request: if so, only an idempotent one is sent again. */
   readonly mayBeApplied: boolean;
-  /** How long to retry: not at all, or not for long, where the configuration is likely to be wrong. */
+  /** How long to retry, if the operation's time allows it: not long if the configuration is likely to be wrong. */
   readonly giveUpAfterMs: number;
-  /** What to check; `setting` says where the request went, such as `alexa:endpoint`. */
+  /** What to check in the configuration; `setting` says where the request went, such as `alexa:endpoint`. */
   readonly hint?: (setting: string) => string;
 }
 
@@ -74,7 +74,8 @@ function hasCode(...codes: readonly string[]): Rule["matches"] {
   return ({ code }) => code !== undefined && codes.includes(code);
 }
 
-function ruleFor(failure: Failure): Rule {
+/** What to do about a failure. */
+export function ruleFor(failure: Failure): Rule {
   return rules.find(({ matches }) => matches(failure)) as Rule;
 }
 
@@ -89,27 +90,9 @@ const maxDelayMs = 20_000;
  */
 export function retryDelayMs(attempt: Attempt, random: number): number | undefined {
   const { idempotent, retryAfterMs = 0, number } = attempt;
-  if (giveUpAfterMs(attempt) === never || (mayBeApplied(attempt) && !idempotent)) return undefined;
+  const { giveUpAfterMs, mayBeApplied } = ruleFor(attempt);
+  if (giveUpAfterMs === never || (mayBeApplied && !idempotent)) return undefined;
   return Math.max(retryAfterMs, random * Math.min(maxDelayMs, baseDelayMs * 2 ** number));
-}
-
-/** How long to retry after such a failure, in milliseconds, if the operation's time allows it. */
-export function giveUpAfterMs(failure: Failure): number {
-  return ruleFor(failure).giveUpAfterMs;
-}
-
-/** Whether Amazon may have applied the request all the same. */
-export function mayBeApplied(failure: Failure): boolean {
-  return ruleFor(failure).mayBeApplied;
-}
-
-/**
- * What the user can check, if the configuration can be the cause.
- *
- * @param setting the one that says where the request went, such as `alexa:endpoint`.
- */
-export function connectionHint(failure: Failure, setting: string): string | undefined {
-  return ruleFor(failure).hint?.(setting);
 }
 
 /** Retry-After in milliseconds: it is either seconds or a date (RFC 9110, 10.2.3). */

@@ -1,7 +1,7 @@
 /** The one retry loop, for requests to the API and for access tokens. */
 import { STATUS_CODES } from "node:http";
 import type { Clock, Operation } from "../clock";
-import { type Failure, failureCodes, giveUpAfterMs, retryDelayMs } from "./retryPolicy";
+import { type Failure, failureCodes, retryDelayMs, ruleFor } from "./retryPolicy";
 
 /** An error that says why its request failed. */
 export interface RequestError extends Error {
@@ -74,7 +74,7 @@ function retryWindowFor(
   previous: RetryWindow | undefined,
   sentAtMs: number,
 ): RetryWindow {
-  const lengthMs = giveUpAfterMs(failure);
+  const lengthMs = ruleFor(failure).giveUpAfterMs;
   return previous?.lengthMs === lengthMs ? previous : { lengthMs, endsAtMs: sentAtMs + lengthMs };
 }
 

@@ -1,5 +1,5 @@
 /**
- * A resource behind Pulumi's dynamic provider protocol.
+ * Serves a resource through Pulumi's dynamic provider protocol.
  *
  * Source: https://www.pulumi.com/docs/iac/concepts/providers/dynamic-providers/
  */
@@ -9,27 +9,27 @@ import { type Resource, ResourceInitFailedError } from "../resource/Resource";
 import { unknownSetting } from "../settings";
 
 /**
- * What the engine does not tell a dynamic provider, and the program does, beside the resource's inputs.
- * `check` takes it out of them: no state holds it.
+ * What the engine does not tell a dynamic provider: the program adds it to the inputs, and `check` removes it,
+ * so that no state has it.
  */
 export interface ProgramContext {
-  /** The resource's name, and what tells it from others of that name. */
   readonly name: string;
+  /** Unique, unlike the name. */
   readonly id: string;
   readonly preview: boolean;
   readonly ignoreChanges: readonly string[];
-  /** The names that the stack's configuration has in this provider's namespace. */
+  /** The names in the `alexa` namespace of the stack's configuration. */
   readonly settings?: readonly string[];
 }
 
 type Properties = Record<string, unknown>;
 
 /**
- * @param provider made at the first call, since a program that imports it does not run it yet.
+ * @param provider is not called before the engine calls, since programs import this, too.
  * @param type the resource's name in {@link Provider.resources}.
  */
 export function createDynamicProvider(provider: () => Provider, type: string) {
-  /** By the resource's id, of which a program declares each once. Empty in `refresh` and `destroy`, which ask no `check`. */
+  /** By resource id. Empty in `refresh` and `destroy`, which do not call `check`. */
   const programContexts = new Map<string, ProgramContext>();
   const resource = () => provider().resources[type] as Resource;
 
@@ -40,20 +40,18 @@ export function createDynamicProvider(provider: () => Provider, type: string) {
 
     async check(olds: object, news: Properties) {
       const { __program: program, ...given } = news as Properties & { __program?: ProgramContext };
-      if (!program) return resource().check(given);
-      const declared = { id: program.id, name: `"${program.name}"` };
-      const { inputs, failures } = resource().check(given, declared);
-      for (const reason of (program.settings ?? []).flatMap(unknownSetting)) {
-        failures.push({ property: "", reason });
+      const declaredBy = program && { id: program.id, name: `"${program.name}"` };
+      const { inputs, failures } = resource().check(given, declaredBy);
+      const reasons = [...failures, ...(program?.settings ?? []).flatMap(unknownSetting)];
+      if (program && reasons.length === 0) {
+        programContexts.set(resource().idOf(inputs), program);
+        if (program.preview && Object.keys(olds).length === 0) {
+          await resource()
+            .previewCreate(inputs)
+            .catch(({ message }: Error) => reasons.push(message));
+        }
       }
-      if (failures.length > 0) return { inputs, failures };
-      programContexts.set(resource().idOf(inputs), program);
-      if (program.preview && Object.keys(olds).length === 0) {
-        await withoutStack(() => resource().previewCreate(inputs)).catch(({ message }: Error) =>
-          failures.push({ property: "", reason: message }),
-        );
-      }
-      return { inputs, failures };
+      return { inputs, failures: reasons.map((reason) => ({ property: "", reason })) };
     },
 
     async diff(id: string, olds: object, news: object) {
@@ -64,7 +62,7 @@ export function createDynamicProvider(provider: () => Provider, type: string) {
         const replaces = [...diff].flatMap(([path, kind]) => (kind === "replace" ? [path] : []));
         if (preview && replaces.length > 0) await resource().previewReplacement(id, news);
         else if (preview && diff.size > 0) await resource().previewUpdate(change);
-        return { changes: diff.size > 0, ...(replaces.length > 0 && { replaces }) };
+        return { changes: diff.size > 0, replaces: replaces.length > 0 ? replaces : undefined };
       });
     },
 
@@ -79,10 +77,8 @@ export function createDynamicProvider(provider: () => Provider, type: string) {
     },
 
     async update(id: string, olds: object, news: object) {
-      const ignored = programContexts.get(id)?.ignoreChanges;
-      return {
-        outs: await withoutStack(() => resource().update({ id, olds, news, ignored }), news),
-      };
+      const change = { id, olds, news, ignored: programContexts.get(id)?.ignoreChanges };
+      return { outs: await withoutStack(() => resource().update(change), news) };
     },
 
     async delete(id: string, olds: object) {
@@ -92,10 +88,10 @@ export function createDynamicProvider(provider: () => Provider, type: string) {
 }
 
 /**
- * Pulumi prints the stack of what a dynamic provider throws: the message is what the user needs.
+ * Throws errors without their stack, which Pulumi would print.
  *
- * @param inputs those of a resource that the state keeps where this stops half-way. Its provider's code is among
- *   them, and Pulumi, which looks for it in the outputs to refresh and to destroy, puts it there only on success.
+ * @param inputs of a resource that the state keeps if this stops halfway. They have the provider's code, which
+ *   refresh and destroy need in the outputs; Pulumi itself only adds it on success.
  */
 async function withoutStack<T>(work: () => Promise<T>, inputs: object = {}): Promise<T> {
   try {
@@ -103,9 +99,8 @@ async function withoutStack<T>(work: () => Promise<T>, inputs: object = {}): Pro
   } catch (error) {
     const plain = Object.assign(new Error((error as Error).message), { name: "", stack: "" });
     if (!(error instanceof ResourceInitFailedError)) throw plain;
-    const { id, reasons } = error;
     const code = Object.entries(inputs).filter(([name]) => name === "__provider");
     const properties = { ...error.properties, ...Object.fromEntries(code) };
-    throw Object.assign(plain, { id, properties, reasons });
+    throw Object.assign(plain, { id: error.id, properties, reasons: [error.message] });
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Words for the user, through the engine that runs this provider.
+ * Messages to the user, and notice of the engine's end.
  *
  * Source: `engine.proto` of Pulumi. `pulumi.log` does not reach the engine from a dynamic provider.
  */
@@ -7,102 +7,78 @@ import { credentials, Metadata, status } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { systemClock } from "../clock";
-import type { Messages } from "../resource/ProviderContext";
+import type { EngineLog } from "../resource/ProviderContext";
 
-export interface Engine extends Messages {
-  /** Calls back once the engine is gone: killed, its machine's job cancelled, or never there. */
-  onGone(gone: () => void): void;
+export interface Engine extends EngineLog {
+  /** Calls back once the engine cannot be reached any more, or not at all. */
+  onDisconnect(callback: () => void): void;
 }
 
-/** Nobody is there any more who could be told what is done, or keep it in a state. */
-export class EngineGoneError extends Error {
-  override readonly name = "EngineGoneError";
+/** Nobody is left to report to, or to keep the result in a state. */
+export class EngineDisconnectedError extends Error {
+  override readonly name = "EngineDisconnectedError";
 
   constructor() {
     super("lost the connection to the Pulumi engine; stopped. The next run resumes from there.");
   }
 }
 
-interface Message {
-  readonly text: string;
-  readonly severity: Severity;
-  readonly ephemeral: boolean;
-  readonly urn: string | undefined;
-}
-type Severity = (typeof LogSeverity)[keyof typeof LogSeverity];
+const defaultLimits = {
+  /** For the first connection, on a machine that is starting everything at once. */
+  connectMs: 30_000,
+  reconnectMs: 2000,
+  /** For a line, which is dropped after that. */
+  lineMs: 10_000,
+};
 
-/** How long the engine may take, in milliseconds. */
-export interface EngineLimits {
-  /** For the first connection, on a machine that is busy starting everything at once. */
-  readonly connectMs: number;
-  /** For another where one was lost. */
-  readonly reconnectMs: number;
-  /** For a line: what does not reach the screen by then is let go. */
-  readonly lineMs: number;
-}
-
-const defaultLimits: EngineLimits = { connectMs: 30_000, reconnectMs: 2000, lineMs: 10_000 };
-
-/** @param address where the engine listens: the last argument that it gives a provider. */
+/** @param address the last argument that the engine starts a provider with. */
 export function connectEngine(address: string | undefined, limits = defaultLimits): Engine {
-  const client =
-    address && /^[\w.[\]:-]+:\d+$/.test(address)
-      ? new EngineClient(address, credentials.createInsecure(), {
-          // The engine is on this machine, which no proxy leads to.
-          "grpc.enable_http_proxy": 0,
-        })
-      : undefined;
+  if (!address || !/^[\w.[\]:-]+:\d+$/.test(address)) {
+    const ignore = async () => {};
+    return { info: ignore, warn: ignore, showProgress: ignore, onDisconnect: () => {} };
+  }
+  const client = new EngineClient(address, credentials.createInsecure(), {
+    // The engine is on this machine.
+    "grpc.enable_http_proxy": 0,
+  });
 
-  // One after the other: side by side, they would reach the screen in any order. The time of a line counts
-  // from here, so that many behind one that does not come back take no longer than it.
+  // Lines are sent one after another, to keep their order. The limit of each starts here, so that many lines
+  // behind one that is never answered do not add up.
   let last: Promise<unknown> = Promise.resolve();
-  const log = (message: Message): Promise<void> => {
+  const log = (line: LogRequest, urn = ""): Promise<void> => {
     const endsAtMs = systemClock.now() + limits.lineMs;
-    const sent = last.then(() => client && send(client, message, endsAtMs - systemClock.now()));
+    const sent = last.then(() => send(client, line.setUrn(urn), endsAtMs - systemClock.now()));
     last = sent.catch(() => undefined);
     return sent;
   };
+  const lineOf = (severity: LogSeverity, text: string) =>
+    new LogRequest().setSeverity(severity).setMessage(text);
+
+  /** A connection that is lost and cannot be restored in time means that the engine is gone. */
+  const watch = (withinMs: number, callback: () => void): void =>
+    client.waitForReady(Date.now() + withinMs, (error) => {
+      if (error) return callback();
+      const channel = client.getChannel();
+      const state = channel.getConnectivityState(false);
+      channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, () =>
+        watch(limits.reconnectMs, callback),
+      );
+    });
 
   return {
-    info: (text, urn) => log({ text, urn, severity: LogSeverity.INFO, ephemeral: false }),
-    warn: (text, urn) => log({ text, urn, severity: LogSeverity.WARNING, ephemeral: false }),
-    showProgress: (text, urn) => log({ text, urn, severity: LogSeverity.INFO, ephemeral: true }),
-    onGone: (gone) => client && watch(client, limits.connectMs, limits, gone),
+    info: (text, urn) => log(lineOf(LogSeverity.INFO, text), urn),
+    warn: (text, urn) => log(lineOf(LogSeverity.WARNING, text), urn),
+    showProgress: (text, urn) => log(lineOf(LogSeverity.INFO, text).setEphemeral(true), urn),
+    onDisconnect: (callback) => watch(limits.connectMs, callback),
   };
 }
 
-function send(
-  client: EngineClient,
-  { text, severity, ephemeral, urn }: Message,
-  withinMs: number,
-): Promise<void> {
-  const request = new LogRequest();
-  request.setSeverity(severity);
-  request.setMessage(text);
-  request.setEphemeral(ephemeral);
-  if (urn) request.setUrn(urn);
+function send(client: EngineClient, line: LogRequest, withinMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    client.log(request, new Metadata(), { deadline: Date.now() + withinMs }, (error) => {
-      if (error?.code === status.UNAVAILABLE) reject(new EngineGoneError());
-      // What cannot be said for another reason must not stop what is being done.
+    client.log(line, new Metadata(), { deadline: Date.now() + withinMs }, (error) => {
+      if (error?.code === status.UNAVAILABLE) reject(new EngineDisconnectedError());
+      // Any other failure to show a line must not stop the operation.
       else resolve();
     });
-  });
-}
-
-/** A connection that is lost and cannot be made anew in time means that the engine is gone. */
-function watch(
-  client: EngineClient,
-  withinMs: number,
-  limits: EngineLimits,
-  gone: () => void,
-): void {
-  client.waitForReady(Date.now() + withinMs, (error) => {
-    if (error) return gone();
-    const channel = client.getChannel();
-    const state = channel.getConnectivityState(false);
-    channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, () =>
-      watch(client, limits.reconnectMs, limits, gone),
-    );
   });
 }

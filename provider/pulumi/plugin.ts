@@ -1,12 +1,12 @@
 /**
- * The resources and functions behind Pulumi's plugin protocol.
+ * Serves the resources and functions through Pulumi's plugin protocol.
  *
- * `pulumi.provider.main` would serve a plugin as well, but tells a provider of no preview, time-out, detailed
- * diff, import, URN or cancellation.
+ * `pulumi.provider.main` would serve a plugin, too, but does not support previews, timeouts, detailed diffs,
+ * imports, URNs or cancellation.
  *
  * Source: `provider.proto` of Pulumi.
  */
-import type { handleUnaryCall, ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
+import type { handleUnaryCall } from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import {
   type IResourceProviderServer,
@@ -16,23 +16,23 @@ import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { ProviderRuntime } from "../resource/ProviderContext";
 import { createProvider } from "../resource/provider";
-import type { Call, Resource } from "../resource/Resource";
+import type { CallOptions, Resource } from "../resource/Resource";
 import { configHandlers } from "./pluginConfig";
 import { fromStruct, toDiffResponse, toFailures, toServiceError, toStruct } from "./protobuf";
 
 export interface PluginOptions {
   readonly runtime: ProviderRuntime;
-  /** The runtime of another engine: of each run, where the plugin was started by hand for a debugger. */
-  attached(engineAddress: string, onGone: () => void): ProviderRuntime;
+  /** For another engine, when the plugin was started under a debugger and serves many runs. */
+  createRuntime(engineAddress: string, onDisconnect: () => void): ProviderRuntime;
   readonly version: string;
   /** The package's schema, as JSON. */
   readonly schema: () => string;
 }
 
-/** What the schema's names begin with. */
+/** The prefix of every type and function in the schema. */
 export const namespace = "alexa:index:";
 
-/** Handlers of the service's methods, and of no other: gRPC's own type allows any name. */
+/** Only the service's methods: gRPC's own type allows any name. */
 type Handlers = {
   [Method in keyof IResourceProviderServer as string extends Method
     ? never
@@ -46,12 +46,12 @@ type Handlers = {
     : never;
 };
 
-/** A plugin's service: `server.addService(service, implementation)`. */
+/** For `server.addService(service, implementation)`. */
 export function createPlugin(options: PluginOptions) {
   let provider = createProvider(options.runtime);
-  /** The id of a resource that another one is to take the place of, by its URN. */
+  /** The ids of resources that will be replaced, by URN. */
   const replaced = new Map<string, string>();
-  /** A state can have it under another type: a dynamic resource's, or whatever an alias says. */
+  /** The type in the state may be the dynamic resource's, or an alias. */
   const resourceOf = (urn: string): Resource => {
     const { type } = partsOf(urn);
     const { [type.slice(type.lastIndexOf(":") + 1)]: named, SkillBetaTest } = provider.resources;
@@ -63,10 +63,10 @@ export function createPlugin(options: PluginOptions) {
       return new proto.ProviderHandshakeResponse();
     },
 
-    /** Another run, which knows nothing of the one before: `PULUMI_DEBUG_PROVIDERS`. */
+    /** Starts another run, with `PULUMI_DEBUG_PROVIDERS`. */
     async attach(request) {
       const attached = createProvider(
-        options.attached(request.getAddress(), () => attached.context.cancel()),
+        options.createRuntime(request.getAddress(), () => attached.context.cancel()),
       );
       provider = attached;
       replaced.clear();
@@ -86,12 +86,12 @@ export function createPlugin(options: PluginOptions) {
     async check(request) {
       const urn = request.getUrn();
       const { type, name } = partsOf(urn);
-      const resource = registered(provider.resources, type);
-      const declared = { id: urn, name: `"${name}" (${urn})` };
-      const checked = resource.check(fromStruct(request.getNews()), declared);
+      const resource = findByToken(provider.resources, type);
+      const declaredBy = { id: urn, name: `"${name}" (${urn})` };
+      const checked = resource.check(fromStruct(request.getNews()), declaredBy);
       return new proto.CheckResponse()
         .setInputs(toStruct(checked.inputs))
-        .setFailuresList(toFailures(checked.failures.map(({ reason }) => reason)));
+        .setFailuresList(toFailures(checked.failures));
     },
 
     async diff(request) {
@@ -119,7 +119,7 @@ export function createPlugin(options: PluginOptions) {
         id: request.getId(),
         olds: fromStruct(request.getProperties()),
         oldInputs: fromStruct(request.getInputs()),
-        diffFollows: true,
+        mayDeferToDiff: true,
       };
       const read = await resourceOf(request.getUrn()).read(stored, callOf(request));
       const response = new proto.ReadResponse().setRefreshBeforeUpdate(true);
@@ -148,7 +148,7 @@ export function createPlugin(options: PluginOptions) {
     },
 
     async invoke(request) {
-      const called = registered(provider.functions, request.getTok());
+      const called = findByToken(provider.functions, request.getTok());
       const args = fromStruct(request.getArgs());
       const reasons = called.check(args);
       const response = new proto.InvokeResponse();
@@ -163,18 +163,14 @@ export function createPlugin(options: PluginOptions) {
     },
   };
 
-  return { service: ResourceProviderService, implementation: served(handlers) };
+  return { service: ResourceProviderService, implementation: toImplementation(handlers) };
 }
 
-/** Async functions as gRPC's callbacks, with errors as the engine wants them. */
-function served(handlers: Handlers): IResourceProviderServer {
+/** Converts async functions to gRPC's callbacks. */
+function toImplementation(handlers: Handlers): IResourceProviderServer {
   const callbacks = Object.entries(handlers).map(([method, handle]) => {
-    const answer = handle as (request: unknown) => Promise<unknown>;
-    const callback = (
-      { request }: ServerUnaryCall<unknown, unknown>,
-      reply: sendUnaryData<unknown>,
-    ) => {
-      answer(request).then(
+    const callback: handleUnaryCall<unknown, unknown> = ({ request }, reply) => {
+      (handle as (request: unknown) => Promise<unknown>)(request).then(
         (response) => reply(null, response),
         (error: Error) => reply(toServiceError(error)),
       );
@@ -193,20 +189,19 @@ function changeOf(request: proto.DiffRequest | proto.UpdateRequest) {
   };
 }
 
-/** What a request says beside its properties. */
-function callOf(request: { getUrn(): string; getTimeout?(): number }): Call {
+function callOf(request: { getUrn(): string; getTimeout?(): number }): CallOptions {
   const seconds = request.getTimeout?.() ?? 0;
   return { urn: request.getUrn(), timeoutMs: seconds > 0 ? seconds * 1000 : undefined };
 }
 
-/** A URN is `urn:pulumi:STACK::PROJECT::TYPES::NAME`, and the name may hold anything. */
+/** A URN is `urn:pulumi:STACK::PROJECT::TYPES::NAME`; the name may contain anything, even `::`. */
 function partsOf(urn: string): { type: string; name: string } {
   const [, , types = "", ...name] = urn.split("::");
   return { type: types.split("$").at(-1) ?? "", name: name.join("::") };
 }
 
-/** @throws for a type or function that this package does not have. */
-function registered<T>(all: Readonly<Record<string, T>>, token: string): T {
+/** @throws if this package has no such type or function. */
+function findByToken<T>(all: Readonly<Record<string, T>>, token: string): T {
   const name = token.startsWith(namespace) ? token.slice(namespace.length) : "";
   const found = Object.hasOwn(all, name) ? all[name] : undefined;
   if (found) return found;

@@ -1,5 +1,5 @@
 /**
- * The provider's own settings, as the engine asks a plugin about them.
+ * The plugin protocol's methods for the provider's own settings.
  *
  * Source: `provider.proto` of Pulumi.
  */
@@ -9,8 +9,8 @@ import { isUnknown } from "../resource/unknown";
 import { isSecretSetting, isSetting, settingNames, unknownSetting } from "../settings";
 import { fromStruct, toFailures, toStruct } from "./protobuf";
 
-/** What the engine keeps beside a provider's settings. */
-const enginesOwn = new Set(["version", "pluginDownloadURL", "__internal"]);
+/** The engine stores these among a provider's settings. */
+const engineOptions = new Set(["version", "pluginDownloadURL", "__internal"]);
 
 // The engine's wrapper of a secret: `specialSigKey` and `specialSecretSig` of `@pulumi/pulumi/runtime/rpc`,
 // which is not imported because it would load all of Pulumi's runtime at every start of the plugin.
@@ -19,11 +19,13 @@ const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
 type Given = Readonly<Record<string, unknown>>;
 
-/** @param context that of the current run. */
-export function configHandlers(context: () => Pick<ProviderContext, "configure" | "noteProgram">) {
+/** @param context of the current run. */
+export function configHandlers(
+  context: () => Pick<ProviderContext, "configure" | "isProgramRunning">,
+) {
   return {
     async checkConfig(request: proto.CheckRequest) {
-      context().noteProgram();
+      context().isProgramRunning = true;
       const given = ownSettings(request.getUrn(), fromStruct(request.getNews()));
       const inputs = Object.entries(given).map(([name, value]) => [
         name,
@@ -35,7 +37,7 @@ export function configHandlers(context: () => Pick<ProviderContext, "configure" 
         .setFailuresList(toFailures(problems));
     },
 
-    /** Without a difference the engine goes on with the settings of the last run; none is a replacement. */
+    /** Without a difference, the engine keeps the settings of the last run. No difference replaces the provider. */
     async diffConfig(request: proto.DiffRequest) {
       const olds = fromStruct(request.getOldInputs() ?? request.getOlds());
       const news = fromStruct(request.getNews());
@@ -49,7 +51,7 @@ export function configHandlers(context: () => Pick<ProviderContext, "configure" 
 
     async configure(request: proto.ConfigureRequest) {
       const given = fromStruct(request.getArgs());
-      // A provider of the state was checked by the version that kept it, whose settings may be others.
+      // Settings from the state were only checked by the version that stored them.
       const [problem] = settingNames.flatMap((name) => problemOf(name, given[name]));
       if (problem) throw new Error(problem);
       context().configure((name) => {
@@ -62,39 +64,32 @@ export function configHandlers(context: () => Pick<ProviderContext, "configure" 
   };
 }
 
-/**
- * A project named like this package has its own settings in the same namespace, and the engine gives all of
- * it to the default provider.
- */
+/** A project named `alexa` has its own settings in the same namespace, and the engine passes them all. */
 function ownSettings(urn: string, given: Given): Given {
   const [, project, , name] = urn.split("::");
   if (project !== "alexa" || !name?.startsWith("default")) return given;
-  const own = Object.entries(given).filter(([key]) => isSetting(key) || enginesOwn.has(key));
+  const own = Object.entries(given).filter(([key]) => isSetting(key) || engineOptions.has(key));
   return Object.fromEntries(own);
 }
 
 function problemOf(name: string, value: unknown): string[] {
-  if (enginesOwn.has(name)) return [];
+  if (engineOptions.has(name)) return [];
   const unknown = unknownSetting(name);
   if (unknown.length > 0) return unknown;
-  return isText(unwrap(value)) ? [] : [`alexa:${name} must be a string or a number`];
-}
-
-function isText(value: unknown): boolean {
-  return isMissing(value) || typeof value === "string" || typeof value === "number";
+  const isText = ["string", "number"].includes(typeof (unwrap(value) ?? ""));
+  return isText ? [] : [`alexa:${name} must be a string or a number`];
 }
 
 function isMissing(value: unknown): value is undefined | null {
   return value === undefined || value === null;
 }
 
-/** @returns undefined where nothing is said. */
 function textOf(value: unknown): string | undefined {
   const known = unwrap(value);
   return isMissing(known) ? undefined : String(known);
 }
 
-/** The value itself, however often it was called a secret. */
+/** Secrets can be nested. */
 function unwrap(value: unknown): unknown {
   return isSecret(value) ? unwrap(value.value) : value;
 }

@@ -1,4 +1,4 @@
-/** Pulumi's messages on the wire: property bags, answers and errors. */
+/** Converts properties, diffs and errors to Pulumi's protobuf messages. */
 import { Metadata, status } from "@grpc/grpc-js";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
@@ -40,14 +40,14 @@ export function toDiffResponse(diff: Diff): proto.DiffResponse {
   return response;
 }
 
-/** What stopped half-way carries the resource in the error's details, so that the state keeps it. */
+/** If the operation stopped halfway, the error's details have the resource, so that the state keeps it. */
 export function toServiceError(error: Error) {
   const { message } = error;
   if (!(error instanceof ResourceInitFailedError)) return { code: status.UNKNOWN, message };
   const failed = new proto.ErrorResourceInitFailed()
     .setId(error.id)
     .setProperties(toStruct(error.properties))
-    .setReasonsList(error.reasons)
+    .setReasonsList([message])
     .setRefreshBeforeUpdate(true);
   const detail = new Any();
   detail.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");

@@ -1,21 +1,21 @@
-/** What all resources of a provider share in a run: its settings, the way to Amazon, and words for the user. */
+/** What all resources of a provider share: its settings, the connection to Amazon, and messages to the user. */
 import type { BetaTestApi } from "../betaTest/api";
 import type { Clock, Operation } from "../clock";
-import { categoryOf, type ErrorCategory } from "../errorCategory";
+import { categoryOf } from "../errorCategory";
 import type { SettingName, Settings } from "../settings";
 import type { Declarations } from "./declarations";
-import type { Call } from "./Resource";
+import type { CallOptions } from "./Resource";
 import { withDeadline } from "./withDeadline";
 
-/** What a provider needs of the process that it runs in. */
+/** What a provider needs from the process that it runs in. */
 export interface ProviderRuntime {
-  /** @throws for configuration that cannot work; the message says what to do. */
+  /** @throws if the configuration is invalid; the message says what to do. */
   settings(configured: ReadSetting): Settings;
-  /** Loads what talks to Amazon: a run that changes nothing may do without. */
+  /** Loads the API client, which a run without changes may not need. */
   connect(settings: Settings): Promise<Amazon>;
-  readonly engine: Messages;
+  readonly engine: EngineLog;
   readonly declarations: Declarations;
-  /** Whether this is `pulumi refresh`, where that can be known. */
+  /** Whether the command is `pulumi refresh`, if that can be known. */
   isRefresh?(): boolean;
 }
 
@@ -23,23 +23,20 @@ export type ReadSetting = (name: SettingName) => string | undefined;
 
 export interface Amazon {
   readonly clock: Clock;
-  /** Amazon's API for one operation, and for no longer. */
   api(operation: Operation): BetaTestApi;
 }
 
-/** Each line belongs to the resource whose `urn` is given, or to the stack. */
-export interface Messages {
-  /** A line that stays. */
+/** A line belongs to the resource with this `urn`, or to the stack. */
+export interface EngineLog {
   info(line: string, urn?: string): Promise<void>;
-  /** A warning that stays. */
   warn(line: string, urn?: string): Promise<void>;
-  /** A line that the next one replaces. Rejects where the engine is gone. */
+  /** The next such line replaces it. Rejects if the engine is gone. */
   showProgress(line: string, urn?: string): Promise<void>;
 }
 
-export interface ApiCall extends Call {
-  /** The most that it is worth waiting, in milliseconds, whatever the time-out. */
-  readonly patienceMs?: number;
+export interface ApiCallOptions extends CallOptions {
+  /** An upper limit to the timeout, in milliseconds. */
+  readonly maxWaitMs?: number;
   readonly onProgress?: Operation["onWait"];
 }
 
@@ -47,8 +44,8 @@ export class ProviderContext {
   private configured: ReadSetting = () => undefined;
   private amazon: Promise<Amazon & { timeoutMs: number }> | undefined;
   private readonly cancellation = new AbortController();
-  /** Whether today's program was heard in this process: in `destroy` and `refresh` it mostly is not. */
-  isProgramKnown = false;
+  /** Whether this command runs the program, so that the settings are current; `refresh` and `destroy` mostly don't. */
+  isProgramRunning = false;
 
   constructor(private readonly runtime: ProviderRuntime) {}
 
@@ -57,19 +54,14 @@ export class ProviderContext {
     this.amazon = undefined;
   }
 
-  /** The settings are the program's of today, and not what Pulumi kept of the last up. */
-  noteProgram(): void {
-    this.isProgramKnown = true;
-  }
-
-  /** Breaks off what waits; what was done by then is kept. */
+  /** Ends every wait. */
   cancel(): void {
     this.cancellation.abort(
       new Error("cancelled; what was done is kept, and the next run resumes from there"),
     );
   }
 
-  /** @throws for configuration that cannot work; the message says what to do. */
+  /** @throws if the configuration is invalid; the message says what to do. */
   settings(): Settings {
     return this.runtime.settings(this.configured);
   }
@@ -78,19 +70,18 @@ export class ProviderContext {
     return this.runtime.declarations;
   }
 
-  async info(id: string, line: string, { urn }: Call): Promise<void> {
+  async info(id: string, line: string, { urn }: CallOptions): Promise<void> {
     await this.runtime.engine.info(`${id}: ${line}`, urn);
   }
 
-  async warn(id: string, line: string, { urn }: Call): Promise<void> {
+  async warn(id: string, line: string, { urn }: CallOptions): Promise<void> {
     await this.runtime.engine.warn(`${id}: ${line}`, urn);
   }
 
-  /** A line on the screen for what `id` is doing at the moment. */
-  progressOf(id: string, { urn }: Call): (line: string) => Promise<void> {
+  progressReporter(id: string, { urn }: CallOptions): (line: string) => Promise<void> {
     let shown = "";
     return async (line) => {
-      // Where there is no screen to replace it on, every line stays: one is enough for many polls.
+      // Without a terminal, no line is replaced: show one for many polls.
       if (line !== shown) await this.runtime.engine.showProgress(`${id}: ${line}`, urn);
       shown = line;
     };
@@ -100,27 +91,28 @@ export class ProviderContext {
     return (await this.connect()).clock;
   }
 
-  /** Runs one operation, whose waits all end at its time, or where the user breaks it off. */
+  /** Runs `work` as one operation, all of whose waits end at its timeout or when the user cancels. */
   async withApi<T>(
     id: string,
-    call: ApiCall,
+    call: ApiCallOptions,
     work: (api: BetaTestApi, operation: Operation, timeoutMs: number) => Promise<T>,
   ): Promise<T> {
-    const { patienceMs = Number.POSITIVE_INFINITY, onProgress = this.progressOf(id, call) } = call;
+    const { maxWaitMs = Number.POSITIVE_INFINITY, onProgress = this.progressReporter(id, call) } =
+      call;
     const { api, clock, ...settings } = await this.connect();
-    const timeoutMs = Math.min(call.timeoutMs ?? settings.timeoutMs, patienceMs);
+    const timeoutMs = Math.min(call.timeoutMs ?? settings.timeoutMs, maxWaitMs);
     const cancelled = this.cancellation.signal;
     return withDeadline({ timeoutMs, clock, cancelled, onWait: onProgress }, (operation) =>
       work(api(operation), operation, timeoutMs),
     );
   }
 
-  /** Where Pulumi runs a command with the settings of the last up, the error says so. */
+  /** Pulumi runs these commands with the settings of the last up: an error that may follow from that says so. */
   async withStoredSettings<T>(command: "refresh" | "destroy", work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (!this.isOfStoredSettings(error)) throw error;
+      if (!this.mayBeDueToStoredSettings(error)) throw error;
       (error as Error).message +=
         ` \`pulumi ${command}\` uses the settings stored by the last up; ` +
         `\`pulumi ${command} --run-program\` uses the current ones, as long as the program declares the resource.`;
@@ -128,20 +120,19 @@ export class ProviderContext {
     }
   }
 
-  /** Whether a read may leave it to the diff after it: today's settings may do what the stored ones do not. */
-  canDefer(error: unknown): boolean {
-    // Nothing comes after the reads of a refresh: it would have succeeded without one.
+  /** Whether a read that failed may be left to the diff that follows it, which uses the current settings. */
+  mayWorkWithCurrentSettings(error: unknown): boolean {
+    // No diff follows the reads of a refresh, which would report success without having read anything.
     return (
       categoryOf(error) === "settings" &&
-      this.isOfStoredSettings(error) &&
+      this.mayBeDueToStoredSettings(error) &&
       !this.runtime.isRefresh?.()
     );
   }
 
-  /** Whether it may be about what Pulumi kept in the state, and not about what the program has today. */
-  private isOfStoredSettings(error: unknown): boolean {
-    const category: ErrorCategory | undefined = categoryOf(error);
-    if (!category || this.isProgramKnown) return false;
+  private mayBeDueToStoredSettings(error: unknown): boolean {
+    const category = categoryOf(error);
+    if (!category || this.isProgramRunning) return false;
     if (category === "unreachable") {
       return [this.configured("endpoint"), this.configured("authEndpoint")].some(Boolean);
     }

@@ -1,71 +1,76 @@
-/** What a front end asks of a resource, whichever protocol it speaks. Properties are Pulumi's, as plain objects. */
+/** The interface of a resource, independent of the front end's protocol. Properties are Pulumi's, as plain objects. */
 import type { Declaration } from "./declarations";
 
 export interface Resource {
-  /** What the engine is to know the resource by. */
+  /** The id that Pulumi knows the resource by. */
   idOf(inputs: object): string;
-  /** @param declared who asks, where the program says so; another declaration of the same thing is a failure. */
-  check(given: object, declared?: Omit<Declaration, "skillId">): Checked;
-  diff(change: Change, call?: Call): Promise<Diff>;
-  /** Tells a reviewer what will become of the resource `id`, which another one takes the place of. */
-  previewReplacement(id: string, news: object, call?: Call): Promise<void>;
-  /** Tells a reviewer what will be done, and returns the outputs as far as they can be known. */
-  previewCreate(news: object, call?: Call): Promise<object>;
-  previewUpdate(change: Change, call?: Call): Promise<object>;
-  /** @throws {ResourceInitFailedError} where it stopped half-way. */
-  create(news: object, call?: Call): Promise<object>;
-  /** @throws {ResourceInitFailedError} where it stopped half-way. */
-  update(change: Change, call?: Call): Promise<object>;
-  /** Undefined where the resource is gone. */
-  read(stored: Stored, call?: Call): Promise<{ inputs: object; outputs: object } | undefined>;
-  delete(id: string, olds: object, call?: Call): Promise<void>;
+  /** @param declaredBy the declaring resource, if known: declaring the same thing twice is a failure. */
+  check(given: object, declaredBy?: Omit<Declaration, "skillId">): Checked;
+  diff(change: Change, call?: CallOptions): Promise<Diff>;
+  /** Tells the user what will happen to the resource `id`, which another one will replace. */
+  previewReplacement(id: string, news: object, call?: CallOptions): Promise<void>;
+  /** Tells the user what will be done, and returns the outputs as far as they are known. */
+  previewCreate(news: object, call?: CallOptions): Promise<object>;
+  previewUpdate(change: Change, call?: CallOptions): Promise<object>;
+  /** @throws {ResourceInitFailedError} if it stopped halfway. */
+  create(news: object, call?: CallOptions): Promise<object>;
+  /** @throws {ResourceInitFailedError} if it stopped halfway. */
+  update(change: Change, call?: CallOptions): Promise<object>;
+  /** @returns undefined if the resource is gone. */
+  read(
+    stored: Stored,
+    call?: CallOptions,
+  ): Promise<{ inputs: object; outputs: object } | undefined>;
+  delete(id: string, olds: object, call?: CallOptions): Promise<void>;
 }
 
 export interface Checked {
   readonly inputs: object;
-  readonly failures: { property: string; reason: string }[];
+  /** Reasons alone: the engine prints the value of a property that a failure names, even if it is secret. */
+  readonly failures: readonly string[];
 }
 
-/** From what the state has to what the program says. */
+/** From the state to the program. */
 export interface Change {
   readonly id: string;
   readonly olds: object;
-  /** Where the engine keeps them apart from the outputs. */
+  /** Undefined if the engine does not tell inputs and outputs apart. */
   readonly oldInputs?: object;
   readonly news: object;
-  /** What `ignoreChanges` names, where the engine cannot see to it. */
+  /** `ignoreChanges`, if the engine does not apply it itself. */
   readonly ignored?: readonly string[];
 }
 
-/** What the state has of a resource: nothing but the id at an import. */
+/** What the state has of a resource: only the id for an import. */
 export interface Stored {
   readonly id: string;
   readonly olds: object;
   readonly oldInputs?: object;
-  /** Whether a diff follows that can observe with today's settings, if the stored ones do not work any more. */
-  readonly diffFollows?: boolean;
+  /** Whether a diff follows, with the current settings, in case the stored ones no longer work. */
+  readonly mayDeferToDiff?: boolean;
 }
 
-/** How each path that differs does; `output` differs in what was observed, and in no input. */
+/** `output` is a difference that is not in the inputs. */
 export type DiffKind = "add" | "delete" | "update" | "replace" | "output";
+/** By property path. */
 export type Diff = ReadonlyMap<string, DiffKind>;
 
-/** What a program calls to look something up, and what a front end asks of it. */
+/** A function that programs call to look something up. */
 export interface PulumiFunction {
-  /** The reasons why these are no arguments of it. */
+  /** @returns what is wrong with the arguments. */
   check(args: object): string[];
   invoke(args: object): Promise<object>;
 }
 
-/** What the engine says of one call, where it says anything. */
-export interface Call {
+/** What the engine says about one call. */
+export interface CallOptions {
   /** The resource that messages belong to. */
   readonly urn?: string;
-  /** How long this operation may wait for Amazon, in milliseconds; replaces the configuration's. */
+  /** How long to wait for Amazon, in milliseconds, instead of `alexa:timeoutSeconds`. */
   readonly timeoutMs?: number;
 }
 
-/** The operation failed half-way: the state keeps the resource, with what is there and why. */
+/** The operation stopped halfway: the state keeps the resource, as it is now. */
 export class ResourceInitFailedError extends Error {
   override readonly name = "ResourceInitFailedError";
 
@@ -75,9 +80,5 @@ export class ResourceInitFailedError extends Error {
     readonly properties: object,
   ) {
     super(message);
-  }
-
-  get reasons(): string[] {
-    return [this.message];
   }
 }

@@ -1,52 +1,50 @@
 /**
- * Which resource of a run of Pulumi declares which skill. A skill has one beta test, so who deletes a resource
- * has to know whether another one stands for the same test now.
+ * Which resource of a run declares which skill. A skill has one beta test, so before a resource is deleted, its
+ * provider has to know whether another resource now declares the same test.
  *
- * The engine asks `check` of every resource that the program declares, and of no other: not in `destroy` and
- * `refresh`, with the program or without. Deletes come after that. But a run can have several providers, each
- * a process of its own: the plugin and the dynamic resource, and one for each explicit Provider. So what each
- * was told stands in a file that the others read, named after the engine that they all have in common.
+ * The engine calls `check` for every resource that the program declares and for no other, and deletes come last.
+ * But a run can have several providers, each a process of its own: the plugin, the dynamic resource, and every
+ * explicit Provider. Each writes its declarations to a file, named after the engine's address, that the others read.
  */
 import { appendFileSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 
-/** A resource as the program declares it. */
 export interface Declaration {
   readonly skillId: string;
-  /** What tells this resource from every other of the run. */
+  /** Identifies the resource within the run. */
   readonly id: string;
-  /** What its author calls it. */
+  /** For messages. */
   readonly name: string;
 }
 
 export interface Declarations {
-  /** Takes the place of what the same resource declared before. */
+  /** Replaces the resource's previous declaration. */
   declare(declaration: Declaration): void;
-  /** Who declares the skill, in any provider of the run. */
-  of(skillId: string): Declaration[];
+  /** Every declaration of the skill, by any provider of the run. */
+  findBySkill(skillId: string): Declaration[];
 }
 
-/** Those of one process. */
-export class OwnDeclarations implements Declarations {
+/** The declarations of one process. */
+export class LocalDeclarations implements Declarations {
   private readonly byId = new Map<string, Declaration>();
 
   declare(declaration: Declaration): void {
     this.byId.set(declaration.id, declaration);
   }
 
-  of(skillId: string): Declaration[] {
+  findBySkill(skillId: string): Declaration[] {
     return [...this.byId.values()].filter((declaration) => declaration.skillId === skillId);
   }
 }
 
-/** Those of every provider that the engine at `engineAddress` runs. */
+/** The declarations of every provider of the engine at `engineAddress`. */
 export class SharedDeclarations implements Declarations {
-  private readonly own = new OwnDeclarations();
+  private readonly own = new LocalDeclarations();
   private readonly folder: string;
   private readonly run: string;
   private readonly file: string;
-  private isThere = false;
+  private isFileCreated = false;
 
   constructor(
     engineAddress: string,
@@ -59,28 +57,28 @@ export class SharedDeclarations implements Declarations {
 
   declare(declaration: Declaration): void {
     this.own.declare(declaration);
-    if (!this.isThere) this.begin();
+    if (!this.isFileCreated) this.createFile();
     appendFileSync(this.file, `${JSON.stringify(declaration)}\n`, { mode: 0o600 });
   }
 
-  of(skillId: string): Declaration[] {
+  findBySkill(skillId: string): Declaration[] {
     const others = this.files()
       .filter((name) => name.startsWith(`${this.run}@`) && join(this.folder, name) !== this.file)
-      .filter((name) => isAlive(processOf(name)))
-      .flatMap((name) => read(join(this.folder, name)).of(skillId));
-    return [...this.own.of(skillId), ...others];
+      .filter(isOwnerAlive)
+      .flatMap((name) => read(join(this.folder, name)).findBySkill(skillId));
+    return [...this.own.findBySkill(skillId), ...others];
   }
 
-  private begin(): void {
+  private createFile(): void {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-    assertOwn(this.folder);
-    // A process that was killed could not remove its own.
+    assertPrivate(this.folder);
+    // A process that was killed left its file behind.
     for (const name of this.files()) {
-      if (!isAlive(processOf(name))) rmSync(join(this.folder, name), { force: true });
+      if (!isOwnerAlive(name)) rmSync(join(this.folder, name), { force: true });
     }
     rmSync(this.file, { force: true });
     process.once("exit", () => rmSync(this.file, { force: true }));
-    this.isThere = true;
+    this.isFileCreated = true;
   }
 
   private files(): string[] {
@@ -92,37 +90,34 @@ export class SharedDeclarations implements Declarations {
   }
 }
 
-/** Where others can write, they could have a test ended or kept. */
-function assertOwn(folder: string): void {
+/** Another user who can write there could have tests ended or kept. */
+function assertPrivate(folder: string): void {
   const { uid } = userInfo();
   const entry = lstatSync(folder);
   const isOwn = uid < 0 || (entry.uid === uid && (entry.mode & 0o077) === 0);
   if (entry.isDirectory() && isOwn) return;
   throw new Error(
-    `${folder} must be a folder of this user alone: remove it, or set TMPDIR to another folder.`,
+    `${folder} must be a folder that only this user can access: remove it, or set TMPDIR to another folder.`,
   );
 }
 
 function read(file: string): Declarations {
-  const declarations = new OwnDeclarations();
+  const declarations = new LocalDeclarations();
   let text = "";
   try {
     text = readFileSync(file, "utf8");
   } catch {
-    // It has ended meanwhile.
+    // Its process has ended in the meantime.
   }
-  // The last line may be half written.
+  // The last line may be incomplete.
   for (const line of text.split("\n").slice(0, -1)) declarations.declare(JSON.parse(line));
   return declarations;
 }
 
-function processOf(name: string): number {
-  return Number(name.slice(name.lastIndexOf("@") + 1));
-}
-
-function isAlive(pid: number): boolean {
+/** @param file its name, which ends with the process id. */
+function isOwnerAlive(file: string): boolean {
   try {
-    process.kill(pid, 0);
+    process.kill(Number(file.slice(file.lastIndexOf("@") + 1)), 0);
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";

@@ -1,11 +1,11 @@
-/** Everything that this package provides. Another resource or function has a line here. */
+/** Lists the resources and functions of this package. */
 import { ProviderContext, type ProviderRuntime } from "./ProviderContext";
 import type { PulumiFunction, Resource } from "./Resource";
 import { SkillBetaTest } from "./skillBetaTest/SkillBetaTest";
 
 export interface Provider {
   readonly context: ProviderContext;
-  /** By their names in the schema. */
+  /** By name in the schema. */
   readonly resources: Readonly<Record<string, Resource> & Record<"SkillBetaTest", Resource>>;
   readonly functions: Readonly<Record<string, PulumiFunction>>;
 }
@@ -16,6 +16,6 @@ export function createProvider(runtime: ProviderRuntime): Provider {
   return {
     context,
     resources: { SkillBetaTest: skillBetaTest },
-    functions: { getSkillBetaTest: skillBetaTest.get },
+    functions: { getSkillBetaTest: skillBetaTest.getSkillBetaTest },
   };
 }

@@ -1,7 +1,7 @@
 /** What each failure of Amazon's API means: one table of statuses, and the error with what to do next. */
 import { ApiError, type Outcome } from "../betaTest/api";
 import type { ErrorCategory } from "../errorCategory";
-import { connectionHint, type Failure, mayBeApplied } from "../http/retryPolicy";
+import { type Failure, ruleFor } from "../http/retryPolicy";
 
 export interface SmapiFailure extends Failure {
   /** What was being done, such as `starting the beta test`. */
@@ -83,7 +83,7 @@ const meanings: Readonly<Record<number, Meaning>> = {
 function meaningOf(failure: SmapiFailure): Meaning {
   const { status } = failure;
   if (status === undefined) {
-    const outcome = mayBeApplied(failure) ? "uncertain" : "refused";
+    const outcome = ruleFor(failure).mayBeApplied ? "uncertain" : "refused";
     return { outcome, category: "unreachable", hint: runAgain };
   }
   if (status >= 500) return { outcome: "uncertain", category: "unreachable", hint: runAgain };
@@ -97,7 +97,7 @@ function messageOf(failure: SmapiFailure, statusHint: string): string {
   const result = status === undefined ? message : `returned ${status}: ${message}`;
   const problem = `${action} failed: ${method} ${path} ${sentence(result)}`;
   const request = requestId && `(request id ${requestId})`;
-  const hint = failure.hint ?? connectionHint(failure, "alexa:endpoint") ?? statusHint;
+  const hint = failure.hint ?? ruleFor(failure).hint?.("alexa:endpoint") ?? statusHint;
   return [problem, request, attempts, hint].filter(Boolean).join(" ");
 }
 

@@ -51,8 +51,8 @@ export function createSmapiClient(connection: Connection, operation: Operation):
   }
 
   return {
-    getBetaTest: (skillId, doubted = false) =>
-      send(requestTo("getBetaTest", skillId), parseBetaTest).catch(ifNotFound(undefined, doubted)),
+    getBetaTest: (skillId, strict = false) =>
+      send(requestTo("getBetaTest", skillId), parseBetaTest).catch(ifNotFound(undefined, strict)),
 
     createBetaTest: (skillId, details) =>
       change(
@@ -112,13 +112,13 @@ function requestTo(name: keyof BetaTestApi, skillId = ""): SmapiRequest {
 }
 
 /** Only Amazon's own word counts: a proxy's 404 must never pass for "there is none". */
-function ifNotFound<T>(value: T, doubted = false): (error: unknown) => T {
+function ifNotFound<T>(value: T, strict = false): (error: unknown) => T {
   return (error) => {
     if (!(error instanceof SmapiError)) throw error;
     const { status, documented, requestId } = error.failure;
     if (status !== 404 || !documented) throw error;
     // Amazon's responses have a request id; those of a gateway in its place do not.
-    if (doubted && requestId === undefined) {
+    if (strict && requestId === undefined) {
       throw new SmapiError({
         ...error.failure,
         documented: false,

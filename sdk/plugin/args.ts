@@ -1,25 +1,26 @@
+/** The arguments of the provider and its functions; `make schema` generates the schema from them. */
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
- * Whose account, and how to reach Amazon. What is left out comes from the environment, the credentials as a
- * whole; in TypeScript and JavaScript, from the stack's `alexa:` configuration before that.
+ * The account, and how to reach Amazon. Omitted settings come from the environment, the credentials only as a
+ * whole; in TypeScript and JavaScript, the stack's `alexa:` configuration takes precedence over the environment.
  */
 export interface ProviderArgs {
-  /** An access token of Login with Amazon; used first. Environment: `ASK_ACCESS_TOKEN`. @secret */
+  /** An access token of Login with Amazon; takes precedence over other credentials. Environment: `ASK_ACCESS_TOKEN`. @secret */
   accessToken?: pulumi.Input<string>;
-  /** The client id of a security profile of your own. Environment: `ASK_LWA_CLIENT_ID`. */
+  /** The client id of your own security profile. Environment: `ASK_LWA_CLIENT_ID`. */
   clientId?: pulumi.Input<string>;
   /** The client secret of that profile. Environment: `ASK_LWA_CLIENT_CONFIRMATION`. @secret */
   clientSecret?: pulumi.Input<string>;
-  /** A refresh token for that profile; it gets access tokens. Environment: `ASK_REFRESH_TOKEN`. @secret */
+  /** A refresh token of that profile, which is exchanged for access tokens. Environment: `ASK_REFRESH_TOKEN`. @secret */
   refreshToken?: pulumi.Input<string>;
-  /** Amazon's API. Default: `https://api.amazonalexa.com`. Environment: `ASK_SMAPI_SERVER_BASE_URL`. */
+  /** The base URL of Amazon's API. Default: `https://api.amazonalexa.com`. Environment: `ASK_SMAPI_SERVER_BASE_URL`. */
   endpoint?: pulumi.Input<string>;
-  /** Login with Amazon. Default: `https://api.amazon.com`. Environment: `ASK_LWA_TOKEN_HOST`. */
+  /** The base URL of Login with Amazon. Default: `https://api.amazon.com`. Environment: `ASK_LWA_TOKEN_HOST`. */
   authEndpoint?: pulumi.Input<string>;
-  /** An ask-cli profile, whose access token is used where no other credential is given. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`. */
+  /** An ask-cli profile, whose access token is used if there are no other credentials. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`. */
   profile?: pulumi.Input<string>;
-  /** How long an operation waits for Amazon, in seconds, where it has no `customTimeouts`. Default: 600. */
+  /** How long an operation without `customTimeouts` waits for Amazon, in seconds. Default: 600. */
   timeoutSeconds?: pulumi.Input<number>;
 }
 
@@ -28,25 +29,25 @@ export interface GetSkillBetaTestArgs {
   skillId: string;
 }
 
-/** A beta test as Amazon has it, whoever manages it. */
+/** A skill's current beta test, whether or not a program manages it. An error if the skill has none. */
 export interface GetSkillBetaTestResult {
   /** The id of the skill. */
   readonly skillId: string;
   /** IN_DRAFT, STARTING, RUNNING, STOPPING or ENDED. */
   readonly status: string;
-  /** Where testers send their feedback. */
+  /** The e-mail address where testers send feedback. */
   readonly feedbackEmail?: string;
-  /** When the beta test ends by itself, in ISO 8601. */
+  /** When the test expires, in ISO 8601; 90 days after its start at the latest. */
   readonly expiryDate?: string;
-  /** Where a tester joins. */
+  /** The URL where testers join. */
   readonly invitationUrl?: string;
   /** How many more testers can be invited, of 500. */
   readonly invitesRemaining?: number;
-  /** Who was given access. Left out while the test starts or stops, and after its end: Amazon is asked for drafts and running tests only. */
+  /** The testers of a draft or a running test. Omitted in any other status, for which Amazon does not document what it lists. */
   readonly testers?: Tester[];
 }
 
-/** A person who was given access, or an invitation to it. */
+/** A person who has access to the test, or an invitation. */
 export interface Tester {
   /** The e-mail address. */
   readonly emailId: string;

@@ -1,6 +1,6 @@
 /**
- * The same resource through the plugin `pulumi-resource-alexa`: with import, previews by property, time-outs
- * and cancellation, from every Pulumi language. Pulumi.yaml says where the plugin is:
+ * The package's entry `pulumi-alexa/plugin`: the same resource through the plugin `pulumi-resource-alexa`, with
+ * import, previews by property, timeouts and cancellation. Pulumi.yaml says where to find the plugin:
  *
  * ```yaml
  * plugins:
@@ -16,8 +16,8 @@ export type { DesiredStatus, SkillBetaTestArgs, SkillBetaTestOutputs } from "../
 export type { GetSkillBetaTestArgs, GetSkillBetaTestResult, ProviderArgs, Tester } from "./args";
 
 /**
- * The beta test of an Alexa skill, as the dynamic resource of the same name, which it takes over from: a
- * stack that changes the import keeps its beta tests as they are.
+ * The beta test of an Alexa skill, with the arguments and outputs of the dynamic resource. A stack that changes its
+ * import from `pulumi-alexa` to this one keeps its beta tests as they are.
  *
  * @example
  * ```ts
@@ -28,7 +28,7 @@ export type { GetSkillBetaTestArgs, GetSkillBetaTestResult, ProviderArgs, Tester
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Pulumi sets the outputs, and both front ends have the same.
 export class SkillBetaTest extends pulumi.CustomResource {
   constructor(name: string, args: SkillBetaTestArgs, opts?: pulumi.CustomResourceOptions);
-  /** @internal Of a resource that is only read. */
+  /** @internal For `get`. */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
   constructor(
     name: string,
@@ -40,7 +40,11 @@ export class SkillBetaTest extends pulumi.CustomResource {
     super("alexa:index:SkillBetaTest", name, inputs, options);
   }
 
-  /** The beta test that a skill has already, to read its outputs; it is not managed. */
+  /**
+   * Reads the outputs of an existing beta test without managing it.
+   *
+   * @param id of the skill. It is an error if the skill has no beta test.
+   */
   static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,
@@ -52,7 +56,7 @@ export class SkillBetaTest extends pulumi.CustomResource {
 
 export interface SkillBetaTest extends SkillBetaTestOutputs {}
 
-/** The dynamic resource of the same name, and of every other that it had: the engine combines none of them itself. */
+/** The dynamic resource under its name and every alias, since the engine does not combine types with aliases. */
 function dynamicAliases(aliases: pulumi.CustomResourceOptions["aliases"] = []): pulumi.Alias[] {
   const type = "pulumi-nodejs:dynamic/alexa:SkillBetaTest";
   const isAlias = (alias: unknown): alias is pulumi.Alias =>
@@ -61,42 +65,39 @@ function dynamicAliases(aliases: pulumi.CustomResourceOptions["aliases"] = []): 
 }
 
 const secretSettings: readonly string[] = ["accessToken", "clientSecret", "refreshToken"];
-const accountSettings: readonly string[] = [...secretSettings, "clientId", "profile"];
+const credentialSettings: readonly string[] = [...secretSettings, "clientId", "profile"];
 const otherSettings: readonly string[] = ["endpoint", "authEndpoint", "timeoutSeconds"];
 
 /**
- * An account: several in one program, each for the resources that name it as their `provider`.
+ * An explicit provider, for several accounts in one program: each resource uses the one in its `provider` option.
  *
- * What is left out falls back to the stack's `alexa:` configuration, `endpoint`, `authEndpoint` and
- * `timeoutSeconds` each by itself. The credentials do so as a whole: where one of them or a `profile` is
- * given here, only those that are given here are used.
+ * Omitted settings fall back to the stack's `alexa:` configuration: `endpoint`, `authEndpoint` and
+ * `timeoutSeconds` individually, the credentials (including `profile`) only if none is given here.
  */
 export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
     const config = new pulumi.Config("alexa");
-    const ofStack = (settings: readonly string[]) =>
-      Object.fromEntries(settings.map((setting) => [setting, config.getSecret(setting)]));
     const given = Object.entries(args).filter(([, value]) => value !== undefined);
-    const hasAccount = given.some(([setting]) => accountSettings.includes(setting));
+    const hasCredentials = given.some(([setting]) => credentialSettings.includes(setting));
+    const fallbacks = [...otherSettings, ...(hasCredentials ? [] : credentialSettings)];
     const inputs = {
-      ...(!hasAccount && ofStack(accountSettings)),
-      ...ofStack(otherSettings),
-      ...Object.fromEntries(given.map(([setting, value]) => [setting, said(setting, value)])),
+      ...Object.fromEntries(fallbacks.map((setting) => [setting, config.getSecret(setting)])),
+      ...Object.fromEntries(given.map(([setting, value]) => [setting, toInput(setting, value)])),
     };
     super("alexa", name, inputs, opts);
   }
 }
 
-/** What turns out to be missing is an error of the plugin, and brings in no other account or address. */
-function said(setting: string, value: pulumi.Input<string | number>): pulumi.Output<unknown> {
-  const known = pulumi.output(value).apply((it) => it ?? "");
-  return secretSettings.includes(setting) ? pulumi.secret(known) : known;
+/** A value that turns out to be missing becomes empty, which the plugin rejects, rather than falling back. */
+function toInput(setting: string, value: pulumi.Input<string | number>): pulumi.Output<unknown> {
+  const present = pulumi.output(value).apply((it) => it ?? "");
+  return secretSettings.includes(setting) ? pulumi.secret(present) : present;
 }
 
 /**
- * What Amazon says of a skill's beta test and its testers, whoever manages it.
+ * A skill's current beta test and its testers, whether or not a program manages it.
  *
- * @throws where the skill has none.
+ * @throws if the skill has no beta test.
  */
 export function getSkillBetaTest(
   args: GetSkillBetaTestArgs,

@@ -8,7 +8,7 @@ test.each([
   [`{ skillId: "${skillId}", testers: ["nobody"] }`, /testers\[0\] must be an e-mail address/],
   [
     `{ skillId: "${skillId}", testers: Array.from({ length: 501 }, (_, i) => i + "@example.com") }`,
-    /testers must be at most 500/,
+    /testers must have at most 500/,
   ],
   [`{ skillId: "${skillId}", desiredStatus: "PAUSED" }`, /desiredStatus must be one of/],
 ])(

@@ -161,7 +161,7 @@ describe.each(["dynamic", "plugin"] as const)("the README's table: the %s", (fro
       await expect(imported).rejects.toThrow();
       // "no; `adopt`"
       declare({ testers: ["ada@example.com"] });
-      expect((await on.project.up()).output).toContain("adopts the beta test");
+      expect((await on.project.up()).output).toContain("adopting the beta test");
     } else {
       await imported;
       declare({ testers: ["ada@example.com"] });

@@ -3,7 +3,7 @@
  *
  * Source: `pkg/resource/deploy` of Pulumi 3.250.0: `deployment_executor.go`, `step_generator.go`, `step.go`.
  */
-import { type Declarations, OwnDeclarations } from "../../provider/resource/declarations";
+import { type Declarations, LocalDeclarations } from "../../provider/resource/declarations";
 import type { ProviderRuntime } from "../../provider/resource/ProviderContext";
 import {
   type Config,
@@ -132,7 +132,7 @@ class Run {
   readonly lines: string[] = [];
   readonly steps: string[] = [];
   firstError: Error | undefined;
-  private readonly declarations: Declarations = new OwnDeclarations();
+  private readonly declarations: Declarations = new LocalDeclarations();
   private readonly providers = new Map<FrontEnd, Provider>();
   private readonly registered = new Set<string>();
   private readonly aliased = new Set<string>();

@@ -106,7 +106,7 @@ function startDynamic(runtime: ProviderRuntime): Provider {
     },
     async diff(_urn, { id, outputs }, news) {
       const diff = await provider.diff(id, wired<Outputs>(outputs), wired<Inputs>(news));
-      return { changes: diff.changes, replaces: "replaces" in diff };
+      return { changes: diff.changes, replaces: diff.replaces !== undefined };
     },
     create: (_urn, news, preview) =>
       keeping(async () => {
@@ -148,7 +148,7 @@ function startDynamic(runtime: ProviderRuntime): Provider {
 function startPlugin(runtime: ProviderRuntime): Provider {
   const plugin = createPlugin({
     runtime,
-    attached: () => runtime,
+    createRuntime: () => runtime,
     version: "0.0.0",
     schema: () => "{}",
   });

@@ -9,7 +9,7 @@ const connectEngine = jest.mocked(adapter.connectEngine);
 
 test("importing it connects to nothing; asking for it connects to the engine", () => {
   expect(connectEngine).not.toHaveBeenCalled();
-  connectEngine.mockReturnValue({ onGone: () => {} } as never);
+  connectEngine.mockReturnValue({ onDisconnect: () => {} } as never);
   processRuntime("127.0.0.1:1");
   expect(connectEngine).toHaveBeenCalledWith("127.0.0.1:1");
 });
@@ -17,7 +17,7 @@ test("importing it connects to nothing; asking for it connects to the engine", (
 test("where the engine is gone, one line says so before the process ends", () => {
   let gone = () => {};
   connectEngine.mockReturnValue({
-    onGone: (callback: () => void) => {
+    onDisconnect: (callback: () => void) => {
       gone = callback;
     },
   } as never);

@@ -1,20 +1,19 @@
-/** What this run has observed of beta tests and not changed since. A diff may use it; a change always observes anew. */
+/** A cache of this run's observations, for diffs and previews; an update or delete always observes again. */
 import type { Desired, Observed } from "../../betaTest/model";
 import { type LastKnown, observe } from "../../betaTest/observe";
 import { needsTesters } from "../../betaTest/plan";
-import type { ApiCall, ProviderContext } from "../ProviderContext";
+import type { ApiCallOptions, ProviderContext } from "../ProviderContext";
 
 export class Observations {
   private readonly bySkill = new Map<string, Observed>();
 
   constructor(private readonly context: ProviderContext) {}
 
-  /** As this run has observed it, or else by asking Amazon. */
-  async recall(
+  async getOrObserve(
     skillId: string,
     desired: Desired,
     lastKnown: LastKnown,
-    call: ApiCall,
+    call: ApiCallOptions,
   ): Promise<Observed> {
     const observed = this.bySkill.get(skillId);
     if (observed && !needsTesters(observed, desired)) return observed;
@@ -25,7 +24,7 @@ export class Observations {
     skillId: string,
     desired: Pick<Desired, "testers">,
     lastKnown: LastKnown,
-    call: ApiCall,
+    call: ApiCallOptions,
   ): Promise<Observed> {
     const observed = await this.context.withApi(skillId, call, (api) =>
       observe(api, skillId, desired, lastKnown),

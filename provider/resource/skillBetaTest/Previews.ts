@@ -1,4 +1,4 @@
-/** Tells the reviewer of a preview what will happen to whom, as far as that can be known. */
+/** Tells the reader of a preview what will happen to whom, as far as that is known. */
 import { assertAdoptable } from "../../betaTest/converge";
 import {
   describeAdoption,
@@ -13,17 +13,17 @@ import { listTesters } from "../../betaTest/observe";
 import { plan, type Step } from "../../betaTest/plan";
 import { categoryOf } from "../../errorCategory";
 import type { ProviderContext } from "../ProviderContext";
-import type { Call } from "../Resource";
+import type { CallOptions } from "../Resource";
 import { isUnknown, unknownIn } from "../unknown";
 import type { Inputs } from "./inputs";
 import type { Observations } from "./Observations";
 import { desiredOf, lastKnownOf, type Outputs } from "./properties";
 
-/** A preview does without Amazon where it does not answer by then. */
-const patienceMs = 30_000;
+/** A preview does not wait longer for Amazon. */
+const maxWaitMs = 30_000;
 
-/** What it means that a program leaves out what it had before. */
-const whenLeftOut: { readonly [Name in Exclude<keyof Desired, "status">]-?: string } = {
+/** What happens to a property that the program no longer sets. */
+const whenOmitted: { readonly [Name in Exclude<keyof Desired, "status">]-?: string } = {
   testers: "nobody is removed",
   feedbackEmail: "it stays as it is",
 };
@@ -35,17 +35,17 @@ export class Previews {
   ) {}
 
   /**
-   * @returns what will be done; undefined where that cannot be known yet.
-   * @throws where somebody's running test is in the way.
+   * @returns what will be done; undefined if that is not known yet.
+   * @throws if a running test exists that must not be adopted.
    */
-  async ofCreate(inputs: Inputs, call: Call): Promise<readonly Step[] | undefined> {
+  async announceCreate(inputs: Inputs, call: CallOptions): Promise<readonly Step[] | undefined> {
     const { skillId } = inputs;
-    if (await this.announceUnknown(inputs, call)) return undefined;
+    if (await this.announceUnknownInputs(inputs, call)) return undefined;
     const desired = desiredOf(inputs);
-    const options = { ...call, patienceMs };
+    const options = { ...call, maxWaitMs };
     let observed: Observed;
     try {
-      observed = await this.observations.recall(skillId, desired, {}, options);
+      observed = await this.observations.getOrObserve(skillId, desired, {}, options);
     } catch (error) {
       if (categoryOf(error) !== "unreachable") throw error;
       const { message } = error as Error;
@@ -56,7 +56,7 @@ export class Previews {
       );
       return undefined;
     }
-    if (!observed.betaTest) await this.assertSkillIsThere(skillId, options);
+    if (!observed.betaTest) await this.assertSkillExists(skillId, options);
     if (!inputs.adopt) assertAdoptable(observed, desired);
     const known = await this.withTesters(skillId, observed, desired, options);
     const line =
@@ -67,35 +67,34 @@ export class Previews {
     return plan(observed, desired);
   }
 
-  /** @returns what will be done; undefined where that cannot be known yet. */
-  async ofUpdate(
+  /** @returns what will be done; undefined if that is not known yet. */
+  async announceUpdate(
     id: string,
     olds: Outputs,
     news: Inputs,
-    call: Call,
+    call: CallOptions,
   ): Promise<readonly Step[] | undefined> {
-    if (await this.announceUnknown(news, call)) return undefined;
+    if (await this.announceUnknownInputs(news, call)) return undefined;
     const desired = desiredOf(news);
-    const observed = await this.observations.recall(id, desired, lastKnownOf(olds), call);
+    const observed = await this.observations.getOrObserve(id, desired, lastKnownOf(olds), call);
     const known = await this.withTesters(id, observed, desired, call);
-    const leftOut = Object.entries(whenLeftOut).filter(([name]) => {
-      const key = name as keyof typeof whenLeftOut;
-      return olds[key] !== undefined && news[key] === undefined && desired.status !== "ENDED";
-    });
+    const names = Object.keys(whenOmitted) as (keyof typeof whenOmitted)[];
+    const omitted = names.filter((name) => olds[name] !== undefined && news[name] === undefined);
     const lines = [
       describeForecast(known, desired),
-      ...leftOut.map(([name, meaning]) => `${name} will no longer be managed; ${meaning}`),
+      ...(desired.status === "ENDED" ? [] : omitted).map(
+        (name) => `${name} will no longer be managed; ${whenOmitted[name]}`,
+      ),
     ].filter(Boolean);
     if (lines.length > 0) await this.context.info(id, lines.join("; "), call);
     return plan(observed, desired);
   }
 
-  /** What another skillId means for the test of the one that the resource has. */
-  async ofReplacement(id: string, skillId: string, call: Call): Promise<void> {
-    const [owner] = this.context.declarations.of(id);
+  async announceReplacement(id: string, skillId: string, call: CallOptions): Promise<void> {
+    const [owner] = this.context.declarations.findBySkill(id);
     const becomes = owner
       ? `this one is left to ${owner.name}, which declares its skill`
-      : `this one ends${await this.forHowMany(id, call)}, unless another resource in the program declares its skill`;
+      : `this one ends${await this.describeReach(id, call)}, unless another resource in the program declares its skill`;
     const then = `the new skill's beta test is set up first, then ${becomes}`;
     await this.context.info(
       id,
@@ -106,15 +105,14 @@ export class Previews {
     );
   }
 
-  /** Warns of a test that is about to end by itself, in the runs that the program is heard in. */
-  async ofExpiry(id: string, observed: Observed, call: Call): Promise<void> {
-    if (!this.context.isProgramKnown) return;
+  async warnOfExpiry(id: string, observed: Observed, call: CallOptions): Promise<void> {
+    if (!this.context.isProgramRunning) return;
     const clock = await this.context.clock();
     const expiry = describeExpiry(observed, clock.now());
     if (expiry) await this.context.warn(id, expiry, call);
   }
 
-  private async announceUnknown(inputs: Inputs, call: Call): Promise<boolean> {
+  private async announceUnknownInputs(inputs: Inputs, call: CallOptions): Promise<boolean> {
     const unknown = unknownIn(inputs);
     if (unknown.length === 0) return false;
     await this.context.info(
@@ -125,36 +123,36 @@ export class Previews {
     return true;
   }
 
-  /** @throws where a beta test could not be created, since these credentials see no such skill. */
-  private async assertSkillIsThere(skillId: string, call: Call): Promise<void> {
-    const isThere = this.context.withApi(skillId, call, (api) => api.skillIsVisible(skillId));
-    // Where Amazon does not say, the update will.
-    if (await isThere.catch(() => true)) return;
+  /** @throws if a beta test could not be created because these credentials have no access to the skill. */
+  private async assertSkillExists(skillId: string, call: CallOptions): Promise<void> {
+    const exists = this.context.withApi(skillId, call, (api) => api.skillIsVisible(skillId));
+    // If Amazon does not answer this, the create will fail with its own message.
+    if (await exists.catch(() => true)) return;
     throw new LifecycleError(
-      `Amazon knows no skill ${skillId} for these credentials: check the skillId and that the skill belongs to this account.`,
+      `these credentials have no access to a skill ${skillId}: check the skillId, and that the skill belongs to this account.`,
     );
   }
 
-  /** How many people have access to a test, in words; nothing where Amazon does not say. */
-  private async forHowMany(id: string, call: Call): Promise<string> {
+  /** ` for 3 testers`, who have access to the test; empty if that is not known. */
+  private async describeReach(id: string, call: CallOptions): Promise<string> {
     try {
       const observed = await this.observations.observe(id, { testers: [] }, {}, call);
-      const { losing } = forecast(observed, { status: "ENDED" });
-      return losing === undefined ? "" : ` for ${people(losing)}`;
+      const { losingAccess } = forecast(observed, { status: "ENDED" });
+      return losingAccess === undefined ? "" : ` for ${people(losingAccess)}`;
     } catch {
       return "";
     }
   }
 
-  /** To say how many people will be mailed can take a list of the testers that nothing else needs. */
+  /** Lists the testers if only the preview needs them, to say how many people will be mailed. */
   private async withTesters(
     id: string,
     observed: Observed,
     desired: Desired,
-    call: Call,
+    call: CallOptions,
   ): Promise<Observed> {
-    const { invited, losing } = forecast(observed, desired);
-    if (invited !== undefined && losing !== undefined) return observed;
+    const { invited, losingAccess } = forecast(observed, desired);
+    if (invited !== undefined && losingAccess !== undefined) return observed;
     try {
       const testers = await this.context.withApi(id, call, (api) => listTesters(api, id));
       return { ...observed, testers };

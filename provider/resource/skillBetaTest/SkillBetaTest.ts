@@ -1,12 +1,11 @@
-/** The beta test of a skill as a resource: what check, diff, create, read, update and delete do. */
+/** The beta test of a skill as a resource: check, diff, create, read, update and delete. */
 import { converge, InterruptedError, type Target } from "../../betaTest/converge";
-import { type Desired, type Observed, statusOf } from "../../betaTest/model";
-import type { LastKnown } from "../../betaTest/observe";
+import { type Observed, statusOf } from "../../betaTest/model";
 import { plan, skillIsGone } from "../../betaTest/plan";
 import type { Declaration } from "../declarations";
 import type { ProviderContext } from "../ProviderContext";
 import {
-  type Call,
+  type CallOptions,
   type Change,
   type Diff,
   type DiffKind,
@@ -42,15 +41,15 @@ interface StoredBetaTest extends Stored {
   readonly olds: Partial<Outputs>;
 }
 
-/** Who the account is can wait for the next update. */
-const vendorsPatienceMs = 15_000;
+/** If the vendors cannot be listed in time, the next update asks again. */
+const maxVendorsWaitMs = 15_000;
 
 export class SkillBetaTest implements Resource {
   private readonly observations: Observations;
   private readonly previews: Previews;
   private vendorIds: Promise<readonly string[] | undefined> | undefined;
-  /** What could not be read with the settings of the last up. */
-  private readonly unread = new Set<string>();
+  /** The ids of resources that could not be read with the stored settings. */
+  private readonly deferredReads = new Set<string>();
 
   constructor(private readonly context: ProviderContext) {
     this.observations = new Observations(context);
@@ -61,95 +60,97 @@ export class SkillBetaTest implements Resource {
     return skillId;
   }
 
-  check(given: object, declared?: Omit<Declaration, "skillId">) {
-    this.context.noteProgram();
+  check(given: object, declaredBy?: Omit<Declaration, "skillId">) {
+    this.context.isProgramRunning = true;
     const inputs = withDefaults(given);
-    // The engine prints the value of a property that is named, even of a secret one: the reason names it alone.
-    const failures = checkInputs(inputs).map(({ reason }) => ({ property: "", reason }));
+    const failures = checkInputs(inputs).map(({ reason }) => reason);
     try {
       this.context.settings();
-      if (failures.length === 0 && declared && !isUnknown(inputs.skillId)) {
-        this.declare({ ...declared, skillId: String(inputs.skillId) });
+      if (failures.length === 0 && declaredBy && !isUnknown(inputs.skillId)) {
+        this.declare({ ...declaredBy, skillId: String(inputs.skillId) });
       }
     } catch (error) {
-      failures.push({ property: "", reason: (error as Error).message });
+      failures.push((error as Error).message);
     }
     return { inputs, failures };
   }
 
-  /** @throws where another resource of the program declares the same skill. */
+  /** @throws if another resource of the program declares the same skill. */
   private declare(declaration: Declaration): void {
     const { declarations } = this.context;
     const { skillId, id, name } = declaration;
     declarations.declare(declaration);
-    const other = declarations.of(skillId).find((each) => each.id !== id);
+    const other = declarations.findBySkill(skillId).find((each) => each.id !== id);
     if (!other) return;
     throw new Error(
       `the skill ${skillId} is declared twice, by ${other.name} and by ${name}: a skill has one beta test, and each would undo what the ` +
-        "other does. Remove one of them; that ends no beta test.",
+        "other does. Remove one of them; that does not end the beta test.",
     );
   }
 
-  async diff(change: BetaTestChange, call: Call = {}): Promise<Diff> {
+  async diff(change: BetaTestChange, call: CallOptions = {}): Promise<Diff> {
     const { id, olds, oldInputs, news, ignored = [] } = change;
     const state = { ...olds, ...oldInputs };
-    // The engine can ask about what was read as well, before it knows today's settings.
-    const isUnread = this.unread.has(id) && !this.context.isProgramKnown;
+    // In a command that does not run the program, observing would fail again.
+    const isUnread = this.deferredReads.has(id) && !this.context.isProgramRunning;
     if (news.skillId !== id || unknownIn(news).length > 0 || isUnread) {
       return diffInputs({ ...state, skillId: id }, news);
     }
-    const observed = await this.observations.recall(id, desiredOf(news), lastKnownOf(olds), call);
-    const wanted = withIgnored(news, observed, ignored);
-    // What the state says is compared as well: where Amazon is ahead of it, it has to catch up.
+    const lastKnown = lastKnownOf(olds);
+    const observed = await this.observations.getOrObserve(id, desiredOf(news), lastKnown, call);
+    const desired = desiredOf(withIgnored(news, observed, ignored));
+    // Compare the state, too: if Amazon already matches the program, the state still has to be updated.
     const diff = new Map<string, DiffKind>(
       [...diffInputs(olds, news), ...diffInputs(inputsFromObserved(state, observed), news)].filter(
         ([path]) => !isIgnored(path, ignored),
       ),
     );
-    // A test that is on its way, or went another one by itself, differs by its status alone.
-    if (diff.size === 0 && plan(observed, desiredOf(wanted)).length > 0)
-      diff.set("status", "output");
-    if (diff.size === 0) await this.previews.ofExpiry(id, observed, call);
+    // A transition in progress, for example, differs in no input.
+    if (diff.size === 0 && plan(observed, desired).length > 0) diff.set("status", "output");
+    if (diff.size === 0) await this.previews.warnOfExpiry(id, observed, call);
     return diff;
   }
 
-  async previewReplacement(id: string, { skillId }: Inputs, call: Call = {}): Promise<void> {
-    await this.previews.ofReplacement(id, skillId, call);
+  async previewReplacement(id: string, { skillId }: Inputs, call: CallOptions = {}): Promise<void> {
+    await this.previews.announceReplacement(id, skillId, call);
   }
 
-  async previewCreate(news: Inputs, call: Call = {}): Promise<object> {
-    return previewOutputs(news, undefined, await this.previews.ofCreate(news, call));
+  async previewCreate(news: Inputs, call: CallOptions = {}): Promise<object> {
+    return previewOutputs(news, undefined, await this.previews.announceCreate(news, call));
   }
 
-  async previewUpdate(change: BetaTestChange, call: Call = {}): Promise<object> {
+  async previewUpdate(change: BetaTestChange, call: CallOptions = {}): Promise<object> {
     const { id, olds } = change;
-    const news = await this.wanted(change, (...of) => this.observations.recall(...of, call));
-    return previewOutputs(news, olds, await this.previews.ofUpdate(id, olds, news, call));
+    const news = await this.withIgnoredChanges(change, "getOrObserve", call);
+    return previewOutputs(news, olds, await this.previews.announceUpdate(id, olds, news, call));
   }
 
-  async create(inputs: Inputs, call: Call = {}): Promise<Outputs> {
+  async create(inputs: Inputs, call: CallOptions = {}): Promise<Outputs> {
     const { skillId } = inputs;
     const adopt = inputs.adopt ? "always" : "ifEqual";
     return this.apply({ skillId, desired: desiredOf(inputs), adopt }, inputs, call);
   }
 
-  async update(change: BetaTestChange, call: Call = {}): Promise<Outputs> {
+  async update(change: BetaTestChange, call: CallOptions = {}): Promise<Outputs> {
     const { id, olds } = change;
-    const news = await this.wanted(change, (...of) => this.observations.observe(...of, call));
+    const news = await this.withIgnoredChanges(change, "observe", call);
     const target = { skillId: id, desired: desiredOf(news), lastKnown: lastKnownOf(olds) };
     return this.apply(target, news, call);
   }
 
-  /** What the program asks for, with what it ignores as it is now. */
-  private async wanted(
+  /** The program's inputs, with the current values of those that it ignores. */
+  private async withIgnoredChanges(
     { id, olds, news, ignored = [] }: BetaTestChange,
-    observe: (id: string, desired: Desired, lastKnown: LastKnown) => Promise<Observed>,
+    observe: "observe" | "getOrObserve",
+    call: CallOptions,
   ): Promise<Inputs> {
     if (ignored.length === 0 || unknownIn(news).length > 0) return news;
-    return withIgnored(news, await observe(id, desiredOf(news), lastKnownOf(olds)), ignored);
+    const lastKnown = lastKnownOf(olds);
+    const observed = await this.observations[observe](id, desiredOf(news), lastKnown, call);
+    return withIgnored(news, observed, ignored);
   }
 
-  async read(stored: StoredBetaTest, call: Call = {}) {
+  async read(stored: StoredBetaTest, call: CallOptions = {}) {
     const { id, olds, oldInputs } = stored;
     const state = { ...olds, ...oldInputs } as Inputs;
     if (state.skillId === undefined) return this.readImported(id, call);
@@ -158,22 +159,17 @@ export class SkillBetaTest implements Resource {
         this.readState(id, state, olds, call),
       );
     } catch (error) {
-      // The state stays as it is: the diff observes with today's settings.
-      if (!stored.diffFollows || !this.context.canDefer(error)) throw error;
-      this.unread.add(id);
+      // Leave the state as it is: the diff will observe with the current settings.
+      if (!stored.mayDeferToDiff || !this.context.mayWorkWithCurrentSettings(error)) throw error;
+      this.deferredReads.add(id);
       await this.context.warn(id, `could not be read. ${(error as Error).message}`, call);
       return { inputs: state, outputs: olds };
     }
   }
 
-  /** @returns undefined where the resource is gone. */
-  private async readState(id: string, inputs: Inputs, olds: Partial<Outputs>, call: Call) {
-    const observed = await this.observations.observe(
-      id,
-      desiredOf(inputs),
-      lastKnownOf(olds),
-      call,
-    );
+  private async readState(id: string, inputs: Inputs, olds: Partial<Outputs>, call: CallOptions) {
+    const lastKnown = lastKnownOf(olds);
+    const observed = await this.observations.observe(id, desiredOf(inputs), lastKnown, call);
     if (observed.skillIsDeleted) {
       await this.context.info(id, skillIsGone, call);
       return undefined;
@@ -185,8 +181,7 @@ export class SkillBetaTest implements Resource {
     };
   }
 
-  /** The test of a skill that no program has declared yet; undefined where there is none. */
-  private async readImported(id: string, call: Call) {
+  private async readImported(id: string, call: CallOptions) {
     const [failure] = checkInputs({ skillId: id });
     if (failure) throw new Error(failure.reason);
     const observed = await this.observations.observe(id, { testers: [] }, {}, call);
@@ -195,9 +190,9 @@ export class SkillBetaTest implements Resource {
     return { inputs, outputs: outputsFromObserved(inputs, observed) };
   }
 
-  /** Ends the test, unless another resource of the program stands for it now. */
-  async delete(id: string, olds: Partial<Outputs>, call: Call = {}): Promise<void> {
-    const [owner] = this.context.declarations.of(id);
+  /** Ends the test, unless another resource of the program now declares it. */
+  async delete(id: string, olds: Partial<Outputs>, call: CallOptions = {}): Promise<void> {
+    const [owner] = this.context.declarations.findBySkill(id);
     if (owner) {
       return this.context.info(
         id,
@@ -221,8 +216,7 @@ export class SkillBetaTest implements Resource {
     }
   }
 
-  /** The function getSkillBetaTest: a test that no program has to manage, and whether its testers have accepted. */
-  readonly get: PulumiFunction = {
+  readonly getSkillBetaTest: PulumiFunction = {
     check: ({ skillId }: { skillId?: unknown }) =>
       checkInputs({ skillId }).map(({ reason }) => reason),
 
@@ -230,15 +224,14 @@ export class SkillBetaTest implements Resource {
       this.context.withApi(skillId, {}, async (api) => {
         const betaTest = await api.getBetaTest(skillId);
         if (!betaTest) throw new Error(`the skill ${skillId} has no beta test`);
-        // What Amazon lists while a test starts or stops, and after its end, is settled nowhere.
+        // Amazon does not document what it lists in any other status.
         const isListed = betaTest.status === "IN_DRAFT" || betaTest.status === "RUNNING";
         const testers = isListed && { testers: await api.listTesters(skillId) };
         return { skillId, ...betaTest, ...testers };
       }),
   };
 
-  /** @throws {ResourceInitFailedError} with what is there, where it stopped half-way. */
-  private async apply(target: Target, inputs: Inputs, call: Call): Promise<Outputs> {
+  private async apply(target: Target, inputs: Inputs, call: CallOptions): Promise<Outputs> {
     const { skillId, lastKnown } = target;
     const vendorIds = lastKnown?.vendorIds ?? this.ownVendorIds(skillId, call);
     try {
@@ -250,21 +243,24 @@ export class SkillBetaTest implements Resource {
     }
   }
 
-  /** Asked once for all resources; undefined where Amazon does not say. */
-  private async ownVendorIds(skillId: string, call: Call): Promise<readonly string[] | undefined> {
-    const options = { ...call, patienceMs: vendorsPatienceMs };
+  /** Listed once for all resources; undefined if that fails. */
+  private async ownVendorIds(
+    skillId: string,
+    call: CallOptions,
+  ): Promise<readonly string[] | undefined> {
+    const options = { ...call, maxWaitMs: maxVendorsWaitMs };
     this.vendorIds ??= this.context
       .withApi(skillId, options, (api) => api.listVendorIds())
       .catch(() => undefined);
     return this.vendorIds;
   }
 
-  private async converge(target: Target, call: Call): Promise<Observed> {
+  private async converge(target: Target, call: CallOptions): Promise<Observed> {
     const { skillId } = target;
     const clock = await this.context.clock();
-    const onProgress = this.context.progressOf(skillId, call);
+    const onProgress = this.context.progressReporter(skillId, call);
     const onAdopt = () =>
-      this.context.info(skillId, "adopts the beta test that is already RUNNING", call);
+      this.context.info(skillId, "adopting the beta test that is already RUNNING", call);
     this.observations.forget(skillId);
     return this.context.withApi(skillId, { ...call, onProgress }, (api, { signal }, timeoutMs) =>
       converge(target, { api, clock, onProgress, onAdopt, timeoutMs, signal }),

@@ -1,20 +1,16 @@
-/** Which inputs differ, and how: for the engine, and for the preview. */
+/** Which inputs differ, and how. */
 import { sameDetails } from "../../betaTest/details";
 import { emailsMissingFrom, sameEmail } from "../../betaTest/emails";
 import type { DiffKind } from "../Resource";
 import { isUnknown } from "../unknown";
 import type { Inputs } from "./inputs";
 
-/** Testers differ one by one. */
+/** All but the testers, which are compared one by one. */
 const isSame: {
   [Name in Exclude<keyof Inputs, "testers">]-?: (a: Inputs[Name], b: Inputs[Name]) => boolean;
 } = { skillId: Object.is, desiredStatus: Object.is, adopt: Object.is, ...sameDetails };
 
-/**
- * @param olds the inputs that would leave the beta test as it is.
- * @returns a kind for each path that differs, such as `testers[2]`. People who are the same in another order
- *   or spelling do not differ.
- */
+/** By path, such as `testers[2]`. The same people in another order or spelling are no difference. */
 export function diffInputs(olds: Inputs, news: Inputs): Map<string, DiffKind> {
   const diff = diffTesters(olds.testers, news.testers);
   for (const [name, same] of Object.entries(isSame)) {

@@ -1,4 +1,4 @@
-/** The arguments of a SkillBetaTest: what each is, its default, and its rule. What breaks one never reaches Amazon. */
+/** The inputs of a SkillBetaTest: their types, defaults and rules. Invalid inputs never reach Amazon. */
 import { z } from "zod";
 import { distinctEmails } from "../../betaTest/emails";
 import {
@@ -9,7 +9,7 @@ import {
 } from "../../betaTest/model";
 import { isUnknown } from "../unknown";
 
-/** Checked and with their defaults. What is undefined is not managed. */
+/** Checked, and with their defaults. An undefined property is not managed. */
 export interface Inputs extends Omit<Desired, "status"> {
   readonly skillId: string;
   readonly desiredStatus: DesiredStatus;
@@ -21,7 +21,7 @@ export const defaults = { desiredStatus: "RUNNING", adopt: false } as const;
 const email = z.string().trim().pipe(z.email());
 const emailRule = "must be an e-mail address, such as name@example.com";
 
-/** Amazon sets the lengths; the characters are those of its skill ids. */
+/** The length is Amazon's limit, the characters are those of its skill ids. */
 const rules: Record<keyof Inputs, { schema: z.ZodType; rule: string; required?: true }> = {
   skillId: {
     required: true,
@@ -29,11 +29,11 @@ const rules: Record<keyof Inputs, { schema: z.ZodType; rule: string; required?: 
       .string()
       .min(1)
       .max(255)
-      // A dot in front would be a step in the path: "." and "..".
+      // No leading dot: "." and ".." would be path segments.
       .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]*$/)
       .refine((id) => !id.includes("..")),
     rule:
-      "must be the id of a skill, 1 to 255 letters, digits, dots and hyphens such as " +
+      "must be the id of a skill: 1 to 255 letters, digits, dots and hyphens, such as " +
       '"amzn1.ask.skill.12345678-1234-1234-1234-123456789012", without "/" or ".."',
   },
   feedbackEmail: { schema: email, rule: emailRule },
@@ -47,16 +47,12 @@ const rules: Record<keyof Inputs, { schema: z.ZodType; rule: string; required?: 
 
 export const inputNames = Object.keys(rules) as (keyof Inputs)[];
 
-/** One broken rule, named by the property that breaks it. */
 export interface Failure {
   readonly property: string;
   readonly reason: string;
 }
 
-/**
- * @param given what the program gave; what a preview does not know yet passes.
- * @returns the broken rules. No reason repeats a value: it may be secret.
- */
+/** Unknown values pass. No reason quotes a value, since it may be secret. */
 export function checkInputs(given: Readonly<Record<string, unknown>>): Failure[] {
   const failures: Failure[] = [];
   for (const [property, { schema, rule, required }] of Object.entries(rules)) {
@@ -68,36 +64,29 @@ export function checkInputs(given: Readonly<Record<string, unknown>>): Failure[]
   }
   for (const property of Object.keys(given)) {
     if (property in rules) continue;
-    const known = inputNames.join(", ");
-    failures.push({
-      property,
-      reason: `unknown argument ${property}; valid: ${known}`,
-    });
+    const reason = `unknown argument ${property}; valid: ${inputNames.join(", ")}`;
+    failures.push({ property, reason });
   }
   return failures;
 }
 
 function checkTesters(testers: readonly unknown[]): Failure[] {
-  const known = testers.filter((tester) => !isUnknown(tester));
   const failures = testers.flatMap((tester, index) => {
     if (isUnknown(tester) || email.safeParse(tester).success) return [];
     const property = `testers[${index}]`;
     return [{ property, reason: `${property} ${emailRule}` }];
   });
   if (failures.length > 0) return failures;
+  const known = testers.filter((tester) => !isUnknown(tester));
   const count = distinctEmails(known as string[]).length;
   if (count <= maxTesters) return [];
-  return [
-    {
-      property: "testers",
-      reason: `testers must be at most ${maxTesters}, Amazon's limit; there are ${count}`,
-    },
-  ];
+  const reason = `testers must have at most ${maxTesters} addresses, Amazon's limit; there are ${count}`;
+  return [{ property: "testers", reason }];
 }
 
 /**
- * With the defaults, addresses without the spaces around them, and nothing of what stands beside the inputs,
- * such as `__provider`, which the engine carries over from a dynamic resource with `ignoreChanges: ["*"]`.
+ * Adds the defaults, trims addresses, and removes Pulumi's own properties, such as `__provider`, which the engine
+ * carries over from a dynamic resource with `ignoreChanges: ["*"]`.
  */
 export function withDefaults(given: object): Record<string, unknown> {
   const present = Object.entries(given).filter(

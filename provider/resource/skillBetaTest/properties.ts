@@ -1,4 +1,4 @@
-/** Between the property bags of a SkillBetaTest and the lifecycle's terms. */
+/** Converts between the properties of a SkillBetaTest and the types of the lifecycle. */
 import { detailsOf } from "../../betaTest/details";
 import { sameEmails } from "../../betaTest/emails";
 import type { BetaTest, Desired, DesiredStatus, Observed } from "../../betaTest/model";
@@ -7,17 +7,17 @@ import type { Step } from "../../betaTest/plan";
 import { unknownValue } from "../unknown";
 import { defaults, type Inputs, inputNames } from "./inputs";
 
-/** What Amazon alone decides. */
+/** The outputs that Amazon alone decides. */
 type ReadOnly = Omit<BetaTest, keyof Inputs | "status">;
 
-/** What the state keeps. A property without a value is left out: Pulumi cannot keep `undefined`. */
+/** What the state keeps. None is `undefined`: Pulumi's wire format has no such value. */
 export interface Outputs extends Inputs, ReadOnly {
   readonly status: string;
-  /** The vendors of the account that made the test; Pulumi shows no property that begins so. */
+  /** The vendors of the account that created the test. Pulumi does not show names that start like this. */
   readonly __vendorIds?: readonly string[];
 }
 
-/** What makes an output unknown in a preview: a new test, or any change at all. */
+/** Whether an output is unknown in the preview of a start, or of any change. */
 const unknownAfter = {
   expiryDate: "start",
   invitationUrl: "start",
@@ -31,30 +31,26 @@ export function desiredOf(inputs: Inputs): Desired {
   return { status: desiredStatus, ...managed };
 }
 
-/** What earlier runs left in the state: never what a program asked for and Amazon did not take. */
 export function lastKnownOf(olds: Partial<Outputs>): LastKnown {
   return { ...detailsOf(olds), status: olds.status, vendorIds: olds.__vendorIds };
 }
 
-/** What the state keeps once the beta test is as the program asked. */
+/** The outputs once the beta test is as desired. */
 export function outputsOf(
   inputs: Inputs,
   { betaTest }: Observed,
   vendorIds?: readonly string[],
 ): Outputs {
-  return pick({
+  return withoutUndefined({
     ...pickInputs(inputs),
     __vendorIds: vendorIds,
     ...Object.fromEntries(readOnlyNames.map((name) => [name, betaTest?.[name]])),
-    // Where there is no test, it has ended: that is all that a program can tell apart.
+    // For a program, no test is the same as one that has ended.
     status: betaTest?.status ?? "ENDED",
   });
 }
 
-/**
- * What the state keeps of a test that was observed, but is not, or not yet, as the program asks:
- * of the managed properties what is there, and nothing of those that are not managed.
- */
+/** The outputs of a beta test that may not be as desired: the observed values of what is managed. */
 export function outputsFromObserved(
   inputs: Inputs,
   observed: Observed,
@@ -63,24 +59,26 @@ export function outputsFromObserved(
   return outputsOf(inputsFromObserved(inputs, observed), observed, vendorIds);
 }
 
-/** The inputs that would leave the beta test as it was observed. */
+/** The inputs with which the beta test would stay as it was observed. */
 export function inputsFromObserved(inputs: Inputs, observed: Observed): Inputs {
   const desiredStatus = desiredStatusOf(observed, inputs);
-  // Nobody has access, as it should be: who would have it, and where they would write to, makes no difference.
+  // Nobody has access, as desired, so testers and feedback address make no difference.
   if (desiredStatus === "ENDED" && inputs.desiredStatus === "ENDED") return pickInputs(inputs);
-  const { testers, ...seen } = managedFrom(observed);
+  const { testers, ...details } = managedValues(observed);
+  // Keep the program's spelling and order if the people are the same.
+  const isSame = !inputs.testers || !testers || sameEmails(inputs.testers, testers);
   const isManaged = ([name]: [string, unknown]) => inputs[name as keyof Inputs] !== undefined;
   return pickInputs({
     ...inputs,
-    ...Object.fromEntries(Object.entries(seen).filter(isManaged)),
-    testers: inputs.testers && inSpellingOf(inputs.testers, testers),
+    ...Object.fromEntries(Object.entries(details).filter(isManaged)),
+    testers: isSame ? inputs.testers : testers,
     desiredStatus,
   });
 }
 
-/** The inputs of a test that no program has declared yet: everything is managed that is there. */
+/** The inputs of an imported test: every observed value is managed. */
 export function importedInputs(skillId: string, observed: Observed): Inputs {
-  const { testers = [], ...managed } = managedFrom(observed);
+  const { testers = [], ...managed } = managedValues(observed);
   return pickInputs({
     ...defaults,
     skillId,
@@ -90,19 +88,10 @@ export function importedInputs(skillId: string, observed: Observed): Inputs {
   });
 }
 
-/** The observed values of what a program can manage. */
-function managedFrom({ betaTest, testers }: Observed) {
+function managedValues({ betaTest, testers }: Observed) {
   return { feedbackEmail: betaTest?.feedbackEmail, testers } satisfies {
     [Name in keyof Required<Omit<Desired, "status">>]: unknown;
   };
-}
-
-/** Keeps the program's spelling and order where the people are the same. */
-function inSpellingOf(
-  managed: readonly string[],
-  observed: readonly string[] | undefined,
-): readonly string[] {
-  return observed === undefined || sameEmails(managed, observed) ? managed : observed;
 }
 
 function desiredStatusOf(
@@ -115,7 +104,7 @@ function desiredStatusOf(
     case "ENDED":
       return "ENDED";
     case "IN_DRAFT":
-      // A draft is as good as an ended test to a program that wants it ended: no operation ends it.
+      // To end a draft, there is nothing to do: nobody has access to it.
       return inputs.desiredStatus === "ENDED" ? "ENDED" : "IN_DRAFT";
     case "STARTING":
     case "RUNNING":
@@ -123,11 +112,7 @@ function desiredStatusOf(
   }
 }
 
-/**
- * What the state will keep, as far as a preview can know it.
- *
- * @param steps what will be done; undefined where that is not known yet.
- */
+/** @param steps what will be done; undefined if that is not known yet. */
 export function previewOutputs(
   news: Inputs,
   olds: Outputs | undefined,
@@ -142,7 +127,7 @@ export function previewOutputs(
     name,
     isUnknownAfter[what] ? unknownValue : olds?.[name as keyof ReadOnly],
   ]);
-  return pick({
+  return withoutUndefined({
     ...pickInputs(news),
     status: olds && steps?.length === 0 ? olds.status : news.desiredStatus,
     __vendorIds: olds?.__vendorIds,
@@ -150,27 +135,23 @@ export function previewOutputs(
   });
 }
 
-/**
- * `ignoreChanges` for a front end whose engine cannot tell what Amazon has: what is ignored is as it was observed.
- *
- * @param ignored paths as the program gives them, such as `testers`.
- */
+/** Applies `ignoreChanges`: ignored inputs have their observed values. */
 export function withIgnored(news: Inputs, observed: Observed, ignored: readonly string[]): Inputs {
-  const seen = Object.entries(inputsFromObserved(news, observed));
-  return { ...news, ...Object.fromEntries(seen.filter(([name]) => isIgnored(name, ignored))) };
+  const current = Object.entries(inputsFromObserved(news, observed));
+  return { ...news, ...Object.fromEntries(current.filter(([name]) => isIgnored(name, ignored))) };
 }
 
-/** @param path of a property or of what is in it, such as `testers[2]`. */
+/** @param path such as `testers` or `testers[2]`. */
 export function isIgnored(path: string, ignored: readonly string[]): boolean {
   return ignored.includes("*") || ignored.includes(path.replace(/\[.*/, ""));
 }
 
 function pickInputs(inputs: Inputs): Inputs {
   const entries = inputNames.map((name): [string, unknown] => [name, inputs[name]]);
-  return pick(Object.fromEntries(entries)) as unknown as Inputs;
+  return withoutUndefined(Object.fromEntries(entries)) as unknown as Inputs;
 }
 
-function pick<T extends object>(properties: T): T {
+function withoutUndefined<T extends object>(properties: T): T {
   const present = Object.entries(properties).filter(([, value]) => value !== undefined);
   return Object.fromEntries(present) as T;
 }

@@ -51,7 +51,7 @@ class GetSkillBetaTestResult:
     @pulumi.getter(name="expiryDate")
     def expiry_date(self) -> Optional[_builtins.str]:
         """
-        When the beta test ends by itself, in ISO 8601.
+        When the test expires, in ISO 8601; 90 days after its start at the latest.
         """
         return pulumi.get(self, "expiry_date")
 
@@ -59,7 +59,7 @@ class GetSkillBetaTestResult:
     @pulumi.getter(name="feedbackEmail")
     def feedback_email(self) -> Optional[_builtins.str]:
         """
-        Where testers send their feedback.
+        The e-mail address where testers send feedback.
         """
         return pulumi.get(self, "feedback_email")
 
@@ -67,7 +67,7 @@ class GetSkillBetaTestResult:
     @pulumi.getter(name="invitationUrl")
     def invitation_url(self) -> Optional[_builtins.str]:
         """
-        Where a tester joins.
+        The URL where testers join.
         """
         return pulumi.get(self, "invitation_url")
 
@@ -99,7 +99,7 @@ class GetSkillBetaTestResult:
     @pulumi.getter
     def testers(self) -> Optional[Sequence['outputs.Tester']]:
         """
-        Who was given access. Left out while the test starts or stops, and after its end: Amazon is asked for drafts and running tests only.
+        The testers of a draft or a running test. Omitted in any other status, for which Amazon does not document what it lists.
         """
         return pulumi.get(self, "testers")
 
@@ -122,7 +122,7 @@ class AwaitableGetSkillBetaTestResult(GetSkillBetaTestResult):
 def get_skill_beta_test(skill_id: Optional[_builtins.str] = None,
                         opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetSkillBetaTestResult:
     """
-    A beta test as Amazon has it, whoever manages it.
+    A skill's current beta test, whether or not a program manages it. An error if the skill has none.
 
     :param _builtins.str skill_id: The id of the skill.
     """
@@ -142,7 +142,7 @@ def get_skill_beta_test(skill_id: Optional[_builtins.str] = None,
 def get_skill_beta_test_output(skill_id: pulumi.Input[Optional[_builtins.str]] = None,
                                opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetSkillBetaTestResult]:
     """
-    A beta test as Amazon has it, whoever manages it.
+    A skill's current beta test, whether or not a program manages it. An error if the skill has none.
 
     :param _builtins.str skill_id: The id of the skill.
     """

@@ -21,13 +21,13 @@ __all__ = [
 @pulumi.output_type
 class Tester(dict):
     """
-    A person who was given access, or an invitation to it.
+    A person who has access to the test, or an invitation.
     """
     def __init__(__self__, *,
                  email_id: _builtins.str,
                  invitation_status: Optional[_builtins.str] = None):
         """
-        A person who was given access, or an invitation to it.
+        A person who has access to the test, or an invitation.
 
         :param _builtins.str email_id: The e-mail address.
         :param _builtins.str invitation_status: Whether the invitation was accepted: ACCEPTED or NOT_ACCEPTED.

@@ -30,14 +30,14 @@ class ProviderArgs:
         """
         The set of arguments for constructing a Provider resource.
 
-        :param pulumi.Input[_builtins.str] access_token: An access token of Login with Amazon; used first. Environment: `ASK_ACCESS_TOKEN`.
-        :param pulumi.Input[_builtins.str] auth_endpoint: Login with Amazon. Default: `https://api.amazon.com`. Environment: `ASK_LWA_TOKEN_HOST`.
-        :param pulumi.Input[_builtins.str] client_id: The client id of a security profile of your own. Environment: `ASK_LWA_CLIENT_ID`.
+        :param pulumi.Input[_builtins.str] access_token: An access token of Login with Amazon; takes precedence over other credentials. Environment: `ASK_ACCESS_TOKEN`.
+        :param pulumi.Input[_builtins.str] auth_endpoint: The base URL of Login with Amazon. Default: `https://api.amazon.com`. Environment: `ASK_LWA_TOKEN_HOST`.
+        :param pulumi.Input[_builtins.str] client_id: The client id of your own security profile. Environment: `ASK_LWA_CLIENT_ID`.
         :param pulumi.Input[_builtins.str] client_secret: The client secret of that profile. Environment: `ASK_LWA_CLIENT_CONFIRMATION`.
-        :param pulumi.Input[_builtins.str] endpoint: Amazon's API. Default: `https://api.amazonalexa.com`. Environment: `ASK_SMAPI_SERVER_BASE_URL`.
-        :param pulumi.Input[_builtins.str] profile: An ask-cli profile, whose access token is used where no other credential is given. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`.
-        :param pulumi.Input[_builtins.str] refresh_token: A refresh token for that profile; it gets access tokens. Environment: `ASK_REFRESH_TOKEN`.
-        :param pulumi.Input[_builtins.int] timeout_seconds: How long an operation waits for Amazon, in seconds, where it has no `customTimeouts`. Default: 600.
+        :param pulumi.Input[_builtins.str] endpoint: The base URL of Amazon's API. Default: `https://api.amazonalexa.com`. Environment: `ASK_SMAPI_SERVER_BASE_URL`.
+        :param pulumi.Input[_builtins.str] profile: An ask-cli profile, whose access token is used if there are no other credentials. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`.
+        :param pulumi.Input[_builtins.str] refresh_token: A refresh token of that profile, which is exchanged for access tokens. Environment: `ASK_REFRESH_TOKEN`.
+        :param pulumi.Input[_builtins.int] timeout_seconds: How long an operation without `customTimeouts` waits for Amazon, in seconds. Default: 600.
         """
         if access_token is not None:
             pulumi.set(__self__, "access_token", access_token)
@@ -60,7 +60,7 @@ class ProviderArgs:
     @pulumi.getter(name="accessToken")
     def access_token(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        An access token of Login with Amazon; used first. Environment: `ASK_ACCESS_TOKEN`.
+        An access token of Login with Amazon; takes precedence over other credentials. Environment: `ASK_ACCESS_TOKEN`.
         """
         return pulumi.get(self, "access_token")
 
@@ -72,7 +72,7 @@ class ProviderArgs:
     @pulumi.getter(name="authEndpoint")
     def auth_endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Login with Amazon. Default: `https://api.amazon.com`. Environment: `ASK_LWA_TOKEN_HOST`.
+        The base URL of Login with Amazon. Default: `https://api.amazon.com`. Environment: `ASK_LWA_TOKEN_HOST`.
         """
         return pulumi.get(self, "auth_endpoint")
 
@@ -84,7 +84,7 @@ class ProviderArgs:
     @pulumi.getter(name="clientId")
     def client_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The client id of a security profile of your own. Environment: `ASK_LWA_CLIENT_ID`.
+        The client id of your own security profile. Environment: `ASK_LWA_CLIENT_ID`.
         """
         return pulumi.get(self, "client_id")
 
@@ -108,7 +108,7 @@ class ProviderArgs:
     @pulumi.getter
     def endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Amazon's API. Default: `https://api.amazonalexa.com`. Environment: `ASK_SMAPI_SERVER_BASE_URL`.
+        The base URL of Amazon's API. Default: `https://api.amazonalexa.com`. Environment: `ASK_SMAPI_SERVER_BASE_URL`.
         """
         return pulumi.get(self, "endpoint")
 
@@ -120,7 +120,7 @@ class ProviderArgs:
     @pulumi.getter
     def profile(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        An ask-cli profile, whose access token is used where no other credential is given. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`.
+        An ask-cli profile, whose access token is used if there are no other credentials. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`.
         """
         return pulumi.get(self, "profile")
 
@@ -132,7 +132,7 @@ class ProviderArgs:
     @pulumi.getter(name="refreshToken")
     def refresh_token(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A refresh token for that profile; it gets access tokens. Environment: `ASK_REFRESH_TOKEN`.
+        A refresh token of that profile, which is exchanged for access tokens. Environment: `ASK_REFRESH_TOKEN`.
         """
         return pulumi.get(self, "refresh_token")
 
@@ -144,7 +144,7 @@ class ProviderArgs:
     @pulumi.getter(name="timeoutSeconds")
     def timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How long an operation waits for Amazon, in seconds, where it has no `customTimeouts`. Default: 600.
+        How long an operation without `customTimeouts` waits for Amazon, in seconds. Default: 600.
         """
         return pulumi.get(self, "timeout_seconds")
 
@@ -169,18 +169,18 @@ class Provider(pulumi.ProviderResource):
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  __props__=None):
         """
-        Whose account, and how to reach Amazon. What is left out comes from the environment, the credentials as a whole; in TypeScript and JavaScript, from the stack's `alexa:` configuration before that.
+        The account, and how to reach Amazon. Omitted settings come from the environment, the credentials only as a whole; in TypeScript and JavaScript, the stack's `alexa:` configuration takes precedence over the environment.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] access_token: An access token of Login with Amazon; used first. Environment: `ASK_ACCESS_TOKEN`.
-        :param pulumi.Input[_builtins.str] auth_endpoint: Login with Amazon. Default: `https://api.amazon.com`. Environment: `ASK_LWA_TOKEN_HOST`.
-        :param pulumi.Input[_builtins.str] client_id: The client id of a security profile of your own. Environment: `ASK_LWA_CLIENT_ID`.
+        :param pulumi.Input[_builtins.str] access_token: An access token of Login with Amazon; takes precedence over other credentials. Environment: `ASK_ACCESS_TOKEN`.
+        :param pulumi.Input[_builtins.str] auth_endpoint: The base URL of Login with Amazon. Default: `https://api.amazon.com`. Environment: `ASK_LWA_TOKEN_HOST`.
+        :param pulumi.Input[_builtins.str] client_id: The client id of your own security profile. Environment: `ASK_LWA_CLIENT_ID`.
         :param pulumi.Input[_builtins.str] client_secret: The client secret of that profile. Environment: `ASK_LWA_CLIENT_CONFIRMATION`.
-        :param pulumi.Input[_builtins.str] endpoint: Amazon's API. Default: `https://api.amazonalexa.com`. Environment: `ASK_SMAPI_SERVER_BASE_URL`.
-        :param pulumi.Input[_builtins.str] profile: An ask-cli profile, whose access token is used where no other credential is given. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`.
-        :param pulumi.Input[_builtins.str] refresh_token: A refresh token for that profile; it gets access tokens. Environment: `ASK_REFRESH_TOKEN`.
-        :param pulumi.Input[_builtins.int] timeout_seconds: How long an operation waits for Amazon, in seconds, where it has no `customTimeouts`. Default: 600.
+        :param pulumi.Input[_builtins.str] endpoint: The base URL of Amazon's API. Default: `https://api.amazonalexa.com`. Environment: `ASK_SMAPI_SERVER_BASE_URL`.
+        :param pulumi.Input[_builtins.str] profile: An ask-cli profile, whose access token is used if there are no other credentials. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`.
+        :param pulumi.Input[_builtins.str] refresh_token: A refresh token of that profile, which is exchanged for access tokens. Environment: `ASK_REFRESH_TOKEN`.
+        :param pulumi.Input[_builtins.int] timeout_seconds: How long an operation without `customTimeouts` waits for Amazon, in seconds. Default: 600.
         """
         ...
     @overload
@@ -189,7 +189,7 @@ class Provider(pulumi.ProviderResource):
                  args: Optional[ProviderArgs] = None,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        Whose account, and how to reach Amazon. What is left out comes from the environment, the credentials as a whole; in TypeScript and JavaScript, from the stack's `alexa:` configuration before that.
+        The account, and how to reach Amazon. Omitted settings come from the environment, the credentials only as a whole; in TypeScript and JavaScript, the stack's `alexa:` configuration takes precedence over the environment.
 
         :param str resource_name: The name of the resource.
         :param ProviderArgs args: The arguments to use to populate this resource's properties.

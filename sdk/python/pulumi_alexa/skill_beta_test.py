@@ -27,11 +27,11 @@ class SkillBetaTestArgs:
         """
         The set of arguments for constructing a SkillBetaTest resource.
 
-        :param pulumi.Input[_builtins.str] skill_id: The id of the skill, such as `amzn1.ask.skill.12345678-1234-1234-1234-123456789012`: 1 to 255 letters, digits, dots and hyphens. Changing it **replaces** the resource: a test for the new skill is created and started, then the old skill's is ended.
-        :param pulumi.Input[_builtins.bool] adopt: Whether a test that is running already when the resource is created, and differs from what the program says, is taken over and changed. Otherwise that is an error which says what differs. Changing it later does nothing to the test.
-        :param pulumi.Input[_builtins.str] desired_status: What the test should be. Changing it updates the test; `"IN_DRAFT"` on a running test is an error.
-        :param pulumi.Input[_builtins.str] feedback_email: Where testers send their feedback: an e-mail address. Changing it updates the test. Left out, it is not managed: what is set stays. Addresses that differ by case alone are the same.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] testers: The e-mail addresses of the testers, 500 at most. Changing it updates the test: those who are new are invited, those who are gone lose access, nobody else is mailed. Order and case make no difference. An empty list removes everybody; left out, testers are not managed here. Wrap it in `pulumi.secret` to keep the addresses encrypted in the state.
+        :param pulumi.Input[_builtins.str] skill_id: The id of the skill, such as `amzn1.ask.skill.12345678-1234-1234-1234-123456789012`: 1 to 255 letters, digits, dots and hyphens. Changing it **replaces** the resource: the new skill's test is created and started first, then the old skill's test ends.
+        :param pulumi.Input[_builtins.bool] adopt: Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test.
+        :param pulumi.Input[_builtins.str] desired_status: The status to bring the test to: `"RUNNING"`, `"IN_DRAFT"` or `"ENDED"`. Changing it updates the test; `"IN_DRAFT"` is an error if the test is running.
+        :param pulumi.Input[_builtins.str] feedback_email: The e-mail address where testers send feedback. Changing it updates the test; a change of case alone does not. If omitted, it is not managed and stays as it is.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] testers: The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Use `pulumi.secret` to encrypt the addresses in the state.
         """
         pulumi.set(__self__, "skill_id", skill_id)
         if adopt is None:
@@ -51,7 +51,7 @@ class SkillBetaTestArgs:
     @pulumi.getter(name="skillId")
     def skill_id(self) -> pulumi.Input[_builtins.str]:
         """
-        The id of the skill, such as `amzn1.ask.skill.12345678-1234-1234-1234-123456789012`: 1 to 255 letters, digits, dots and hyphens. Changing it **replaces** the resource: a test for the new skill is created and started, then the old skill's is ended.
+        The id of the skill, such as `amzn1.ask.skill.12345678-1234-1234-1234-123456789012`: 1 to 255 letters, digits, dots and hyphens. Changing it **replaces** the resource: the new skill's test is created and started first, then the old skill's test ends.
         """
         return pulumi.get(self, "skill_id")
 
@@ -63,7 +63,7 @@ class SkillBetaTestArgs:
     @pulumi.getter
     def adopt(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether a test that is running already when the resource is created, and differs from what the program says, is taken over and changed. Otherwise that is an error which says what differs. Changing it later does nothing to the test.
+        Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test.
         """
         return pulumi.get(self, "adopt")
 
@@ -75,7 +75,7 @@ class SkillBetaTestArgs:
     @pulumi.getter(name="desiredStatus")
     def desired_status(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        What the test should be. Changing it updates the test; `"IN_DRAFT"` on a running test is an error.
+        The status to bring the test to: `"RUNNING"`, `"IN_DRAFT"` or `"ENDED"`. Changing it updates the test; `"IN_DRAFT"` is an error if the test is running.
         """
         return pulumi.get(self, "desired_status")
 
@@ -87,7 +87,7 @@ class SkillBetaTestArgs:
     @pulumi.getter(name="feedbackEmail")
     def feedback_email(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Where testers send their feedback: an e-mail address. Changing it updates the test. Left out, it is not managed: what is set stays. Addresses that differ by case alone are the same.
+        The e-mail address where testers send feedback. Changing it updates the test; a change of case alone does not. If omitted, it is not managed and stays as it is.
         """
         return pulumi.get(self, "feedback_email")
 
@@ -99,7 +99,7 @@ class SkillBetaTestArgs:
     @pulumi.getter
     def testers(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        The e-mail addresses of the testers, 500 at most. Changing it updates the test: those who are new are invited, those who are gone lose access, nobody else is mailed. Order and case make no difference. An empty list removes everybody; left out, testers are not managed here. Wrap it in `pulumi.secret` to keep the addresses encrypted in the state.
+        The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Use `pulumi.secret` to encrypt the addresses in the state.
         """
         return pulumi.get(self, "testers")
 
@@ -121,15 +121,15 @@ class SkillBetaTest(pulumi.CustomResource):
                  testers: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
         """
-        What a beta test is, after `pulumi up`: its arguments, and what Amazon said last.
+        A beta test after `pulumi up`: its arguments, and the status and details that Amazon last returned.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.bool] adopt: Whether a test that is running already when the resource is created, and differs from what the program says, is taken over and changed. Otherwise that is an error which says what differs. Changing it later does nothing to the test.
-        :param pulumi.Input[_builtins.str] desired_status: What the test should be. Changing it updates the test; `"IN_DRAFT"` on a running test is an error.
-        :param pulumi.Input[_builtins.str] feedback_email: Where testers send their feedback: an e-mail address. Changing it updates the test. Left out, it is not managed: what is set stays. Addresses that differ by case alone are the same.
-        :param pulumi.Input[_builtins.str] skill_id: The id of the skill, such as `amzn1.ask.skill.12345678-1234-1234-1234-123456789012`: 1 to 255 letters, digits, dots and hyphens. Changing it **replaces** the resource: a test for the new skill is created and started, then the old skill's is ended.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] testers: The e-mail addresses of the testers, 500 at most. Changing it updates the test: those who are new are invited, those who are gone lose access, nobody else is mailed. Order and case make no difference. An empty list removes everybody; left out, testers are not managed here. Wrap it in `pulumi.secret` to keep the addresses encrypted in the state.
+        :param pulumi.Input[_builtins.bool] adopt: Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test.
+        :param pulumi.Input[_builtins.str] desired_status: The status to bring the test to: `"RUNNING"`, `"IN_DRAFT"` or `"ENDED"`. Changing it updates the test; `"IN_DRAFT"` is an error if the test is running.
+        :param pulumi.Input[_builtins.str] feedback_email: The e-mail address where testers send feedback. Changing it updates the test; a change of case alone does not. If omitted, it is not managed and stays as it is.
+        :param pulumi.Input[_builtins.str] skill_id: The id of the skill, such as `amzn1.ask.skill.12345678-1234-1234-1234-123456789012`: 1 to 255 letters, digits, dots and hyphens. Changing it **replaces** the resource: the new skill's test is created and started first, then the old skill's test ends.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] testers: The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Use `pulumi.secret` to encrypt the addresses in the state.
         """
         ...
     @overload
@@ -138,7 +138,7 @@ class SkillBetaTest(pulumi.CustomResource):
                  args: SkillBetaTestArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        What a beta test is, after `pulumi up`: its arguments, and what Amazon said last.
+        A beta test after `pulumi up`: its arguments, and the status and details that Amazon last returned.
 
         :param str resource_name: The name of the resource.
         :param SkillBetaTestArgs args: The arguments to use to populate this resource's properties.
@@ -221,7 +221,7 @@ class SkillBetaTest(pulumi.CustomResource):
     @pulumi.getter
     def adopt(self) -> pulumi.Output[_builtins.bool]:
         """
-        Whether a test that is running already when the resource is created, and differs from what the program says, is taken over and changed. Otherwise that is an error which says what differs. Changing it later does nothing to the test.
+        Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test.
         """
         return pulumi.get(self, "adopt")
 
@@ -229,7 +229,7 @@ class SkillBetaTest(pulumi.CustomResource):
     @pulumi.getter(name="desiredStatus")
     def desired_status(self) -> pulumi.Output[_builtins.str]:
         """
-        What the test should be. Changing it updates the test; `"IN_DRAFT"` on a running test is an error.
+        The status to bring the test to: `"RUNNING"`, `"IN_DRAFT"` or `"ENDED"`. Changing it updates the test; `"IN_DRAFT"` is an error if the test is running.
         """
         return pulumi.get(self, "desired_status")
 
@@ -237,7 +237,7 @@ class SkillBetaTest(pulumi.CustomResource):
     @pulumi.getter(name="expiryDate")
     def expiry_date(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        When the beta test ends by itself, in ISO 8601. Without a value before the first start.
+        When the test expires, in ISO 8601; 90 days after its start at the latest. Undefined before the first start.
         """
         return pulumi.get(self, "expiry_date")
 
@@ -245,7 +245,7 @@ class SkillBetaTest(pulumi.CustomResource):
     @pulumi.getter(name="feedbackEmail")
     def feedback_email(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Where testers send their feedback: an e-mail address. Changing it updates the test. Left out, it is not managed: what is set stays. Addresses that differ by case alone are the same.
+        The e-mail address where testers send feedback. Changing it updates the test; a change of case alone does not. If omitted, it is not managed and stays as it is.
         """
         return pulumi.get(self, "feedback_email")
 
@@ -253,7 +253,7 @@ class SkillBetaTest(pulumi.CustomResource):
     @pulumi.getter(name="invitationUrl")
     def invitation_url(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Where a tester joins. Without a value before the first start.
+        The URL where testers join. Undefined before the first start.
         """
         return pulumi.get(self, "invitation_url")
 
@@ -269,7 +269,7 @@ class SkillBetaTest(pulumi.CustomResource):
     @pulumi.getter(name="skillId")
     def skill_id(self) -> pulumi.Output[_builtins.str]:
         """
-        The id of the skill, such as `amzn1.ask.skill.12345678-1234-1234-1234-123456789012`: 1 to 255 letters, digits, dots and hyphens. Changing it **replaces** the resource: a test for the new skill is created and started, then the old skill's is ended.
+        The id of the skill, such as `amzn1.ask.skill.12345678-1234-1234-1234-123456789012`: 1 to 255 letters, digits, dots and hyphens. Changing it **replaces** the resource: the new skill's test is created and started first, then the old skill's test ends.
         """
         return pulumi.get(self, "skill_id")
 
@@ -277,7 +277,7 @@ class SkillBetaTest(pulumi.CustomResource):
     @pulumi.getter
     def status(self) -> pulumi.Output[_builtins.str]:
         """
-        What Amazon said last: IN_DRAFT, STARTING, RUNNING, STOPPING or ENDED.
+        The test's status: IN_DRAFT, STARTING, RUNNING, STOPPING or ENDED.
         """
         return pulumi.get(self, "status")
 
@@ -285,7 +285,7 @@ class SkillBetaTest(pulumi.CustomResource):
     @pulumi.getter
     def testers(self) -> pulumi.Output[Optional[Sequence[_builtins.str]]]:
         """
-        The e-mail addresses of the testers, 500 at most. Changing it updates the test: those who are new are invited, those who are gone lose access, nobody else is mailed. Order and case make no difference. An empty list removes everybody; left out, testers are not managed here. Wrap it in `pulumi.secret` to keep the addresses encrypted in the state.
+        The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Use `pulumi.secret` to encrypt the addresses in the state.
         """
         return pulumi.get(self, "testers")
 

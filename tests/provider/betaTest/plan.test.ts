@@ -6,7 +6,7 @@ import {
   desiredStatuses,
   type Observed,
 } from "../../../provider/betaTest/model";
-import { after, plan } from "../../../provider/betaTest/plan";
+import { expectedAfter, plan } from "../../../provider/betaTest/plan";
 
 const ada = "ada@example.com";
 const grace = "grace@example.com";
@@ -108,7 +108,7 @@ test("whatever is observed, carrying out the plan again and again comes to an en
       let rounds = 0;
       try {
         for (; plan(observed, desired).length > 0; rounds++) {
-          for (const step of plan(observed, desired)) observed = after(observed, step);
+          for (const step of plan(observed, desired)) observed = expectedAfter(observed, step);
           observed = settle(observed);
           expect(rounds).toBeLessThan(6);
         }

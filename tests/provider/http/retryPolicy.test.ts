@@ -1,10 +1,8 @@
 import {
-  connectionHint,
   failureCodes,
-  giveUpAfterMs,
-  mayBeApplied,
   parseRetryAfter,
   retryDelayMs,
+  ruleFor,
 } from "../../../provider/http/retryPolicy";
 
 test.each([
@@ -59,7 +57,7 @@ test.each([
   ["a connection that was cut", "ECONNRESET", Number.POSITIVE_INFINITY],
   ["a name server that does not respond", "EAI_AGAIN", Number.POSITIVE_INFINITY],
 ] as const)("with %s, a GET is sent again for %3$d s at most", (_what, code, seconds) => {
-  expect(giveUpAfterMs({ code })).toBe(seconds * 1000);
+  expect(ruleFor({ code }).giveUpAfterMs).toBe(seconds * 1000);
   expect(retryDelayMs({ idempotent: true, code, number: 1 }, 0) === undefined).toBe(seconds === 0);
 });
 
@@ -77,9 +75,10 @@ test.each([
 ] as const)(
   "a POST that met %s may have been applied: %s, and only what was not is sent again",
   (code, applied) => {
-    expect(mayBeApplied({ code })).toBe(applied);
+    const { mayBeApplied, giveUpAfterMs } = ruleFor({ code });
+    expect(mayBeApplied).toBe(applied);
     const again = retryDelayMs({ idempotent: false, code, number: 1 }, 0) !== undefined;
-    expect(again).toBe(!applied && giveUpAfterMs({ code }) > 0);
+    expect(again).toBe(!applied && giveUpAfterMs > 0);
   },
 );
 
@@ -91,7 +90,7 @@ test.each([
   ["ENOTFOUND", "alexa:authEndpoint"],
   ["ECONNREFUSED", "alexa:authEndpoint"],
 ])("where %s is the configuration's fault, %s is what to look at", (code, setting) => {
-  expect(connectionHint({ code }, "alexa:authEndpoint")).toContain(setting);
+  expect(ruleFor({ code }).hint?.("alexa:authEndpoint")).toContain(setting);
 });
 
 test("Retry-After is seconds or a date", () => {

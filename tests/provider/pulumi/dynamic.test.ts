@@ -1,6 +1,6 @@
 import type { BetaTest } from "../../../provider/betaTest/model";
 import { createDynamicProvider, type ProgramContext } from "../../../provider/pulumi/dynamic";
-import { OwnDeclarations } from "../../../provider/resource/declarations";
+import { LocalDeclarations } from "../../../provider/resource/declarations";
 import { createProvider } from "../../../provider/resource/provider";
 import type { Inputs } from "../../../provider/resource/skillBetaTest/inputs";
 import type { Outputs } from "../../../provider/resource/skillBetaTest/properties";
@@ -23,7 +23,7 @@ function provide(betaTest?: BetaTest, settings?: () => never) {
       warn: async (line) => void said.push(`warning: ${line}`),
       showProgress: async (line) => void shown.push(line),
     },
-    declarations: new OwnDeclarations(),
+    declarations: new LocalDeclarations(),
   });
   const provider = createDynamicProvider(() => resources, "SkillBetaTest");
   return { api, said, shown, provider };
@@ -91,7 +91,9 @@ describe("check", () => {
     const { provider, api, said } = provide();
     api.visible = false;
     const { failures } = await provider.check({}, declared());
-    expect(failures[0]?.reason).toContain("Amazon knows no skill amzn1.ask.skill.1");
+    expect(failures[0]?.reason).toContain(
+      "these credentials have no access to a skill amzn1.ask.skill.1",
+    );
     expect(said).toEqual([]);
   });
 

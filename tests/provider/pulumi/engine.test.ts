@@ -4,7 +4,7 @@ import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { EngineClient, EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { connectEngine, EngineGoneError } from "../../../provider/pulumi/engine";
+import { connectEngine, EngineDisconnectedError } from "../../../provider/pulumi/engine";
 
 type Reply = (error: null, empty: Empty) => void;
 const atOnce = (reply: Reply) => reply(null, new Empty());
@@ -61,7 +61,7 @@ test("an engine has time for the first connection; one that is lost and stays so
   const engine = connectEngine(address, limits);
   let isGone = false;
   const gone = new Promise<void>((resolve) => {
-    engine.onGone(() => {
+    engine.onDisconnect(() => {
       isGone = true;
       resolve();
     });
@@ -69,7 +69,7 @@ test("an engine has time for the first connection; one that is lost and stays so
   await engine.info("I am here");
   expect(isGone).toBe(false);
   kill();
-  await expect(engine.info("are you there?")).rejects.toThrow(EngineGoneError);
+  await expect(engine.info("are you there?")).rejects.toThrow(EngineDisconnectedError);
   await gone;
 });
 
@@ -101,7 +101,7 @@ test("no proxy is asked for the engine, whatever the environment says", async ()
 test("without an engine, lines go nowhere and nobody is gone", async () => {
   const engine = connectEngine("--help");
   const gone = jest.fn();
-  engine.onGone(gone);
+  engine.onDisconnect(gone);
   await engine.info("to nobody");
   expect(gone).not.toHaveBeenCalled();
 });

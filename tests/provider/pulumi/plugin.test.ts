@@ -3,7 +3,7 @@ import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { BetaTest } from "../../../provider/betaTest/model";
 import { createPlugin } from "../../../provider/pulumi/plugin";
-import { OwnDeclarations } from "../../../provider/resource/declarations";
+import { LocalDeclarations } from "../../../provider/resource/declarations";
 import type { ProviderRuntime } from "../../../provider/resource/ProviderContext";
 import type { Inputs } from "../../../provider/resource/skillBetaTest/inputs";
 import type { Outputs } from "../../../provider/resource/skillBetaTest/properties";
@@ -20,7 +20,7 @@ const state: Outputs = { ...inputs, status: "RUNNING" };
 function provide(
   betaTest?: BetaTest,
   origin = "configuration",
-  declarations = new OwnDeclarations(),
+  declarations = new LocalDeclarations(),
 ) {
   const api = new FakeApi(betaTest);
   const said: string[] = [];
@@ -36,7 +36,7 @@ function provide(
   };
   const { implementation } = createPlugin({
     runtime,
-    attached: () => ({ ...runtime, declarations: new OwnDeclarations() }),
+    createRuntime: () => ({ ...runtime, declarations: new LocalDeclarations() }),
     version: "0.0.0",
     schema: () => "{}",
   });
@@ -234,14 +234,14 @@ describe("what is said", () => {
     await create(inputs);
     expect(said).toEqual([
       `${skillId}: beta test is already RUNNING and matches the program: it will be adopted as is`,
-      `${skillId}: adopts the beta test that is already RUNNING`,
+      `${skillId}: adopting the beta test that is already RUNNING`,
     ]);
   });
 });
 
 describe("who owns a skill", () => {
   test("a resource that is checked in one provider is not ended by another of the run", async () => {
-    const declarations = new OwnDeclarations();
+    const declarations = new LocalDeclarations();
     const [dynamic, plugin] = [
       provide(undefined, "", declarations),
       provide({ status: "RUNNING" }, "", declarations),

@@ -17,7 +17,7 @@ async function configure(given: Given): Promise<(name: SettingName) => string | 
     configure: (read) => {
       configured = read;
     },
-    noteProgram: () => {},
+    isProgramRunning: false,
   }));
   await handlers.configure(new proto.ConfigureRequest().setArgs(Struct.fromJavaScript(given)));
   if (!configured) throw new Error("The provider was not configured.");
@@ -28,7 +28,7 @@ async function check(given: Given, ofProvider = urn) {
   const request = new proto.CheckRequest().setUrn(ofProvider).setNews(Struct.fromJavaScript(given));
   const response = await configHandlers(() => ({
     configure: () => {},
-    noteProgram: () => {},
+    isProgramRunning: false,
   })).checkConfig(request);
   return {
     inputs: response.getInputs()?.toJavaScript(),
@@ -145,7 +145,7 @@ describe("diffConfig", () => {
       .setUrn(urn)
       .setOldInputs(Struct.fromJavaScript(olds))
       .setNews(Struct.fromJavaScript(news));
-    return configHandlers(() => ({ configure: () => {}, noteProgram: () => {} })).diffConfig(
+    return configHandlers(() => ({ configure: () => {}, isProgramRunning: false })).diffConfig(
       request,
     );
   };

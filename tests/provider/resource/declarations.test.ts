@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { OwnDeclarations, SharedDeclarations } from "../../../provider/resource/declarations";
+import { LocalDeclarations, SharedDeclarations } from "../../../provider/resource/declarations";
 
 const skillId = "amzn1.ask.skill.1";
 const engine = "127.0.0.1:40001";
@@ -23,32 +23,32 @@ const provider = (pid = process.pid, address = engine) =>
 const gone = () => spawnSync("true").pid;
 
 test("one process knows who declares a skill, and forgets what the same resource declared before", () => {
-  const declarations = new OwnDeclarations();
+  const declarations = new LocalDeclarations();
   declarations.declare(beta);
   declarations.declare(other);
-  expect(declarations.of(skillId)).toEqual([beta, other]);
+  expect(declarations.findBySkill(skillId)).toEqual([beta, other]);
   declarations.declare({ ...beta, skillId: "amzn1.ask.skill.2" });
-  expect(declarations.of(skillId)).toEqual([other]);
+  expect(declarations.findBySkill(skillId)).toEqual([other]);
 });
 
 test("the providers of one run know of each other's resources", () => {
   const [plugin, dynamic] = [provider(process.pid), provider(process.ppid)];
   plugin.declare(beta);
   dynamic.declare(other);
-  expect(plugin.of(skillId)).toEqual([beta, other]);
-  expect(dynamic.of(skillId)).toEqual([other, beta]);
-  expect(provider(1).of("amzn1.ask.skill.2")).toEqual([]);
+  expect(plugin.findBySkill(skillId)).toEqual([beta, other]);
+  expect(dynamic.findBySkill(skillId)).toEqual([other, beta]);
+  expect(provider(1).findBySkill("amzn1.ask.skill.2")).toEqual([]);
 });
 
 test("a run knows nothing of another", () => {
   provider(process.pid).declare(beta);
-  expect(provider(process.ppid, "127.0.0.1:40002").of(skillId)).toEqual([]);
+  expect(provider(process.ppid, "127.0.0.1:40002").findBySkill(skillId)).toEqual([]);
 });
 
 test("what a killed process declared counts no more, and is cleared away by the next", () => {
   provider(gone()).declare(beta);
   const next = provider();
-  expect(next.of(skillId)).toEqual([]);
+  expect(next.findBySkill(skillId)).toEqual([]);
   next.declare(other);
   expect(readdirSync(folder())).toEqual([`${engine.replace(":", "_")}@${process.pid}`]);
 });
@@ -59,6 +59,6 @@ test("nobody else can read or write what is shared, and a folder that others can
   expect(statSync(folder()).mode & 0o777).toBe(0o700);
   chmodSync(folder(), 0o777);
   expect(() => provider(process.ppid).declare(other)).toThrow(
-    /must be a folder of this user alone/,
+    /must be a folder that only this user can access/,
   );
 });

@@ -1,6 +1,6 @@
 import type { Operation } from "../../../provider/clock";
 import { createDynamicProvider } from "../../../provider/pulumi/dynamic";
-import { OwnDeclarations } from "../../../provider/resource/declarations";
+import { LocalDeclarations } from "../../../provider/resource/declarations";
 import { createProvider } from "../../../provider/resource/provider";
 import { FakeClock } from "../../helpers/clock";
 import { FakeApi } from "../../helpers/FakeApi";
@@ -35,7 +35,7 @@ test("every operation has an end, and shows with its skill's id what it waits fo
       warn: async () => {},
       showProgress: async (line) => void shown.push(line),
     },
-    declarations: new OwnDeclarations(),
+    declarations: new LocalDeclarations(),
   });
   const provider = createDynamicProvider(() => resources, "SkillBetaTest");
   const line = `${skillId}: Amazon returned 429; retrying`;

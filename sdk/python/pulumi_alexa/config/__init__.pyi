@@ -16,17 +16,17 @@ from .. import _utilities
 
 accessToken: Optional[str]
 """
-An access token of Login with Amazon; used first. Environment: `ASK_ACCESS_TOKEN`.
+An access token of Login with Amazon; takes precedence over other credentials. Environment: `ASK_ACCESS_TOKEN`.
 """
 
 authEndpoint: Optional[str]
 """
-Login with Amazon. Default: `https://api.amazon.com`. Environment: `ASK_LWA_TOKEN_HOST`.
+The base URL of Login with Amazon. Default: `https://api.amazon.com`. Environment: `ASK_LWA_TOKEN_HOST`.
 """
 
 clientId: Optional[str]
 """
-The client id of a security profile of your own. Environment: `ASK_LWA_CLIENT_ID`.
+The client id of your own security profile. Environment: `ASK_LWA_CLIENT_ID`.
 """
 
 clientSecret: Optional[str]
@@ -36,21 +36,21 @@ The client secret of that profile. Environment: `ASK_LWA_CLIENT_CONFIRMATION`.
 
 endpoint: Optional[str]
 """
-Amazon's API. Default: `https://api.amazonalexa.com`. Environment: `ASK_SMAPI_SERVER_BASE_URL`.
+The base URL of Amazon's API. Default: `https://api.amazonalexa.com`. Environment: `ASK_SMAPI_SERVER_BASE_URL`.
 """
 
 profile: Optional[str]
 """
-An ask-cli profile, whose access token is used where no other credential is given. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`.
+An ask-cli profile, whose access token is used if there are no other credentials. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`.
 """
 
 refreshToken: Optional[str]
 """
-A refresh token for that profile; it gets access tokens. Environment: `ASK_REFRESH_TOKEN`.
+A refresh token of that profile, which is exchanged for access tokens. Environment: `ASK_REFRESH_TOKEN`.
 """
 
 timeoutSeconds: Optional[int]
 """
-How long an operation waits for Amazon, in seconds, where it has no `customTimeouts`. Default: 600.
+How long an operation without `customTimeouts` waits for Amazon, in seconds. Default: 600.
 """
 

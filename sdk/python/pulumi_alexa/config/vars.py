@@ -23,21 +23,21 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def access_token(self) -> Optional[str]:
         """
-        An access token of Login with Amazon; used first. Environment: `ASK_ACCESS_TOKEN`.
+        An access token of Login with Amazon; takes precedence over other credentials. Environment: `ASK_ACCESS_TOKEN`.
         """
         return __config__.get('accessToken')
 
     @_builtins.property
     def auth_endpoint(self) -> Optional[str]:
         """
-        Login with Amazon. Default: `https://api.amazon.com`. Environment: `ASK_LWA_TOKEN_HOST`.
+        The base URL of Login with Amazon. Default: `https://api.amazon.com`. Environment: `ASK_LWA_TOKEN_HOST`.
         """
         return __config__.get('authEndpoint')
 
     @_builtins.property
     def client_id(self) -> Optional[str]:
         """
-        The client id of a security profile of your own. Environment: `ASK_LWA_CLIENT_ID`.
+        The client id of your own security profile. Environment: `ASK_LWA_CLIENT_ID`.
         """
         return __config__.get('clientId')
 
@@ -51,28 +51,28 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def endpoint(self) -> Optional[str]:
         """
-        Amazon's API. Default: `https://api.amazonalexa.com`. Environment: `ASK_SMAPI_SERVER_BASE_URL`.
+        The base URL of Amazon's API. Default: `https://api.amazonalexa.com`. Environment: `ASK_SMAPI_SERVER_BASE_URL`.
         """
         return __config__.get('endpoint')
 
     @_builtins.property
     def profile(self) -> Optional[str]:
         """
-        An ask-cli profile, whose access token is used where no other credential is given. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`.
+        An ask-cli profile, whose access token is used if there are no other credentials. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`.
         """
         return __config__.get('profile')
 
     @_builtins.property
     def refresh_token(self) -> Optional[str]:
         """
-        A refresh token for that profile; it gets access tokens. Environment: `ASK_REFRESH_TOKEN`.
+        A refresh token of that profile, which is exchanged for access tokens. Environment: `ASK_REFRESH_TOKEN`.
         """
         return __config__.get('refreshToken')
 
     @_builtins.property
     def timeout_seconds(self) -> Optional[int]:
         """
-        How long an operation waits for Amazon, in seconds, where it has no `customTimeouts`. Default: 600.
+        How long an operation without `customTimeouts` waits for Amazon, in seconds. Default: 600.
         """
         return __config__.get_int('timeoutSeconds')
 

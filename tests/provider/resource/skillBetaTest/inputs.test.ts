@@ -35,7 +35,7 @@ test.each([
 ])("a skillId that is %s fails", (_what, value) => {
   const failures = checkInputs({ skillId: value });
   expect(failures.map(({ property }) => property)).toEqual(["skillId"]);
-  expect(failures[0]?.reason).toMatch(/^skillId must be the id of a skill, 1 to 255/);
+  expect(failures[0]?.reason).toMatch(/^skillId must be the id of a skill: 1 to 255/);
 });
 
 test("255 characters are not too many", () => {
@@ -56,7 +56,7 @@ test("501 testers are one too many; 500 and their repetitions are not", () => {
   const [failure] = checkInputs({ skillId, testers: [...testers, "one@example.com"] });
   expect(failure).toEqual({
     property: "testers",
-    reason: "testers must be at most 500, Amazon's limit; there are 501",
+    reason: "testers must have at most 500 addresses, Amazon's limit; there are 501",
   });
 });
 
