@@ -1,9 +1,9 @@
-/** The tests by what they need: `make quick` runs neither those of the engine nor the explorations, which take minutes. */
+/** The tests by what they need: `make quick` runs neither those of the engine nor the explorations, which take long. */
 import { availableParallelism } from "node:os";
 
 const all = "**/tests/**/*.test.ts";
 const engine = "**/tests/e2e/*.test.ts";
-const explorations = "**/{model,exhaustive}.test.ts";
+const explorations = "**/{model,exhaustive,fuzz,eventLoop}.test.ts";
 
 const project = (displayName, ...testMatch) => ({
   displayName,
