@@ -21,8 +21,15 @@ export interface Credentials {
   readonly refresh?: RefreshCredentials;
 }
 
-/** The settings that sources read. */
-export type CredentialSetting = "accessToken" | keyof RefreshCredentials | "profile";
+/** The settings that sources read: they are one account's, and always come from one place. */
+export const credentialSettings = [
+  "accessToken",
+  "clientId",
+  "clientSecret",
+  "refreshToken",
+  "profile",
+] as const;
+export type CredentialSetting = (typeof credentialSettings)[number];
 
 /** A place with settings. */
 export interface SettingsPlace<Name extends string = CredentialSetting> {

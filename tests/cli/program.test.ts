@@ -1,4 +1,6 @@
 /** The command line: what every command has in common. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { CommanderError } from "commander";
 import { createProgram } from "../../cli/program";
 import { version } from "../../package.json";
@@ -51,6 +53,22 @@ test.each(commands)(
     }
   },
 );
+
+test("every file of cli/ is a command of the list, and imports what it runs only when it runs", () => {
+  const folder = join(__dirname, "../../cli");
+  const files = readdirSync(folder).filter((file) => !["main.ts", "program.ts"].includes(file));
+  expect(files.map((file) => file.replace(".ts", "")).sort()).toEqual(
+    commands.map(({ name }) => name).sort(),
+  );
+  for (const file of files) {
+    const text = readFileSync(join(folder, file), "utf8");
+    const imports = [...text.matchAll(/^import (?!type).* from "\.\.\/(.*)";$/gm)].map(
+      ([, from]) => from,
+    );
+    // The rules of options, which load nothing else.
+    expect(imports.filter((from) => from !== "simulator/options")).toEqual([]);
+  }
+});
 
 test.each(commands)("$name refuses an option that it does not know", async ({ name }) => {
   const { code, printed } = await run(name, "--nonsense");

@@ -1,7 +1,8 @@
 import { askCliProfile } from "../../provider/auth/askCliProfile";
+import { credentialSources } from "../../provider/auth/credentialSources";
 import type { AccessToken } from "../../provider/auth/credentials";
 import { ownCredentials } from "../../provider/auth/ownCredentials";
-import { resolveSettings, type SettingName } from "../../provider/settings";
+import { resolveSettings, type SettingName, settingDefinitions } from "../../provider/settings";
 
 const nowMs = Date.parse("2026-01-01T00:00:00Z");
 
@@ -29,6 +30,46 @@ test("Amazon's addresses, ten minutes and the default profile are what nobody ha
     timeoutMs: 600_000,
     credentials: { origin: "profile", accessToken: profiles.default },
   });
+});
+
+/** A value of each that is not its default, beside what it needs to be used. */
+const used: Record<SettingName, [value: string, beside?: Partial<Record<SettingName, string>>]> = {
+  accessToken: ["another"],
+  clientId: ["another", trio],
+  clientSecret: ["another", trio],
+  refreshToken: ["another", trio],
+  endpoint: ["https://another.example"],
+  authEndpoint: ["https://another.example"],
+  profile: ["work"],
+  timeoutSeconds: ["1"],
+};
+
+test.each(Object.entries(used))(
+  "%s is read, from the configuration and from its variable",
+  (...row) => {
+    const [name, [value, beside = {}]] = row as [SettingName, (typeof used)[SettingName]];
+    const profiles = Object.fromEntries(
+      ["default", "work"].map((profile) => [profile, { value: profile, expiresAtMs: nowMs + 1 }]),
+    );
+    const without = resolve(beside, {}, profiles);
+    expect(resolve({ ...beside, [name]: value }, {}, profiles)).not.toEqual(without);
+    const { variable } = settingDefinitions[name];
+    if (!variable) return;
+    const variables = Object.entries({ ...beside, [name]: value }).map(([each, text]) => [
+      settingDefinitions[each as SettingName].variable,
+      text,
+    ]);
+    const ofEnvironment = resolve({}, Object.fromEntries(variables), profiles);
+    expect(JSON.stringify(ofEnvironment)).toContain(name === "profile" ? "work" : value);
+  },
+);
+
+test("what is used is our own list of sources: an access token, then ask-cli's profile", () => {
+  const sources = credentialSources.map(({ help }) => help.join(" "));
+  expect(sources).toEqual([
+    expect.stringContaining("ASK_ACCESS_TOKEN"),
+    expect.stringContaining("ask configure"),
+  ]);
 });
 
 test("the configuration comes before the environment, the environment before the profile", () => {

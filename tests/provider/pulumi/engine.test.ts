@@ -50,9 +50,9 @@ test("an engine whose log does not come back holds nobody, however many lines wa
   const { address, lines } = await startEngine(never);
   const engine = connectEngine(address, { ...limits, lineMs: 100 });
   const startedAt = performance.now();
-  const said = Array.from({ length: 50 }, (_, i) => engine.info(String(i)));
+  const said = Array.from({ length: 500 }, (_, i) => engine.info(String(i)));
   await Promise.all([...said, engine.warn("a warning"), engine.showProgress("progress")]);
-  expect(performance.now() - startedAt).toBeLessThan(1000);
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
   expect(lines[0]).toBe("0");
 });
 

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isRpcSecret, unwrapRpcSecret } from "@pulumi/pulumi/runtime/rpc";
+import { credentialSettings } from "../../../provider/auth/credentials";
 import { isSecretSetting, settingNames } from "../../../provider/settings";
 import { Provider } from "../../../sdk/plugin";
 import type { ProviderArgs } from "../../../sdk/plugin/args";
@@ -48,14 +49,13 @@ test("each setting reaches the plugin, from the stack or the program, and those 
   expect(secrets.sort()).toEqual(settingNames.filter(isSecretSetting).sort());
 });
 
-test.each([
-  ["an access token", { accessToken: "mine" }],
-  ["a profile", { profile: "mine" }],
-  ["a part of an account", { clientId: "mine" }],
-])("%s of its own brings no credential of the stack along", async (_what, args) => {
-  const { inputs } = await given(args, stacks);
-  expect(inputs).toEqual({ endpoint: stacks.endpoint, timeoutSeconds: "30", ...args });
-});
+test.each(credentialSettings)(
+  "%s of its own brings no credential of the stack along",
+  async (name) => {
+    const { inputs } = await given({ [name]: "mine" }, stacks);
+    expect(inputs).toEqual({ endpoint: stacks.endpoint, timeoutSeconds: "30", [name]: "mine" });
+  },
+);
 
 test("addresses and the time-out fall back each by itself", async () => {
   const args = { endpoint: "https://mine.example", timeoutSeconds: pulumi.output(60) };
