@@ -63,7 +63,7 @@ MINUTES ?= 30
 soak: node_modules/.package-lock.json
 	@SOAK_MINUTES=$(MINUTES) jest tests/model
 
-# What other languages know of the resource: generated from sdk/args.ts and sdk/plugin/args.ts.
+# What other languages know of the resource: generated from sdk/types.ts and sdk/plugin/types.ts.
 schema: node_modules/.package-lock.json
 	@node tools/schema.mts
 	@rm -rf sdk/python && cd tools/engine/cli && go run ./gensdk ../../../provider/schema.json ../../../sdk/python

@@ -25,7 +25,7 @@ export default {
   projects: [
     project("quick", all, `!${engine}`, `!${explorations}`),
     project("explorations", explorations),
-    project("engine", engine),
+    { ...project("engine", engine), globalSetup: "<rootDir>/tests/freshBuild.cjs" },
   ],
   testTimeout: 20_000,
   testSequencer: "<rootDir>/tests/longestFirst.cjs",

@@ -1,6 +1,6 @@
 /** The package's entry `pulumi-alexa/provider`, which the dynamic resource forwards to. */
 import { createDynamicProvider } from "./pulumi/dynamic";
-import { createProvider, type Provider } from "./resource/provider";
+import { createProvider, type Provider } from "./resource/resources";
 import { processRuntime } from "./runtime";
 
 let provider: Provider | undefined;

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createTokenSource } from "./auth/TokenSource";
 import { type Operation, systemClock } from "./clock";
 import { connectEngine, EngineDisconnectedError } from "./pulumi/engine";
-import { LocalDeclarations, SharedDeclarations } from "./resource/declarations";
+import { LocalDeclarations, SharedDeclarations } from "./resource/ownership";
 import type { ProviderRuntime } from "./resource/ProviderContext";
 import { resolveSettings } from "./settings";
 

@@ -2,8 +2,8 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import type { SkillBetaTestArgs, SkillBetaTestOutputs } from "./args";
 import { argumentNames, declaredOutputs } from "./properties";
+import type { SkillBetaTestArgs, SkillBetaTestOutputs } from "./types";
 
 /**
  * Pulumi stores the source of these functions in the state and runs it from there when the resource is destroyed.

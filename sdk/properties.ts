@@ -1,5 +1,5 @@
 /** The names of a SkillBetaTest's properties, for both front ends; the compiler makes sure that none is missing. */
-import type { SkillBetaTestArgs, SkillBetaTestOutputs } from "./args";
+import type { SkillBetaTestArgs, SkillBetaTestOutputs } from "./types";
 
 const args: Record<keyof SkillBetaTestArgs, undefined> = {
   skillId: undefined,

@@ -6,8 +6,10 @@
  *
  * Sources: Amazon's page "Beta Test Management REST API Reference", and `spec.json` of `ask-smapi-model`.
  */
+
+import type { ApiVariants } from "./apiVariants";
 import { dayMs } from "./clock";
-import type { ApiVariants, SimulatorSettings } from "./settings";
+import type { SimulatorSettings } from "./settings";
 import {
   type BetaTest,
   type BetaTestInputs,

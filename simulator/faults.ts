@@ -3,7 +3,7 @@ import { validateHeaderName, validateHeaderValue } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { z } from "zod";
-import { whole } from "./settings";
+import { whole } from "./ranges";
 
 const statusWithBody = whole(200, 599).refine(
   (status) => ![204, 205, 304].includes(status),

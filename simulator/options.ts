@@ -1,6 +1,7 @@
 /** What the simulator is started with: its settings, its port and its state file. */
 import { z } from "zod";
-import { type SimulatorSettings, settingsSchema, whole } from "./settings";
+import { whole } from "./ranges";
+import { type SimulatorSettings, settingsSchema } from "./settings";
 
 export const defaultPort = 8257;
 

@@ -1,10 +1,11 @@
 /** What the docs list is what there is. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { settingDefinitions, settingNames } from "../provider/settings";
 import { argumentNames, declaredOutputs } from "../sdk/properties";
+import { apiVariantsSchema } from "../simulator/apiVariants";
 import { faultKinds } from "../simulator/faults";
-import { apiVariantsSchema, settingsSchema } from "../simulator/settings";
+import { settingsSchema } from "../simulator/settings";
 
 const root = resolve(__dirname, "..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
@@ -82,10 +83,25 @@ test("every row of the README's table of front ends names a test that is there",
   }
 });
 
+test("every example is run by a test, names its dependencies, and begins with how to run it", () => {
+  const tested = [...read("tests/e2e/languages.test.ts").matchAll(/\{ folder: "(.+?)"/g)];
+  // The quickstart has quickstart.test.ts and install.test.ts.
+  const rows = [...tested.map(([, folder]) => folder), "quickstart"];
+  expect(readdirSync(join(root, "examples")).sort()).toEqual(rows.sort());
+  for (const folder of rows) {
+    const [comment = ""] = read(`examples/${folder}/Pulumi.yaml`).split(/^(?!#)/m);
+    expect(comment).toContain("npm install");
+    expect(comment.split("\n").length).toBeLessThanOrEqual(11);
+    const { dependencies } = JSON.parse(read(`examples/${folder}/package.json`));
+    expect(dependencies).toHaveProperty("pulumi-alexa");
+  }
+});
+
 test("every scenario of docs/reliability.md names a test that is there", () => {
   const rows = [...read("docs/reliability.md").matchAll(/^\| (\d+) \|.*\| `(.+?)`: (.+) \|$/gm)];
+  const [, count] = /^\| scenarios above \| (\d+), /m.exec(read("docs/reliability.md")) ?? [];
   expect(rows.map(([, number]) => Number(number))).toEqual(
-    Array.from({ length: 40 }, (_, i) => i + 1),
+    Array.from({ length: Number(count) }, (_, i) => i + 1),
   );
   for (const [, , file = "", name] of rows) expect(read(file)).toContain(`"${name}"`);
 });

@@ -49,7 +49,11 @@ try {
   console.log(`release: ${tag} is ready. To publish it:
 
   git push origin HEAD ${tag}
-  npm publish ${tarball}`);
+  npm publish ${tarball}
+
+or to undo it:
+
+  git tag -d ${tag} && git reset --hard HEAD~1 && rm ${tarball}`);
 } catch (error) {
   console.error(`release: ${(error as Error).message}`);
   process.exitCode = 1;
@@ -60,6 +64,7 @@ function refuseWhatCannotBeReleased(): void {
   assertNextVersion(version, lastRelease(changelog));
   withRelease(changelog, version, today());
   if (git("tag", "--list", tag) !== "") throw new Error(`the tag ${tag} exists`);
+  git("var", "GIT_COMMITTER_IDENT"); // fails without a name and an address to commit with
   const changes = git("status", "--porcelain");
   if (changes !== "") throw new Error(`commit or stash these changes first:\n${changes}`);
 }

@@ -32,7 +32,10 @@ function main(): void {
   const root = join(import.meta.dirname, "..");
   const read = (file: string) => readFileSync(join(root, file), "utf8");
   const target = join(root, "provider/schema.json");
-  const sources = ["sdk/args.ts", "sdk/plugin/args.ts"].map((file) => ({ file, text: read(file) }));
+  const sources = ["sdk/types.ts", "sdk/plugin/types.ts"].map((file) => ({
+    file,
+    text: read(file),
+  }));
   const schema = schemaOf(JSON.parse(read("package.json")), sources);
 
   const text = `${JSON.stringify(schema, null, 2)}\n`;

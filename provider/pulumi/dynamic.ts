@@ -4,8 +4,8 @@
  * Source: https://www.pulumi.com/docs/iac/concepts/providers/dynamic-providers/
  */
 import type { dynamic } from "@pulumi/pulumi";
-import type { Provider } from "../resource/provider";
 import { type Resource, ResourceInitFailedError } from "../resource/Resource";
+import type { Provider } from "../resource/resources";
 import { unknownSetting } from "../settings";
 
 /**

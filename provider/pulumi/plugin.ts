@@ -15,8 +15,8 @@ import {
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { ProviderRuntime } from "../resource/ProviderContext";
-import { createProvider } from "../resource/provider";
 import type { CallOptions, Resource } from "../resource/Resource";
+import { createProvider } from "../resource/resources";
 import { configHandlers } from "./pluginConfig";
 import { fromStruct, toDiffResponse, toFailures, toServiceError, toStruct } from "./protobuf";
 

@@ -1,11 +1,11 @@
 /** The interface of a resource, independent of the front end's protocol. Properties are Pulumi's, as plain objects. */
-import type { Declaration } from "./declarations";
+import type { Declarer } from "./ownership";
 
 export interface Resource {
   /** The id that Pulumi knows the resource by. */
   idOf(inputs: object): string;
   /** @param declaredBy the declaring resource, if known: declaring the same thing twice is a failure. */
-  check(given: object, declaredBy?: Omit<Declaration, "skillId">): Checked;
+  check(given: object, declaredBy?: Declarer): Checked;
   diff(change: Change, call?: CallOptions): Promise<Diff>;
   /** Tells the user what will happen to the resource `id`, which another one will replace. */
   previewReplacement(id: string, news: object, call?: CallOptions): Promise<void>;

@@ -8,12 +8,12 @@
  * ```
  */
 import * as pulumi from "@pulumi/pulumi";
-import type { SkillBetaTestArgs, SkillBetaTestOutputs } from "../args";
 import { declaredOutputs } from "../properties";
-import type { GetSkillBetaTestArgs, GetSkillBetaTestResult, ProviderArgs } from "./args";
+import type { SkillBetaTestArgs, SkillBetaTestOutputs } from "../types";
+import type { GetSkillBetaTestArgs, GetSkillBetaTestResult, ProviderArgs } from "./types";
 
-export type { DesiredStatus, SkillBetaTestArgs, SkillBetaTestOutputs } from "../args";
-export type { GetSkillBetaTestArgs, GetSkillBetaTestResult, ProviderArgs, Tester } from "./args";
+export type { DesiredStatus, SkillBetaTestArgs, SkillBetaTestOutputs } from "../types";
+export type { GetSkillBetaTestArgs, GetSkillBetaTestResult, ProviderArgs, Tester } from "./types";
 
 /**
  * The beta test of an Alexa skill, with the arguments and outputs of the dynamic resource. A stack that changes its

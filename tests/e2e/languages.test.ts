@@ -1,15 +1,7 @@
 /** The examples of the plugin, each in its language: a new one is a folder in examples/ and a row of this table. */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-} from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { run } from "../helpers/command";
@@ -99,20 +91,6 @@ test.each(runnable)(
   },
   240_000,
 );
-
-test("every example is run by a test, and begins with how to run it", () => {
-  const folders = readdirSync(join(root, "examples"));
-  // The quickstart has quickstart.test.ts and install.test.ts.
-  expect(folders.sort()).toEqual([...examples.map(({ folder }) => folder), "quickstart"].sort());
-  for (const folder of folders) {
-    const [comment = ""] = readFileSync(
-      join(root, "examples", folder, "Pulumi.yaml"),
-      "utf8",
-    ).split(/^(?!#)/m);
-    expect(comment).toContain("npm install");
-    expect(comment.split("\n").length).toBeLessThanOrEqual(11);
-  }
-});
 
 test("the program that an import writes says what is there", async () => {
   const pulumi = copyOut("yaml");

@@ -5,8 +5,8 @@
 import type { BetaTestApi } from "../../provider/betaTest/api";
 import type { Details } from "../../provider/betaTest/details";
 import type { BetaTest, Tester } from "../../provider/betaTest/model";
+import { type ApiVariants, defaultApiVariants } from "../../simulator/apiVariants";
 import { ApiRefusal, BetaTests } from "../../simulator/betaTests";
-import { type ApiVariants, defaultApiVariants } from "../../simulator/settings";
 import { valuesOf } from "./apiVariants";
 import { FakeError } from "./FakeApi";
 

@@ -1,6 +1,6 @@
 /** Every way in which Amazon may be where it documents nothing: one by one, or at random. */
 import fc from "fast-check";
-import { type ApiVariants, apiVariantsSchema } from "../../simulator/settings";
+import { type ApiVariants, apiVariantsSchema } from "../../simulator/apiVariants";
 
 type Name = keyof ApiVariants;
 

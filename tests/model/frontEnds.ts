@@ -5,7 +5,7 @@ import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/st
 import { createDynamicProvider, type ProgramContext } from "../../provider/pulumi/dynamic";
 import { createPlugin, namespace } from "../../provider/pulumi/plugin";
 import type { ProviderRuntime } from "../../provider/resource/ProviderContext";
-import { createProvider } from "../../provider/resource/provider";
+import { createProvider } from "../../provider/resource/resources";
 import type { Inputs } from "../../provider/resource/skillBetaTest/inputs";
 import type { Outputs } from "../../provider/resource/skillBetaTest/properties";
 

@@ -1,13 +1,32 @@
 /** What programs can say and see is what the provider checks and keeps: three lists of names, in three places. */
 
+import * as dynamicProvider from "../../provider";
+import type { ProviderRuntime } from "../../provider/resource/ProviderContext";
+import { createProvider } from "../../provider/resource/resources";
 import { inputNames } from "../../provider/resource/skillBetaTest/inputs";
 import { readOnlyNames } from "../../provider/resource/skillBetaTest/properties";
 import schema from "../../provider/schema.json";
+import * as dynamicSdk from "../../sdk";
+import * as pluginSdk from "../../sdk/plugin";
 import { argumentNames, declaredOutputs } from "../../sdk/properties";
 
 const resource = schema.resources["alexa:index:SkillBetaTest"];
 const lookup = schema.functions["alexa:index:getSkillBetaTest"];
 const sorted = (names: Iterable<string>) => [...names].sort();
+
+test("every resource and function is in the provider, in the schema and in both SDKs", () => {
+  const runtime = {} as ProviderRuntime;
+  const { resources, functions } = createProvider(runtime);
+  const named = (names: object) => Object.keys(names).map((name) => `alexa:index:${name}`);
+  expect(Object.keys(schema.resources)).toEqual(named(resources));
+  expect(Object.keys(schema.functions)).toEqual(named(functions));
+  expect(Object.keys(dynamicSdk)).toEqual(Object.keys(resources));
+  const plugin = [...Object.keys(resources), ...Object.keys(functions), "Provider"];
+  expect(sorted(Object.keys(pluginSdk))).toEqual(sorted(plugin));
+  expect(Object.keys(dynamicProvider).map((name) => name.toLowerCase())).toEqual(
+    Object.keys(resources).map((name) => name.toLowerCase()),
+  );
+});
 
 test("every argument of the resource has a rule, and every rule an argument", () => {
   expect(sorted(inputNames)).toEqual(sorted(argumentNames));

@@ -19,7 +19,7 @@ function schemaWith(member: string) {
     interface ProviderArgs {}
     interface GetSkillBetaTestArgs {}
     interface GetSkillBetaTestResult {}`;
-  const schema = schemaOf(manifest, [{ file: "sdk/args.ts", text }]);
+  const schema = schemaOf(manifest, [{ file: "sdk/types.ts", text }]);
   const { inputProperties, requiredInputs } = schema.resources["alexa:index:SkillBetaTest"];
   return { added: inputProperties.added, required: requiredInputs, types: schema.types };
 }
@@ -59,7 +59,7 @@ test("a type of its own comes along", () => {
 
 test("an unknown type is an error that says where it is and where to edit", () => {
   expect(() => schemaWith("/** New. */ added: pulumi.Input<Date>;")).toThrow(
-    "sdk/args.ts:9 (added): no schema type for `Date`; teach schemaType() in tools/schema.mts about it",
+    "sdk/types.ts:9 (added): no schema type for `Date`; teach schemaType() in tools/schema.mts about it",
   );
-  expect(() => schemaWith("added: string;")).toThrow("sdk/args.ts:9 (added) has no description");
+  expect(() => schemaWith("added: string;")).toThrow("sdk/types.ts:9 (added) has no description");
 });

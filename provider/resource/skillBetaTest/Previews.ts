@@ -91,7 +91,7 @@ export class Previews {
   }
 
   async announceReplacement(id: string, skillId: string, call: CallOptions): Promise<void> {
-    const [owner] = this.context.declarations.findBySkill(id);
+    const [owner] = this.context.declarations.declarersOf(id);
     const becomes = owner
       ? `this one is left to ${owner.name}, which declares its skill`
       : `this one ends${await this.describeReach(id, call)}, unless another resource in the program declares its skill`;

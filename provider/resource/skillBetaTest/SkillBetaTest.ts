@@ -2,7 +2,7 @@
 import { converge, InterruptedError, type Target } from "../../betaTest/converge";
 import { type Observed, statusOf } from "../../betaTest/model";
 import { plan, skillIsGone } from "../../betaTest/plan";
-import type { Declaration } from "../declarations";
+import type { Declarer } from "../ownership";
 import type { ProviderContext } from "../ProviderContext";
 import {
   type CallOptions,
@@ -60,14 +60,14 @@ export class SkillBetaTest implements Resource {
     return skillId;
   }
 
-  check(given: object, declaredBy?: Omit<Declaration, "skillId">) {
+  check(given: object, declaredBy?: Declarer) {
     this.context.isProgramRunning = true;
     const inputs = withDefaults(given);
     const failures = checkInputs(inputs).map(({ reason }) => reason);
     try {
       this.context.settings();
       if (failures.length === 0 && declaredBy && !isUnknown(inputs.skillId)) {
-        this.declare({ ...declaredBy, skillId: String(inputs.skillId) });
+        this.declare(String(inputs.skillId), declaredBy);
       }
     } catch (error) {
       failures.push((error as Error).message);
@@ -76,11 +76,10 @@ export class SkillBetaTest implements Resource {
   }
 
   /** @throws if another resource of the program declares the same skill. */
-  private declare(declaration: Declaration): void {
+  private declare(skillId: string, { id, name }: Declarer): void {
     const { declarations } = this.context;
-    const { skillId, id, name } = declaration;
-    declarations.declare(declaration);
-    const other = declarations.findBySkill(skillId).find((each) => each.id !== id);
+    declarations.declare({ owned: skillId, id, name });
+    const other = declarations.declarersOf(skillId).find((each) => each.id !== id);
     if (!other) return;
     throw new Error(
       `the skill ${skillId} is declared twice, by ${other.name} and by ${name}: a skill has one beta test, and each would undo what the ` +
@@ -192,7 +191,7 @@ export class SkillBetaTest implements Resource {
 
   /** Ends the test, unless another resource of the program now declares it. */
   async delete(id: string, olds: Partial<Outputs>, call: CallOptions = {}): Promise<void> {
-    const [owner] = this.context.declarations.findBySkill(id);
+    const [owner] = this.context.declarations.declarersOf(id);
     if (owner) {
       return this.context.info(
         id,

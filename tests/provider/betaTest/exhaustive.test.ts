@@ -13,7 +13,7 @@ import {
   outputsFromObserved,
   outputsOf,
 } from "../../../provider/resource/skillBetaTest/properties";
-import type { ApiVariants } from "../../../simulator/settings";
+import type { ApiVariants } from "../../../simulator/apiVariants";
 import type { BetaTest } from "../../../simulator/state";
 import { FakeClock } from "../../helpers/clock";
 import {

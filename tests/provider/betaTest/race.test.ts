@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { BetaTestApi } from "../../../provider/betaTest/api";
 import { converge } from "../../../provider/betaTest/converge";
-import { defaultApiVariants } from "../../../simulator/settings";
+import { defaultApiVariants } from "../../../simulator/apiVariants";
 import { variantArbitraries } from "../../helpers/apiVariants";
 import { FakeClock } from "../../helpers/clock";
 import { ModelApi, type Situation, skillId } from "../../helpers/ModelApi";

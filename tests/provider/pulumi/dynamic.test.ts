@@ -1,7 +1,7 @@
 import type { BetaTest } from "../../../provider/betaTest/model";
 import { createDynamicProvider, type ProgramContext } from "../../../provider/pulumi/dynamic";
-import { LocalDeclarations } from "../../../provider/resource/declarations";
-import { createProvider } from "../../../provider/resource/provider";
+import { LocalDeclarations } from "../../../provider/resource/ownership";
+import { createProvider } from "../../../provider/resource/resources";
 import type { Inputs } from "../../../provider/resource/skillBetaTest/inputs";
 import type { Outputs } from "../../../provider/resource/skillBetaTest/properties";
 import { FakeClock } from "../../helpers/clock";

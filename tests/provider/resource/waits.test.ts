@@ -1,7 +1,7 @@
 import type { Operation } from "../../../provider/clock";
 import { createDynamicProvider } from "../../../provider/pulumi/dynamic";
-import { LocalDeclarations } from "../../../provider/resource/declarations";
-import { createProvider } from "../../../provider/resource/provider";
+import { LocalDeclarations } from "../../../provider/resource/ownership";
+import { createProvider } from "../../../provider/resource/resources";
 import { FakeClock } from "../../helpers/clock";
 import { FakeApi } from "../../helpers/FakeApi";
 

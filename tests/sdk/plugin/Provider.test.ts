@@ -3,7 +3,7 @@ import { isRpcSecret, unwrapRpcSecret } from "@pulumi/pulumi/runtime/rpc";
 import { credentialSettings } from "../../../provider/auth/credentials";
 import { isSecretSetting, settingNames } from "../../../provider/settings";
 import { Provider } from "../../../sdk/plugin";
-import type { ProviderArgs } from "../../../sdk/plugin/args";
+import type { ProviderArgs } from "../../../sdk/plugin/types";
 
 /** What the engine is given for a Provider of these arguments in a stack of this configuration. */
 async function given(args: ProviderArgs, configuration: Record<string, string> = {}) {

@@ -10,19 +10,23 @@ import { appendFileSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 
-export interface Declaration {
-  readonly skillId: string;
+export interface Declarer {
   /** Identifies the resource within the run. */
   readonly id: string;
   /** For messages. */
   readonly name: string;
 }
 
+export interface Declaration extends Declarer {
+  /** The thing at Amazon that only one resource may declare: for a beta test, its skill. */
+  readonly owned: string;
+}
+
 export interface Declarations {
   /** Replaces the resource's previous declaration. */
   declare(declaration: Declaration): void;
-  /** Every declaration of the skill, by any provider of the run. */
-  findBySkill(skillId: string): Declaration[];
+  /** Every resource that declares the same, in any provider of the run. */
+  declarersOf(owned: string): Declarer[];
 }
 
 /** The declarations of one process. */
@@ -33,8 +37,8 @@ export class LocalDeclarations implements Declarations {
     this.byId.set(declaration.id, declaration);
   }
 
-  findBySkill(skillId: string): Declaration[] {
-    return [...this.byId.values()].filter((declaration) => declaration.skillId === skillId);
+  declarersOf(owned: string): Declarer[] {
+    return [...this.byId.values()].filter((declaration) => declaration.owned === owned);
   }
 }
 
@@ -61,12 +65,12 @@ export class SharedDeclarations implements Declarations {
     appendFileSync(this.file, `${JSON.stringify(declaration)}\n`, { mode: 0o600 });
   }
 
-  findBySkill(skillId: string): Declaration[] {
+  declarersOf(owned: string): Declarer[] {
     const others = this.files()
       .filter((name) => name.startsWith(`${this.run}@`) && join(this.folder, name) !== this.file)
       .filter(isOwnerAlive)
-      .flatMap((name) => read(join(this.folder, name)).findBySkill(skillId));
-    return [...this.own.findBySkill(skillId), ...others];
+      .flatMap((name) => read(join(this.folder, name)).declarersOf(owned));
+    return [...this.own.declarersOf(owned), ...others];
   }
 
   private createFile(): void {

@@ -2,12 +2,12 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { LocalDeclarations, SharedDeclarations } from "../../../provider/resource/declarations";
+import { LocalDeclarations, SharedDeclarations } from "../../../provider/resource/ownership";
 
 const skillId = "amzn1.ask.skill.1";
 const engine = "127.0.0.1:40001";
-const beta = { skillId, id: "urn:beta", name: '"beta"' };
-const other = { skillId, id: "urn:other", name: '"other"' };
+const beta = { owned: skillId, id: "urn:beta", name: '"beta"' };
+const other = { owned: skillId, id: "urn:other", name: '"other"' };
 
 let parent: string;
 beforeEach(() => {
@@ -26,29 +26,29 @@ test("one process knows who declares a skill, and forgets what the same resource
   const declarations = new LocalDeclarations();
   declarations.declare(beta);
   declarations.declare(other);
-  expect(declarations.findBySkill(skillId)).toEqual([beta, other]);
-  declarations.declare({ ...beta, skillId: "amzn1.ask.skill.2" });
-  expect(declarations.findBySkill(skillId)).toEqual([other]);
+  expect(declarations.declarersOf(skillId)).toEqual([beta, other]);
+  declarations.declare({ ...beta, owned: "amzn1.ask.skill.2" });
+  expect(declarations.declarersOf(skillId)).toEqual([other]);
 });
 
 test("the providers of one run know of each other's resources", () => {
   const [plugin, dynamic] = [provider(process.pid), provider(process.ppid)];
   plugin.declare(beta);
   dynamic.declare(other);
-  expect(plugin.findBySkill(skillId)).toEqual([beta, other]);
-  expect(dynamic.findBySkill(skillId)).toEqual([other, beta]);
-  expect(provider(1).findBySkill("amzn1.ask.skill.2")).toEqual([]);
+  expect(plugin.declarersOf(skillId)).toEqual([beta, other]);
+  expect(dynamic.declarersOf(skillId)).toEqual([other, beta]);
+  expect(provider(1).declarersOf("amzn1.ask.skill.2")).toEqual([]);
 });
 
 test("a run knows nothing of another", () => {
   provider(process.pid).declare(beta);
-  expect(provider(process.ppid, "127.0.0.1:40002").findBySkill(skillId)).toEqual([]);
+  expect(provider(process.ppid, "127.0.0.1:40002").declarersOf(skillId)).toEqual([]);
 });
 
 test("what a killed process declared counts no more, and is cleared away by the next", () => {
   provider(gone()).declare(beta);
   const next = provider();
-  expect(next.findBySkill(skillId)).toEqual([]);
+  expect(next.declarersOf(skillId)).toEqual([]);
   next.declare(other);
   expect(readdirSync(folder())).toEqual([`${engine.replace(":", "_")}@${process.pid}`]);
 });
