@@ -54,13 +54,18 @@ function endProcess(): void {
   process.exit(1);
 }
 
-/** Reads the command line of the parent process, which is the engine; only on Linux. */
-function isRefresh(): boolean {
+/** By the command line of the parent process, which is the engine: known only on Linux. */
+function isRefresh(): boolean | undefined {
   try {
     const words = readFileSync(`/proc/${process.ppid}/cmdline`, "utf8").split("\0");
     const commands = /^(refresh|up|update|preview|pre|destroy|import|watch)$/;
-    return words.find((word) => commands.test(word)) === "refresh";
+    const takesValue =
+      /^(-[Csv]|--(cwd|stack|color|verbose|tracing|profiling|otel-traces|memprofilerate))$/;
+    const command = words.find(
+      (word, i) => commands.test(word) && !takesValue.test(words[i - 1] ?? ""),
+    );
+    return command === undefined ? undefined : command === "refresh";
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -69,7 +69,7 @@ test("every row of the README's table of front ends names a test that is there",
       "plugin",
       "one program uses two accounts, and looks at a test that it does not manage",
     ],
-    "a look at a test that is not managed": [
+    "reading a test that is not managed": [
       "plugin",
       "one program uses two accounts, and looks at a test that it does not manage",
     ],

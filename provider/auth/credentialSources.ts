@@ -35,7 +35,7 @@ export function resolveCredentials(
     if (!(error instanceof CredentialsError)) throw error;
     const ways = sources.flatMap(({ help }) => help.map((way) => `\n  - ${way}`));
     throw new CredentialsError(
-      `${error.message} Provide credentials in one of these ways, all of them in one place:${ways.join("")}`,
+      `${error.message} Provide all credentials in one place, in one of these ways:${ways.join("")}`,
     );
   }
 }

@@ -114,8 +114,8 @@ function parseToken(
     ? [refusal.data.error, refusal.data.error_description].filter(Boolean).join(", ")
     : "a response that is not Amazon's";
   throw new LwaError(
-    `${failed} returned ${status}: ${redact(reason, clientSecret, refreshToken)}.`,
+    `${failed} returned ${status}: ${redact(reason, clientSecret, refreshToken).replace(/\.$/, "")}.`,
     { status, retryAfterMs: parseRetryAfter(headers["retry-after"], clock.now()) },
-    "Check alexa:clientId, alexa:clientSecret and alexa:refreshToken; if the refresh token was revoked, log in again.",
+    "Check the client id, the client secret and the refresh token (alexa:clientId or ASK_LWA_CLIENT_ID, and so on); if the refresh token was revoked, log in again.",
   );
 }

@@ -78,7 +78,7 @@ export class RunHistory {
       this.largestAcceptedCall = Math.max(this.largestAcceptedCall, step.testers.length);
     }
     // Keep the observed status: that the expected one does not show yet is no reason to doubt a 404.
-    const { status } = this.lastKnown;
+    const status = step.kind === "createBetaTest" ? undefined : this.lastKnown.status;
     this.record(expectedAfter(this.observed, step));
     this.lastKnown = { ...this.lastKnown, status };
   }

@@ -187,10 +187,10 @@ function operationOf(
 /** @throws {LifecycleError} if a running test differs: it may be somebody else's. */
 export function assertAdoptable(observed: Observed, desired: Desired): void {
   if (statusOf(observed) !== "RUNNING") return;
-  const differences = describeDifferences(observed, desired).join(", ");
+  const differences = describeDifferences(observed, desired).join("; ");
   if (differences === "") return;
   throw new LifecycleError(
-    `a beta test is already RUNNING for this skill and differs from the program: if adopted, ${differences}. ` +
+    `a beta test is already RUNNING for this skill and differs from the program. If adopted: ${differences}. ` +
       "Set `adopt: true` to adopt and change it, or change the program to match the running test.",
   );
 }
@@ -204,7 +204,7 @@ function createPause({ clock, onProgress, timeoutMs, signal }: ConvergeContext, 
     const status = statusOf(observed);
     if (elapsedMs + pauseMs > timeoutMs) {
       throw new LifecycleError(
-        `the beta test is still ${status} after ${seconds(elapsedMs)} (limit ${seconds(timeoutMs)}). ` +
+        `the beta test is still ${status} after ${seconds(elapsedMs)}, and the next look would come after the limit of ${seconds(timeoutMs)}. ` +
           "Run again to keep waiting, or raise the limit: customTimeouts (with the plugin) or alexa:timeoutSeconds.",
       );
     }

@@ -80,9 +80,9 @@ function describeTransition(status: string, steps: readonly Step[]): string | un
   const starts = has(steps, "startBetaTest");
   const waits = first?.kind === "awaitBetaTest" ? first.status : undefined;
   if (has(steps, "createBetaTest")) {
-    const created = starts ? "it will be created and started" : "it will be created";
-    const again = status === "ABSENT" ? "" : " again";
-    return `${created}${again}${waits ? " once it has ended" : ""}`;
+    const what = status === "ABSENT" ? "it" : "a new one";
+    const created = starts ? "created and started" : "created";
+    return `${what} will be ${created}${waits ? " once it has ended" : ""}`;
   }
   if (has(steps, "endBetaTest")) return `it will be ended${waits ? " once it is RUNNING" : ""}`;
   if (starts) return "it will be started";

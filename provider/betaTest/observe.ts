@@ -2,7 +2,13 @@
 import type { BetaTestApi } from "./api";
 import { type Details, detailsOf } from "./details";
 import { NotFoundError } from "./errors";
-import type { BetaTest, Desired, Observed } from "./model";
+import {
+  type BetaTest,
+  type BetaTestStatus,
+  betaTestStatuses,
+  type Desired,
+  type Observed,
+} from "./model";
 
 /** What is known of the beta test already. Its details are used if the API does not report them. */
 export interface LastKnown extends Details {
@@ -29,10 +35,14 @@ export async function observe(
   const testers =
     lastKnown.testers ??
     (desired.testers && testersMatter ? await listTesters(api, skillId) : undefined);
-  return {
-    betaTest: { ...betaTest, ...detailsOf(lastKnown), ...detailsOf(betaTest) },
-    testers,
-  };
+  const known = canBeSameTest(lastKnown.status, betaTest.status) ? detailsOf(lastKnown) : {};
+  return { betaTest: { ...betaTest, ...known, ...detailsOf(betaTest) }, testers };
+}
+
+/** No test goes back to an earlier status: if it seems to, it is a new one, about which nothing is known. */
+function canBeSameTest(before: string | undefined, now: BetaTestStatus): boolean {
+  const order: readonly (string | undefined)[] = betaTestStatuses;
+  return order.indexOf(before) <= order.indexOf(now);
 }
 
 export async function listTesters(api: BetaTestApi, skillId: string): Promise<string[]> {

@@ -92,10 +92,10 @@ function planToOpen(observed: Observed, desired: Desired, limits: ApiLimits): St
 
 /** Updates the details and testers of a test that stays. */
 function sync(observed: Observed, desired: Desired): Step[] {
+  // A PUT replaces every detail: those that are not managed are sent as they are.
+  const details = { ...detailsOf(observed.betaTest ?? {}), ...detailsOf(desired) };
   const update: Step[] =
-    changedDetails(observed, desired).length > 0
-      ? [{ kind: "updateBetaTest", ...detailsOf(desired) }]
-      : [];
+    changedDetails(observed, desired).length > 0 ? [{ kind: "updateBetaTest", ...details }] : [];
   if (!desired.testers) return update;
   if (!observed.testers) throw new Error("Testers are managed but were not listed.");
   const surplus = everySpellingMissingFrom(desired.testers, observed.testers);

@@ -62,7 +62,12 @@ export function createDynamicProvider(provider: () => Provider, type: string) {
         const replaces = [...diff].flatMap(([path, kind]) => (kind === "replace" ? [path] : []));
         if (preview && replaces.length > 0) await resource().previewReplacement(id, news);
         else if (preview && diff.size > 0) await resource().previewUpdate(change);
-        return { changes: diff.size > 0, replaces: replaces.length > 0 ? replaces : undefined };
+        // A state of the plugin's has no code, which Pulumi needs to delete the resource: an update adds it.
+        const lacksCode = "__provider" in news && !("__provider" in olds);
+        return {
+          changes: diff.size > 0 || lacksCode,
+          replaces: replaces.length > 0 ? replaces : undefined,
+        };
       });
     },
 

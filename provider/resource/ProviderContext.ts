@@ -15,8 +15,8 @@ export interface ProviderRuntime {
   connect(settings: Settings): Promise<Amazon>;
   readonly engine: EngineLog;
   readonly declarations: Declarations;
-  /** Whether the command is `pulumi refresh`, if that can be known. */
-  isRefresh?(): boolean;
+  /** Whether the command is `pulumi refresh`; undefined if that is not known. */
+  isRefresh?(): boolean | undefined;
 }
 
 export type ReadSetting = (name: SettingName) => string | undefined;
@@ -128,6 +128,11 @@ export class ProviderContext {
       this.mayBeDueToStoredSettings(error) &&
       !this.runtime.isRefresh?.()
     );
+  }
+
+  /** Whether a diff, or a delete, is known to follow every read: if not, a read that was skipped needs a warning. */
+  get isDiffCertain(): boolean {
+    return this.runtime.isRefresh?.() === false;
   }
 
   private mayBeDueToStoredSettings(error: unknown): boolean {

@@ -56,7 +56,7 @@ const meanings: Readonly<Record<number, Meaning>> = {
   401: {
     outcome: "refused",
     category: "settings",
-    hint: "The access token is invalid, has expired, or has no access to this skill: log in again or set a new alexa:accessToken.",
+    hint: "The access token is invalid, has expired, or has no access to this skill: log in again, or set a new token (alexa:accessToken or ASK_ACCESS_TOKEN).",
   },
   403: {
     outcome: "refused",
@@ -89,18 +89,19 @@ function meaningOf(failure: SmapiFailure): Meaning {
   if (status >= 500) return { outcome: "uncertain", category: "unreachable", hint: runAgain };
   // A redirect and an unknown 4xx say no; an unexpected 2xx says neither yes nor no.
   const outcome = status >= 300 ? "refused" : "uncertain";
+  if (status === 404 && !failure.documented) return { outcome, hint: undocumentedResponseHint };
   return meanings[status] ?? { outcome, hint: undocumentedResponseHint };
 }
 
 function messageOf(failure: SmapiFailure, statusHint: string): string {
   const { action, method, path, status, message, requestId, attempts } = failure;
   const result = status === undefined ? message : `returned ${status}: ${message}`;
-  const problem = `${action} failed: ${method} ${path} ${sentence(result)}`;
-  const request = requestId && `(request id ${requestId})`;
+  const request = requestId === undefined ? "" : ` (request id ${requestId})`;
+  const problem = `${action} failed: ${method} ${path} ${sentence(result, request)}`;
   const hint = failure.hint ?? ruleFor(failure).hint?.("alexa:endpoint") ?? statusHint;
-  return [problem, request, attempts, hint].filter(Boolean).join(" ");
+  return [problem, attempts, hint].filter(Boolean).join(" ");
 }
 
-function sentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
+function sentence(text: string, note: string): string {
+  return note === "" && /[.!?…]$/.test(text) ? text : `${text.replace(/\.$/, "")}${note}.`;
 }

@@ -92,7 +92,8 @@ export function createSmapiClient(connection: Connection, operation: Operation):
 
     skillIsVisible: (skillId) =>
       send<boolean>(requestTo("skillIsVisible", skillId), parseSkillStatus).catch(
-        ifNotFound(false),
+        // A gateway that knows neither path would have a running test forgotten.
+        ifNotFound(false, true),
       ),
 
     // Amazon returns vendors to everybody whom it lets in at all, so a 404 is not Amazon's.

@@ -20,7 +20,7 @@ test("a test that is about to end is warned of, and one that has ended by itself
   await simulator.advanceDays(11);
   const expired = await project.preview();
   expect(expired.output).toContain(
-    "beta test is ENDED: it will be created and started again; 1 tester will be invited",
+    "beta test is ENDED: a new one will be created and started; 1 tester will be invited",
   );
   await project.up();
   expect(await simulator.skill(skillId)).toMatchObject({

@@ -74,7 +74,7 @@ test("a beta test lives through the real engine, with no call that was not neede
   const drift = await project.preview();
   expect(drift.changes).toEqual({ same: 1, update: 1 });
   expect(drift.output).toContain(
-    `${skillId}: beta test is ENDED: it will be created and started again; 2 testers will be invited`,
+    `${skillId}: beta test is ENDED: a new one will be created and started; 2 testers will be invited`,
   );
   expect(await simulator.requests()).toEqual(["GET /betaTest 200"]);
   const refreshed = await project.preview({ refresh: true });
@@ -156,7 +156,7 @@ test("another skillId starts the new skill's test before the old one's is ended"
   await simulator.requests();
   project.write(program({ skillId: "amzn1.ask.skill.other" }));
   expect((await project.preview()).output).toContain(
-    "will be replaced: the new skill's beta test is set up first, then this one ends for 0 testers",
+    "will be replaced: the new skill's beta test is set up first; then this one ends for 0 testers",
   );
   await simulator.requests();
   await project.up();

@@ -108,7 +108,7 @@ describe.each(["dynamic", "plugin"] as const)("the README's table: the %s", (fro
     await on.project.up();
     await on.simulator.change(id, { status: "ENDED" });
     const { output, changes } = await on.project.preview();
-    expect(output).toContain("will be created and started again; 1 tester will be invited");
+    expect(output).toContain("will be created and started; 1 tester will be invited");
     expect(changes).toMatchObject({ update: 1 });
     if (frontEnd === "plugin") expect(output).toMatch(/~ desiredStatus *: "ENDED" => "RUNNING"/);
   }, 120_000);

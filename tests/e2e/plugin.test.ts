@@ -43,7 +43,7 @@ test("a preview shows each property with Amazon's value and the program's, and w
   const ended = await project.preview();
   expect(ended.output).toMatch(/~ desiredStatus *: "ENDED" => "RUNNING"/);
   expect(ended.output).toMatch(/~ status *: "RUNNING" => "ENDED"/);
-  expect(ended.output).toContain("will be created and started again; 2 testers will be invited");
+  expect(ended.output).toContain("will be created and started; 2 testers will be invited");
   expect(await simulator.requests()).toEqual(["GET /betaTest 200"]);
   await project.up();
 
@@ -112,7 +112,9 @@ test("customTimeouts end a wait, and what was done is kept", async () => {
   const { simulator, project } = on;
   await simulator.set({ transitionDelayMs: 3_600_000 });
   declare({}, { customTimeouts: { create: "2s" } });
-  expect(await project.failing(project.up)).toMatch(/still STARTING after \d s \(limit 2 s\)/);
+  expect(await project.failing(project.up)).toMatch(
+    /still STARTING after \d s, and the next look would come after the limit of 2 s/,
+  );
   expect((await project.state()).resource.outputs).toMatchObject({ status: "STARTING" });
   // It is no success the second time either, and shown as what it is.
   declare({}, { customTimeouts: { update: "2s" } });

@@ -10,7 +10,7 @@ import { LifecycleError } from "../../betaTest/errors";
 import { forecast } from "../../betaTest/forecast";
 import { type Desired, type Observed, statusOf } from "../../betaTest/model";
 import { listTesters } from "../../betaTest/observe";
-import { plan, type Step } from "../../betaTest/plan";
+import type { Step } from "../../betaTest/plan";
 import { categoryOf } from "../../errorCategory";
 import type { ProviderContext } from "../ProviderContext";
 import type { CallOptions } from "../Resource";
@@ -51,20 +51,20 @@ export class Previews {
       const { message } = error as Error;
       await this.context.warn(
         skillId,
-        `this preview cannot say what exists and who will be invited. ${message}`,
+        `this preview cannot say what exists or who will be invited: ${message}`,
         call,
       );
       return undefined;
     }
     if (!observed.betaTest) await this.assertSkillExists(skillId, options);
-    if (!inputs.adopt) assertAdoptable(observed, desired);
     const known = await this.withTesters(skillId, observed, desired, options);
+    if (!inputs.adopt) assertAdoptable(onceStarted(known), desired);
     const line =
       statusOf(known) === "RUNNING"
         ? describeAdoption(known, desired)
         : describeForecast(known, desired);
-    if (line) await this.context.info(skillId, line, call);
-    return plan(observed, desired);
+    await this.context.info(skillId, line ?? "there is nothing to do at Amazon", call);
+    return forecast(known, desired).steps;
   }
 
   /** @returns what will be done; undefined if that is not known yet. */
@@ -78,24 +78,27 @@ export class Previews {
     const desired = desiredOf(news);
     const observed = await this.observations.getOrObserve(id, desired, lastKnownOf(olds), call);
     const known = await this.withTesters(id, observed, desired, call);
+    const { steps } = forecast(known, desired);
+    const isNew = steps.some(({ kind }) => kind === "createBetaTest");
     const names = Object.keys(whenOmitted) as (keyof typeof whenOmitted)[];
     const omitted = names.filter((name) => olds[name] !== undefined && news[name] === undefined);
     const lines = [
       describeForecast(known, desired),
       ...(desired.status === "ENDED" ? [] : omitted).map(
-        (name) => `${name} will no longer be managed; ${whenOmitted[name]}`,
+        (name) =>
+          `${name} will no longer be managed; ${isNew ? "the new test has none" : whenOmitted[name]}`,
       ),
     ].filter(Boolean);
     if (lines.length > 0) await this.context.info(id, lines.join("; "), call);
-    return plan(observed, desired);
+    return steps;
   }
 
   async announceReplacement(id: string, skillId: string, call: CallOptions): Promise<void> {
     const [owner] = this.context.declarations.declarersOf(id);
     const becomes = owner
       ? `this one is left to ${owner.name}, which declares its skill`
-      : `this one ends${await this.describeReach(id, call)}, unless another resource in the program declares its skill`;
-    const then = `the new skill's beta test is set up first, then ${becomes}`;
+      : `${await this.describeEnd(id, call)}, unless another resource in the program declares its skill`;
+    const then = `the new skill's beta test is set up first; then ${becomes}`;
     await this.context.info(
       id,
       isUnknown(skillId)
@@ -129,18 +132,21 @@ export class Previews {
     // If Amazon does not answer this, the create will fail with its own message.
     if (await exists.catch(() => true)) return;
     throw new LifecycleError(
-      `these credentials have no access to a skill ${skillId}: check the skillId, and that the skill belongs to this account.`,
+      `these credentials have no access to the skill ${skillId}: check the skillId, and that the skill belongs to this account.`,
     );
   }
 
-  /** ` for 3 testers`, who have access to the test; empty if that is not known. */
-  private async describeReach(id: string, call: CallOptions): Promise<string> {
+  /** For how many testers the beta test ends, as far as that is known. */
+  private async describeEnd(id: string, call: CallOptions): Promise<string> {
     try {
       const observed = await this.observations.observe(id, { testers: [] }, {}, call);
-      const { losingAccess } = forecast(observed, { status: "ENDED" });
-      return losingAccess === undefined ? "" : ` for ${people(losingAccess)}`;
+      const { steps, losingAccess } = forecast(observed, { status: "ENDED" });
+      if (steps.length === 0) return "there is nothing to end here";
+      return losingAccess === undefined
+        ? "this one ends"
+        : `this one ends for ${people(losingAccess)}`;
     } catch {
-      return "";
+      return "this one ends";
     }
   }
 
@@ -160,4 +166,12 @@ export class Previews {
       return observed;
     }
   }
+}
+
+/** A test that is starting will be somebody's running one by the time that it could be adopted. */
+function onceStarted(observed: Observed): Observed {
+  const { betaTest } = observed;
+  return betaTest?.status === "STARTING"
+    ? { ...observed, betaTest: { ...betaTest, status: "RUNNING" } }
+    : observed;
 }

@@ -28,6 +28,7 @@ import {
   type Outputs,
   outputsFromObserved,
   outputsOf,
+  pickInputs,
   previewOutputs,
   withIgnored,
 } from "./properties";
@@ -161,8 +162,10 @@ export class SkillBetaTest implements Resource {
       // Leave the state as it is: the diff will observe with the current settings.
       if (!stored.mayDeferToDiff || !this.context.mayWorkWithCurrentSettings(error)) throw error;
       this.deferredReads.add(id);
-      await this.context.warn(id, `could not be read. ${(error as Error).message}`, call);
-      return { inputs: state, outputs: olds };
+      if (!this.context.isDiffCertain) {
+        await this.context.warn(id, `could not be read: ${(error as Error).message}`, call);
+      }
+      return { inputs: pickInputs(state), outputs: olds };
     }
   }
 

@@ -1,6 +1,6 @@
 /** Converts between the properties of a SkillBetaTest and the types of the lifecycle. */
 import { detailsOf } from "../../betaTest/details";
-import { sameEmails } from "../../betaTest/emails";
+import { emailsMissingFrom, sameEmails } from "../../betaTest/emails";
 import type { BetaTest, Desired, DesiredStatus, Observed } from "../../betaTest/model";
 import type { LastKnown } from "../../betaTest/observe";
 import type { Step } from "../../betaTest/plan";
@@ -32,7 +32,9 @@ export function desiredOf(inputs: Inputs): Desired {
 }
 
 export function lastKnownOf(olds: Partial<Outputs>): LastKnown {
-  return { ...detailsOf(olds), status: olds.status, vendorIds: olds.__vendorIds };
+  // Nothing was set in a test that was only to be ended.
+  const details = olds.desiredStatus === "ENDED" ? {} : detailsOf(olds);
+  return { ...details, status: olds.status, vendorIds: olds.__vendorIds };
 }
 
 /** The outputs once the beta test is as desired. */
@@ -65,15 +67,20 @@ export function inputsFromObserved(inputs: Inputs, observed: Observed): Inputs {
   // Nobody has access, as desired, so testers and feedback address make no difference.
   if (desiredStatus === "ENDED" && inputs.desiredStatus === "ENDED") return pickInputs(inputs);
   const { testers, ...details } = managedValues(observed);
-  // Keep the program's spelling and order if the people are the same.
-  const isSame = !inputs.testers || !testers || sameEmails(inputs.testers, testers);
   const isManaged = ([name]: [string, unknown]) => inputs[name as keyof Inputs] !== undefined;
   return pickInputs({
     ...inputs,
     ...Object.fromEntries(Object.entries(details).filter(isManaged)),
-    testers: isSame ? inputs.testers : testers,
+    testers: inputs.testers && testers ? inOrderOf(inputs.testers, testers) : inputs.testers,
     desiredStatus,
   });
+}
+
+/** In the program's spelling and order as far as possible: `ignoreChanges` can name a place, such as `testers[0]`. */
+function inOrderOf(managed: readonly string[], observed: readonly string[]): readonly string[] {
+  if (sameEmails(managed, observed)) return managed;
+  const removed = emailsMissingFrom(observed, managed);
+  return [...emailsMissingFrom(removed, managed), ...emailsMissingFrom(managed, observed)];
 }
 
 /** The inputs of an imported test: every observed value is managed. */
@@ -146,7 +153,7 @@ export function isIgnored(path: string, ignored: readonly string[]): boolean {
   return ignored.includes("*") || ignored.includes(path.replace(/\[.*/, ""));
 }
 
-function pickInputs(inputs: Inputs): Inputs {
+export function pickInputs(inputs: Inputs): Inputs {
   const entries = inputNames.map((name): [string, unknown] => [name, inputs[name]]);
   return withoutUndefined(Object.fromEntries(entries)) as unknown as Inputs;
 }

@@ -37,7 +37,7 @@ test("a refresh token becomes an access token with its expiry", async () => {
 test("a refusal says which and what to check, repeats no secret and is not repeated", async () => {
   const wrong = { clientId, clientSecret: "canary-secret", refreshToken: "canary-refresh" };
   const attempt = exchange(new FakeClock(), wrong);
-  await expect(attempt).rejects.toThrow(/returned 401: invalid_client, .*alexa:clientSecret/);
+  await expect(attempt).rejects.toThrow(/returned 401: invalid_client, .*client secret/);
   await expect(attempt).rejects.not.toThrow(/canary/);
   expect(await simulator.requests()).toEqual(["POST /auth/o2/token 401"]);
 });

@@ -57,8 +57,8 @@ test("a running test that differs is not taken without `adopt`, and the error sa
   const desired = { status: "RUNNING", testers: [ada], feedbackEmail: "g@example.com" } as const;
   const error = await interruption(go(api, { adopt: "ifEqual", desired }));
   expect(error.message).toBe(
-    "a beta test is already RUNNING for this skill and differs from the program: if adopted, " +
-      "feedbackEmail will be changed, 1 tester will be removed, 1 tester will be invited. " +
+    "a beta test is already RUNNING for this skill and differs from the program. If adopted: " +
+      "feedbackEmail will be changed; 1 tester will be removed; 1 tester will be invited. " +
       "Set `adopt: true` to adopt and change it, or change the program to match the running test.",
   );
   expect(error.changed).toBe(false);
@@ -183,7 +183,9 @@ test("waiting grows from half a second to ten, and ends when the time is up", as
   };
   const outcome = go(api, {}, 60_000);
   const error = await interruption(outcome);
-  expect(error.message).toMatch(/still IN_DRAFT after \d+ s \(limit 60 s\).*timeoutSeconds/);
+  expect(error.message).toMatch(
+    /still IN_DRAFT after \d+ s, and the next look would come after the limit of 60 s.*timeoutSeconds/,
+  );
   const { slept } = outcome.clock;
   expect(slept[0]).toBe(500);
   expect(Math.max(...slept)).toBe(10_000);

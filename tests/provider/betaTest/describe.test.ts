@@ -36,14 +36,14 @@ test.each([
   [
     "STOPPING",
     "RUNNING",
-    "beta test is STOPPING: it will be created and started again once it has ended; 2 testers will be invited",
+    "beta test is STOPPING: a new one will be created and started once it has ended; 2 testers will be invited",
   ],
   [
     "ENDED",
     "RUNNING",
-    "beta test is ENDED: it will be created and started again; 2 testers will be invited",
+    "beta test is ENDED: a new one will be created and started; 2 testers will be invited",
   ],
-  ["ENDED", "IN_DRAFT", "beta test is ENDED: it will be created again"],
+  ["ENDED", "IN_DRAFT", "beta test is ENDED: a new one will be created"],
 ] as const)("%s towards %s reads: %s", (status, desired, expected) => {
   expect(line(status, { status: desired, testers })).toBe(expected);
 });

@@ -92,7 +92,7 @@ describe("check", () => {
     api.visible = false;
     const { failures } = await provider.check({}, declared());
     expect(failures[0]?.reason).toContain(
-      "these credentials have no access to a skill amzn1.ask.skill.1",
+      "these credentials have no access to the skill amzn1.ask.skill.1",
     );
     expect(said).toEqual([]);
   });
@@ -178,7 +178,7 @@ describe("diff", () => {
     const { provider, said } = provide({ status: "ENDED" });
     await provider.check(inputs, declared());
     expect(await provider.diff(skillId, stateOf(), inputs)).toEqual({ changes: true });
-    expect(said).toEqual([`${skillId}: beta test is ENDED: it will be created and started again`]);
+    expect(said).toEqual([`${skillId}: beta test is ENDED: a new one will be created and started`]);
   });
 
   test("replaces where the skillId changes, and says for how many people the old test ends", async () => {
@@ -191,7 +191,7 @@ describe("diff", () => {
     });
     expect(api.calls).toEqual(["get", "list"]);
     expect(said).toEqual([
-      `${skillId}: will be replaced: the new skill's beta test is set up first, then this one ends for 0 testers, unless another resource in the program declares its skill`,
+      `${skillId}: will be replaced: the new skill's beta test is set up first; then this one ends for 0 testers, unless another resource in the program declares its skill`,
     ]);
   });
 

@@ -199,7 +199,7 @@ describe("what is said", () => {
     await diff(news, { ...state, testers: [ada] });
     await update(news, { olds: { ...state, testers: [ada] }, preview: true });
     expect(said).toEqual([
-      `${skillId}: beta test is ENDED: it will be created and started again; 1 tester will be invited`,
+      `${skillId}: beta test is ENDED: a new one will be created and started; 1 tester will be invited`,
     ]);
   });
 
@@ -216,7 +216,7 @@ describe("what is said", () => {
     await diff(news);
     await create(news, true);
     expect(said[0]).toBe(
-      `${skillId}: will be replaced: the new skill's beta test is set up first, then this one ends for 0 testers, unless another resource in the program declares its skill`,
+      `${skillId}: will be replaced: the new skill's beta test is set up first; then this one ends for 0 testers, unless another resource in the program declares its skill`,
     );
   });
 
@@ -293,7 +293,7 @@ describe("credentials that Pulumi kept of the last up", () => {
     const { read, check, diff, said } = refusing("configuration");
     const response = await read({ ...state, testers: [ada] });
     expect(response.getProperties()?.toJavaScript()).toMatchObject({ testers: [ada] });
-    expect(said[0]).toMatch(/^warning: .* could not be read\. answered 401\. .*--run-program/);
+    expect(said[0]).toMatch(/^warning: .* could not be read: answered 401\. .*--run-program/);
     // The engine asks about the read first, when it has not heard of today's settings.
     await expect(
       diff({ ...inputs, testers: [ada] }, { ...state, testers: [ada] }),

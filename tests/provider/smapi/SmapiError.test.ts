@@ -12,7 +12,7 @@ test.each([
   [200, "uncertain", undefined, "does not document this response"],
   [302, "refused", undefined, "does not document this response"],
   [400, "unacceptable", undefined, "correct what its message names"],
-  [401, "refused", "settings", "set a new alexa:accessToken"],
+  [401, "refused", "settings", "set a new token (alexa:accessToken or ASK_ACCESS_TOKEN)"],
   [403, "refused", "settings", "alexa::ask:skills:readwrite"],
   [404, "refused", undefined, "skill id is correct"],
   [408, "uncertain", undefined, "does not document this response"],

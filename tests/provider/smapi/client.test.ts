@@ -159,7 +159,7 @@ test("a GET is given up when the operation's time is up, with Amazon's words and
   await simulator.injectFault({ times: 99, answer });
   const { message } = await failure(api.getBetaTest(nextSkillId()));
   expect(message).toMatch(
-    /^getting the beta test failed: GET .*\/betaTest returned 500: Sorry\. \(request id .+\) Tried 34 times in 591 s \(limit 600 s\)\. Run again/,
+    /^getting the beta test failed: GET .*\/betaTest returned 500: Sorry \(request id .+\)\. Tried 34 times in 591 s \(limit 600 s\)\. Run again/,
   );
   expect(await simulator.requests()).toHaveLength(34);
 });
@@ -212,7 +212,9 @@ test("a rejected token is renewed once and the request sent again", async () => 
 test("a second rejection is final and says what to do", async () => {
   const { api } = connect(simulator.url, "Atza|canary");
   const { message } = await failure(api.getBetaTest(nextSkillId()));
-  expect(message).toMatch(/returned 401: Token is invalid\/expired\. .*alexa:accessToken/);
+  expect(message).toMatch(
+    /returned 401: Token is invalid\/expired \(request id .+\)\. .*alexa:accessToken/,
+  );
   expect(message).not.toContain("canary");
   expect(await simulator.requests()).toHaveLength(2);
 });
