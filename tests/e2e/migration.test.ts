@@ -33,3 +33,24 @@ test("a stack moves from the dynamic resource to the plugin, and no beta test is
   await project.destroy();
   expect(await simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
 }, 90_000);
+
+test("a stack moves back by an alias, with nothing else changed, and can be refreshed and destroyed", async () => {
+  const { simulator, project } = on;
+  const betaTest = (from: string, options: string) =>
+    `const { SkillBetaTest } = require("${from}");
+     new SkillBetaTest("beta", { skillId: "${skillId}.back", testers: ["ada@example.com"] }, ${options});`;
+  const program = join(project.folder, "index.js");
+  writeFileSync(program, betaTest("pulumi-alexa/plugin", "{}"));
+  await project.up();
+  writeFileSync(
+    program,
+    betaTest("pulumi-alexa", '{ aliases: [{ type: "alexa:index:SkillBetaTest" }] }'),
+  );
+  await simulator.requests();
+  await project.up();
+  expect((await project.preview()).changes).toEqual({ same: 2 });
+  await project.refresh();
+  expect((await simulator.requests()).filter((request) => !request.startsWith("GET"))).toEqual([]);
+  await project.destroy();
+  expect(await simulator.skill(`${skillId}.back`)).toMatchObject({ status: "ENDED" });
+}, 120_000);

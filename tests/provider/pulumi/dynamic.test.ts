@@ -50,6 +50,14 @@ test("what ignoreChanges names is no difference from the state, whatever was see
   expect(await provider.diff(skillId, state, news)).toEqual({ changes: false });
 });
 
+test("a state that has no code, as the plugin's, is a difference: Pulumi needs it to delete the resource", async () => {
+  const { provider } = provide({ status: "RUNNING" });
+  const news = { ...inputs, __provider: "code" };
+  expect(await provider.diff(skillId, stateOf(), news)).toEqual({ changes: true });
+  const olds = { ...stateOf(), __provider: "code" };
+  expect(await provider.diff(skillId, olds, news)).toEqual({ changes: false });
+});
+
 describe("check", () => {
   test("refuses a setting that is misspelt, before another account is used in its place", async () => {
     const { provider } = provide();
@@ -107,6 +115,13 @@ describe("check", () => {
 
   test("fails in the preview where somebody's running test is in the way", async () => {
     const { provider, api } = provide({ status: "RUNNING" });
+    api.testers = ["their@example.com"];
+    const { failures } = await provider.check({}, declared({ testers: [ada] }));
+    expect(failures[0]?.reason).toContain("Set `adopt: true`");
+  });
+
+  test("fails in the preview where somebody's test is starting, which would be in the way once it runs", async () => {
+    const { provider, api } = provide({ status: "STARTING" });
     api.testers = ["their@example.com"];
     const { failures } = await provider.check({}, declared({ testers: [ada] }));
     expect(failures[0]?.reason).toContain("Set `adopt: true`");

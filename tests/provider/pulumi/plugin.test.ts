@@ -21,6 +21,7 @@ function provide(
   betaTest?: BetaTest,
   origin = "configuration",
   declarations = new LocalDeclarations(),
+  isRefresh?: () => boolean,
 ) {
   const api = new FakeApi(betaTest);
   const said: string[] = [];
@@ -33,6 +34,7 @@ function provide(
       showProgress: async () => {},
     },
     declarations,
+    isRefresh,
   };
   const { implementation } = createPlugin({
     runtime,
@@ -281,8 +283,9 @@ test("of a test that is over as the program asks, neither address nor testers ar
 });
 
 describe("credentials that Pulumi kept of the last up", () => {
-  const refusing = (origin: string) => {
-    const provided = provide({ status: "RUNNING" }, origin);
+  const refusing = (origin: string, isRefresh?: () => boolean) => {
+    const declarations = new LocalDeclarations();
+    const provided = provide({ status: "RUNNING" }, origin, declarations, isRefresh);
     provided.api.getBetaTest = async () => {
       throw Object.assign(new Error("answered 401."), { category: "settings" });
     };
@@ -293,6 +296,7 @@ describe("credentials that Pulumi kept of the last up", () => {
     const { read, check, diff, said } = refusing("configuration");
     const response = await read({ ...state, testers: [ada] });
     expect(response.getProperties()?.toJavaScript()).toMatchObject({ testers: [ada] });
+    expect(response.getInputs()?.toJavaScript()).toEqual({ ...inputs, testers: [ada] });
     expect(said[0]).toMatch(/^warning: .* could not be read: answered 401\. .*--run-program/);
     // The engine asks about the read first, when it has not heard of today's settings.
     await expect(
@@ -300,6 +304,14 @@ describe("credentials that Pulumi kept of the last up", () => {
     ).resolves.toBeDefined();
     await check(inputs);
     await expect(diff(inputs)).rejects.toThrow("answered 401.");
+  });
+
+  test("are passed over in silence where a diff is sure to follow", async () => {
+    const { read, said } = refusing("configuration", () => false);
+    await read({ ...state, testers: [ada] });
+    expect(said).toEqual([]);
+    const { read: refresh } = refusing("configuration", () => true);
+    await expect(refresh()).rejects.toThrow("answered 401.");
   });
 
   test("name the way out in the error of a destroy", async () => {

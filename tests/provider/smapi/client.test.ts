@@ -252,6 +252,14 @@ describe("whether a skill is visible", () => {
       .then(() => api.skillIsVisible("amzn1.ask.skill.1"));
   };
 
+  test("a gateway that answers 404 in Amazon's place says nothing", async () => {
+    const { api } = connect();
+    const answer = { kind: "status", status: 404, message: "no route" } as const;
+    await simulator.injectFault({ path: "/status", gateway: true, answer });
+    const { message } = await failure(api.skillIsVisible("amzn1.ask.skill.1"));
+    expect(message).toMatch(/returned 404: no route\. Amazon does not document this/);
+  });
+
   test.each([
     ["a skill's status", { manifest: { lastUpdateRequest: { status: "SUCCEEDED" } } }],
     ["a status with nothing in it", {}],
