@@ -1,3 +1,4 @@
+/** Clocks and operations that take no time. */
 import type { Clock, Operation } from "../../provider/clock";
 import type { RateLimiter } from "../../provider/http/RateLimiter";
 

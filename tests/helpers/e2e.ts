@@ -1,3 +1,4 @@
+/** The stage of an end-to-end test: a simulator, and a Pulumi project that uses it. */
 import { createProject, type FrontEnd, type Project } from "./project";
 import { environmentFor, startTestSimulator, type TestSimulator } from "./simulator";
 

@@ -1,3 +1,4 @@
+/** Proxy variables for the time of a test. */
 const proxies = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
 const names = proxies.flatMap((name) => [name, name.toUpperCase(), `npm_config_${name}`]);
 
