@@ -19,7 +19,7 @@ test("a start that is refused keeps what was created, and the next up runs the s
   declare({ testers: ["ada@example.com"] });
   const output = await project.failing(project.up);
   expect(output).toMatch(
-    /starting the beta test failed: POST \/v1\/skills\/.*\/betaTest\/start returned 400: The skill is not ready for a beta test\. \(request id [\w-]+\)/,
+    /starting the beta test failed: POST \/v1\/skills\/.*\/betaTest\/start returned 400: The skill is not ready for a beta test \(request id [\w-]+\)\./,
   );
   const { resource } = await project.state();
   expect(resource.initErrors).toHaveLength(1);
@@ -78,7 +78,7 @@ test("a create that was refused leaves nothing in the state", async () => {
   });
   declare();
   const output = await project.failing(project.up);
-  expect(output).toMatch(/returned 404: No such skill\. .*Check that the skill id is correct/);
+  expect(output).toMatch(/returned 404: No such skill \(request id .+\)\. Check that the skill id is correct/);
   expect((await project.state()).resource).toBeUndefined();
 }, 60_000);
 

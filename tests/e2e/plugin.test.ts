@@ -160,7 +160,7 @@ test("a start that is refused keeps the resource, and the next up runs the start
     answer: { kind: "status", status: 400, message: "Not ready." },
   });
   declare({});
-  expect(await project.failing(project.up)).toContain("returned 400: Not ready.");
+  expect(await project.failing(project.up)).toContain("returned 400: Not ready (request id ");
   expect((await project.state()).resource.initErrors).toHaveLength(1);
   await simulator.requests();
   await project.up();
