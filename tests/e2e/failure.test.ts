@@ -78,7 +78,9 @@ test("a create that was refused leaves nothing in the state", async () => {
   });
   declare();
   const output = await project.failing(project.up);
-  expect(output).toMatch(/returned 404: No such skill \(request id .+\)\. Check that the skill id is correct/);
+  expect(output).toMatch(
+    /returned 404: No such skill \(request id .+\)\. Check that the skill id is correct/,
+  );
   expect((await project.state()).resource).toBeUndefined();
 }, 60_000);
 
@@ -107,7 +109,7 @@ test("a running test that differs is left alone without adopt, and taken over wi
   await simulator.change(skillId, { status: "RUNNING", testers: ["their@example.com"] });
   declare({ testers: ["ada@example.com"] });
   const output = await project.failing(project.up);
-  expect(output).toContain("1 tester will be removed, 1 tester will be invited. Set `adopt: true`");
+  expect(output).toContain("1 tester will be removed; 1 tester will be invited. Set `adopt: true`");
   expect((await project.state()).resource).toBeUndefined();
 
   declare({ testers: ["ada@example.com"], adopt: true });
@@ -132,7 +134,7 @@ test("destroying a draft leaves it and says that Amazon cannot delete one", asyn
   declare({ desiredStatus: "IN_DRAFT" });
   await project.up();
   const { output } = await project.destroy();
-  expect(output).toContain("is a draft, which nobody has access to");
+  expect(output).toContain("is a draft that nobody has access to");
   expect(await simulator.skill(skillId)).toMatchObject({ status: "IN_DRAFT" });
 }, 60_000);
 
