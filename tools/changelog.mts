@@ -13,7 +13,7 @@ export function assertNextVersion(version: string, last: string | undefined): vo
     throw new Error(`"${version}" is not a version: run \`make release VERSION=x.y.z\``);
   }
   if (last !== undefined && !isAbove(version, last)) {
-    throw new Error(`${version} is not above ${last}, the last release`);
+    throw new Error(`${version} is not higher than ${last}, the last release`);
   }
 }
 

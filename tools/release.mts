@@ -63,7 +63,7 @@ function refuseWhatCannotBeReleased(): void {
   const changelog = readFileSync(changelogFile, "utf8");
   assertNextVersion(version, lastRelease(changelog));
   withRelease(changelog, version, today());
-  if (git("tag", "--list", tag) !== "") throw new Error(`the tag ${tag} exists`);
+  if (git("tag", "--list", tag) !== "") throw new Error(`the tag ${tag} already exists`);
   git("var", "GIT_COMMITTER_IDENT"); // fails without a name and an address to commit with
   const changes = git("status", "--porcelain");
   if (changes !== "") throw new Error(`commit or stash these changes first:\n${changes}`);

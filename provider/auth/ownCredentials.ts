@@ -26,7 +26,8 @@ function findRefreshCredentials({ kind, nameOf, read }: SettingsPlace) {
   const present = names.filter(read).map(nameOf);
   if (present.length === 0) return undefined;
   const missing = names.filter((name) => !read(name)).map(nameOf);
+  const listed = (all: string[]) => `${all.join(" and ")} ${all.length === 1 ? "is" : "are"}`;
   throw new CredentialsError(
-    `The credentials in the ${kind} are incomplete: set ${missing.join(" and ")} as well as ${present.join(" and ")}.`,
+    `The credentials in the ${kind} are incomplete: ${listed(present)} set, but ${listed(missing)} missing.`,
   );
 }

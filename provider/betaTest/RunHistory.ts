@@ -1,9 +1,9 @@
 /** What one run has done and observed, and so what it must not do again. */
 import type { ApiError } from "./api";
+import { type Desired, maxTesters, type Observed, statusOf } from "./BetaTest";
 import { detailsOf } from "./details";
 import { emailsMissingFrom, sameEmail } from "./emails";
 import { LifecycleError } from "./errors";
-import { type Desired, maxTesters, type Observed, statusOf } from "./model";
 import type { LastKnown } from "./observe";
 import { type ApiLimits, expectedAfter, type Step } from "./plan";
 
@@ -125,22 +125,22 @@ export class RunHistory {
     this.rejectedTesters.set(tester, error);
     const { largestAcceptedCall, rejectedTesters } = this;
     if (largestAcceptedCall === 0 && rejectedTesters.size >= maxInitialRejections) {
-      this.assertNoneRejected();
+      this.assertNoneRejected("it accepted none, so no others were tried");
     }
     this.testersPerCall = largestAcceptedCall || maxTesters;
   }
 
-  /** @throws if Amazon rejected a tester; the others were added. */
-  assertNoneRejected(): void {
+  /** @throws if Amazon rejected a tester. */
+  assertNoneRejected(others = "the other testers were added"): void {
     const [first] = this.rejectedTesters.values();
     if (!first) return;
     const { testers = [] } = this.desired;
     const places = [...this.rejectedTesters.keys()].map(
       (rejected) => `testers[${testers.findIndex((tester) => sameEmail(tester, rejected))}]`,
     );
-    const whom = places.length === 1 ? "it" : "them";
+    const whom = places.length === 1 ? "it" : "those addresses";
     throw new LifecycleError(
-      `Amazon rejected ${places.join(", ")}; the other testers are in place, and nothing was started. ` +
+      `Amazon rejected ${places.join(", ")}; ${others}, and nothing was started. ` +
         `Correct or remove ${whom}. ${first.message}`,
     );
   }

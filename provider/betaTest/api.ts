@@ -1,6 +1,7 @@
 /** Amazon's API as the lifecycle needs it, and how its operations fail. */
+
+import type { BetaTest, Tester } from "./BetaTest";
 import type { Details } from "./details";
-import type { BetaTest, Tester } from "./model";
 
 /** One function per operation of the API; each rejects with an {@link ApiError} if it fails. */
 export interface BetaTestApi {

@@ -5,10 +5,10 @@
  */
 import type { Clock } from "../clock";
 import { ApiError, type BetaTestApi } from "./api";
+import { type Desired, type Observed, statusOf } from "./BetaTest";
 import { describeDifferences } from "./describe";
 import { detailsOf } from "./details";
 import { LifecycleError } from "./errors";
-import { type Desired, type Observed, statusOf } from "./model";
 import { type LastKnown, observe } from "./observe";
 import { plan, type Step } from "./plan";
 import { RunHistory } from "./RunHistory";

@@ -1,8 +1,9 @@
 /** Describes plans for the reader of a preview: what will happen, and to how many people. */
+
+import { type Desired, type Observed, statusOf } from "./BetaTest";
 import { changedDetails } from "./details";
 import { distinctEmails } from "./emails";
 import { forecast } from "./forecast";
-import { type Desired, type Observed, statusOf } from "./model";
 import type { Step } from "./plan";
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -41,7 +42,7 @@ export function describeExpiry({ betaTest }: Observed, nowMs: number): string | 
   if (days >= warningDays) return undefined;
   const left = days < 1 ? "within a day" : days === 1 ? "in 1 day" : `in ${days} days`;
   const day = new Date(endsAtMs).toISOString().slice(0, 10);
-  return `beta test expires ${left}, on ${day}; a pulumi up after that creates and starts it again`;
+  return `beta test expires ${left}, on ${day}; a pulumi up after that creates and starts a new one`;
 }
 
 /** What will change, and for how many people. */

@@ -1,6 +1,7 @@
 /** The properties of a beta test that an update (PUT) can change: at present, the feedback address. */
+
+import type { Desired, Observed } from "./BetaTest";
 import { sameEmail } from "./emails";
-import type { Desired, Observed } from "./model";
 
 export type Details = Omit<Desired, "status" | "testers">;
 

@@ -1,7 +1,8 @@
 /** Plays a plan through to its end, for previews: what will be done, and how many people it will reach. */
+
+import { type Desired, isOpen, type Observed, statusOf } from "./BetaTest";
 import { detailsOf } from "./details";
 import { distinctEmails } from "./emails";
-import { type Desired, isOpen, type Observed, statusOf } from "./model";
 import { expectedAfter, needsTesters, plan, type Step, withBetaTest } from "./plan";
 
 /** A number of people; undefined if only a later observation can tell. */

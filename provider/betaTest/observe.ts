@@ -1,14 +1,14 @@
 /** Observes a skill's beta test, and believes that it is gone only if nothing else can explain a 404. */
 import type { BetaTestApi } from "./api";
-import { type Details, detailsOf } from "./details";
-import { NotFoundError } from "./errors";
 import {
   type BetaTest,
   type BetaTestStatus,
   betaTestStatuses,
   type Desired,
   type Observed,
-} from "./model";
+} from "./BetaTest";
+import { type Details, detailsOf } from "./details";
+import { NotFoundError } from "./errors";
 
 /** What is known of the beta test already. Its details are used if the API does not report them. */
 export interface LastKnown extends Details {

@@ -2,10 +2,11 @@
  * Decides what to do: a pure function from the observed and the desired state to named steps, used by create,
  * update, delete and every preview.
  */
+
+import { type Desired, maxTesters, type Observed, statusOf } from "./BetaTest";
 import { changedDetails, type Details, detailsOf } from "./details";
 import { emailsMissingFrom, everySpellingMissingFrom } from "./emails";
 import { ImpossibleError } from "./errors";
-import { type Desired, maxTesters, type Observed, statusOf } from "./model";
 
 export const skillIsGone =
   "the skill no longer belongs to this account: it was deleted along with its beta test, or transferred to another account";

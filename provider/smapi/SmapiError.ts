@@ -51,7 +51,7 @@ const runAgain = "Run again: it resumes from there.";
 const meanings: Readonly<Record<number, Meaning>> = {
   400: {
     outcome: "unacceptable",
-    hint: "Amazon did not accept the request: correct what its message names.",
+    hint: "Amazon did not accept the request: correct what its message points out.",
   },
   401: {
     outcome: "refused",
@@ -70,7 +70,7 @@ const meanings: Readonly<Record<number, Meaning>> = {
   408: { outcome: "uncertain", hint: undocumentedResponseHint },
   409: {
     outcome: "uncertain",
-    hint: "The state of the beta test does not allow this: run again once it has settled.",
+    hint: "The current status of the beta test does not allow this: run again once it has stopped changing.",
   },
   413: { outcome: "unacceptable", hint: undocumentedResponseHint },
   429: {

@@ -4,7 +4,7 @@
  * Source: https://developer.amazon.com/docs/alexa/smapi/beta-test-rest-api-reference.html
  */
 import type { BetaTestApi } from "../betaTest/api";
-import { maxTesters, type Tester } from "../betaTest/model";
+import { maxTesters, type Tester } from "../betaTest/BetaTest";
 import type { Operation } from "../clock";
 import { SmapiError, undocumentedResponseHint } from "./SmapiError";
 import { type Connection, createSend, type SmapiRequest } from "./send";

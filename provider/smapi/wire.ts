@@ -6,8 +6,8 @@
  * npm package `ask-smapi-model`.
  */
 import { z } from "zod";
+import { type BetaTest, betaTestStatuses, maxTesters, type Tester } from "../betaTest/BetaTest";
 import type { Details } from "../betaTest/details";
-import { type BetaTest, betaTestStatuses, maxTesters, type Tester } from "../betaTest/model";
 
 /** The spec requires no property at all, but nothing can be decided without a known status. */
 const betaTestResponse = z.object({

@@ -1,7 +1,7 @@
 /** A beta test behind the API's interface, for tests of the lifecycle without HTTP: what was called, and any answer. */
 import { ApiError, type BetaTestApi, type Outcome } from "../../provider/betaTest/api";
+import type { BetaTest, Tester } from "../../provider/betaTest/BetaTest";
 import type { Details } from "../../provider/betaTest/details";
-import type { BetaTest, Tester } from "../../provider/betaTest/model";
 
 export class FakeError extends ApiError {
   constructor(

@@ -3,8 +3,8 @@
  * of what is undocumented, with a fault at any call.
  */
 import type { BetaTestApi } from "../../provider/betaTest/api";
+import type { BetaTest, Tester } from "../../provider/betaTest/BetaTest";
 import type { Details } from "../../provider/betaTest/details";
-import type { BetaTest, Tester } from "../../provider/betaTest/model";
 import { type ApiVariants, defaultApiVariants } from "../../simulator/apiVariants";
 import { ApiRefusal, BetaTests } from "../../simulator/betaTests";
 import { valuesOf } from "./apiVariants";

@@ -169,15 +169,15 @@ describe("incomplete credentials are an error, and are not completed from anothe
   test.each([
     [
       { refreshToken: "r" },
-      "configuration are incomplete: set alexa:clientId and alexa:clientSecret as well as alexa:refreshToken.",
+      "configuration are incomplete: alexa:refreshToken is set, but alexa:clientId and alexa:clientSecret are missing.",
     ],
     [
       { clientId: "i", clientSecret: "s" },
-      "configuration are incomplete: set alexa:refreshToken as well as alexa:clientId and alexa:clientSecret.",
+      "configuration are incomplete: alexa:clientId and alexa:clientSecret are set, but alexa:refreshToken is missing.",
     ],
     [
       { accessToken: "t", clientId: "i", profile: "default" },
-      "configuration are incomplete: set alexa:clientSecret and alexa:refreshToken as well as alexa:clientId.",
+      "configuration are incomplete: alexa:clientId is set, but alexa:clientSecret and alexa:refreshToken are missing.",
     ],
   ])("%j in the configuration", (configuration, problem) => {
     expect(() => resolve(configuration, environmentTrio, profiles)).toThrow(problem);
@@ -185,7 +185,7 @@ describe("incomplete credentials are an error, and are not completed from anothe
 
   test("ask-cli's refresh token alone, in the environment", () => {
     expect(() => resolve({}, { ASK_REFRESH_TOKEN: "r" }, profiles)).toThrow(
-      "environment are incomplete: set ASK_LWA_CLIENT_ID and ASK_LWA_CLIENT_CONFIRMATION as well as ASK_REFRESH_TOKEN.",
+      "environment are incomplete: ASK_REFRESH_TOKEN is set, but ASK_LWA_CLIENT_ID and ASK_LWA_CLIENT_CONFIRMATION are missing.",
     );
   });
 

@@ -25,8 +25,10 @@ test.each(["0.9.1", "0.10.0", "1.0.0"])("%s may follow 0.9.0", (version) => {
   expect(() => assertNextVersion(version, "0.9.0")).not.toThrow();
 });
 
-test.each(["0.9.0", "0.8.13", "0.0.1"])("%s is not above 0.9.0", (version) => {
-  expect(() => assertNextVersion(version, "0.9.0")).toThrow("is not above 0.9.0, the last release");
+test.each(["0.9.0", "0.8.13", "0.0.1"])("%s is not higher than 0.9.0", (version) => {
+  expect(() => assertNextVersion(version, "0.9.0")).toThrow(
+    "is not higher than 0.9.0, the last release",
+  );
 });
 
 test.each(["", "1", "1.0", "v1.0.0", "01.0.0", "1.0.0-rc.1", "1.0.0 "])(

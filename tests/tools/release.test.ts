@@ -53,7 +53,9 @@ test("a release whose checks fail leaves the tree as it was", async () => {
 }, 60_000);
 
 test("what cannot be released is refused before anything is changed", async () => {
-  await expect(release("0.1.0")).rejects.toThrow("0.1.0 is not above 0.1.0, the last release");
+  await expect(release("0.1.0")).rejects.toThrow(
+    "0.1.0 is not higher than 0.1.0, the last release",
+  );
   await expect(release("next")).rejects.toThrow("make release VERSION=x.y.z");
   write("notes.txt", "a note");
   await expect(release("0.2.0")).rejects.toThrow(
@@ -66,6 +68,6 @@ test("what cannot be released is refused before anything is changed", async () =
   await git("tag", "v0.3.0");
   write("CHANGELOG.md", "# Changelog\n\n## Unreleased\n\n- News.\n");
   await commitAll();
-  await expect(release("0.3.0")).rejects.toThrow("the tag v0.3.0 exists");
+  await expect(release("0.3.0")).rejects.toThrow("the tag v0.3.0 already exists");
   expect(await git("status", "--porcelain")).toBe("");
 }, 60_000);

@@ -1,5 +1,5 @@
 /** A cache of this run's observations, for diffs and previews; an update or delete always observes again. */
-import type { Desired, Observed } from "../../betaTest/model";
+import type { Desired, Observed } from "../../betaTest/BetaTest";
 import { type LastKnown, observe } from "../../betaTest/observe";
 import { needsTesters } from "../../betaTest/plan";
 import type { ApiCallOptions, ProviderContext } from "../ProviderContext";

@@ -1,4 +1,6 @@
 /** Tells the reader of a preview what will happen to whom, as far as that is known. */
+
+import { type Desired, type Observed, statusOf } from "../../betaTest/BetaTest";
 import { assertAdoptable } from "../../betaTest/converge";
 import {
   describeAdoption,
@@ -8,7 +10,6 @@ import {
 } from "../../betaTest/describe";
 import { LifecycleError } from "../../betaTest/errors";
 import { forecast } from "../../betaTest/forecast";
-import { type Desired, type Observed, statusOf } from "../../betaTest/model";
 import { listTesters } from "../../betaTest/observe";
 import type { Step } from "../../betaTest/plan";
 import { categoryOf } from "../../errorCategory";
@@ -96,8 +97,8 @@ export class Previews {
   async announceReplacement(id: string, skillId: string, call: CallOptions): Promise<void> {
     const [owner] = this.context.declarations.declarersOf(id);
     const becomes = owner
-      ? `this one is left to ${owner.name}, which declares its skill`
-      : `${await this.describeEnd(id, call)}, unless another resource in the program declares its skill`;
+      ? `the old skill's test is left as it is, because ${owner.name} declares that skill`
+      : await this.describeEnd(id, call);
     const then = `the new skill's beta test is set up first; then ${becomes}`;
     await this.context.info(
       id,
@@ -136,17 +137,17 @@ export class Previews {
     );
   }
 
-  /** For how many testers the beta test ends, as far as that is known. */
+  /** What becomes of the old skill's test, and of how many people, as far as that is known. */
   private async describeEnd(id: string, call: CallOptions): Promise<string> {
+    const describe = (whom: string) =>
+      `the old skill's test ends${whom}, unless another resource in the program declares that skill`;
     try {
       const observed = await this.observations.observe(id, { testers: [] }, {}, call);
       const { steps, losingAccess } = forecast(observed, { status: "ENDED" });
-      if (steps.length === 0) return "there is nothing to end here";
-      return losingAccess === undefined
-        ? "this one ends"
-        : `this one ends for ${people(losingAccess)}`;
+      if (steps.length === 0) return "the old skill has no test to end";
+      return describe(losingAccess === undefined ? "" : ` for ${people(losingAccess)}`);
     } catch {
-      return "this one ends";
+      return describe("");
     }
   }
 

@@ -1,6 +1,7 @@
 /** The beta test of a skill as a resource: check, diff, create, read, update and delete. */
+
+import { type Observed, statusOf } from "../../betaTest/BetaTest";
 import { converge, InterruptedError, type Target } from "../../betaTest/converge";
-import { type Observed, statusOf } from "../../betaTest/model";
 import { plan, skillIsGone } from "../../betaTest/plan";
 import type { Declarer } from "../ownership";
 import type { ProviderContext } from "../ProviderContext";
@@ -207,7 +208,11 @@ export class SkillBetaTest implements Resource {
       this.converge({ skillId: id, desired, lastKnown: lastKnownOf(olds) }, call),
     );
     if (observed.skillIsDeleted) {
-      await this.context.info(id, `${skillIsGone}; there is nothing to end`, call);
+      await this.context.info(
+        id,
+        `${skillIsGone}; there is nothing that this account could end`,
+        call,
+      );
     }
     if (statusOf(observed) === "IN_DRAFT") {
       await this.context.info(

@@ -1,12 +1,12 @@
 /** The inputs of a SkillBetaTest: their types, defaults and rules. Invalid inputs never reach Amazon. */
 import { z } from "zod";
-import { distinctEmails } from "../../betaTest/emails";
 import {
   type Desired,
   type DesiredStatus,
   desiredStatuses,
   maxTesters,
-} from "../../betaTest/model";
+} from "../../betaTest/BetaTest";
+import { distinctEmails } from "../../betaTest/emails";
 import { isUnknown } from "../unknown";
 
 /** Checked, and with their defaults. An undefined property is not managed. */

@@ -1,7 +1,8 @@
 /** Converts between the properties of a SkillBetaTest and the types of the lifecycle. */
+
+import type { BetaTest, Desired, DesiredStatus, Observed } from "../../betaTest/BetaTest";
 import { detailsOf } from "../../betaTest/details";
 import { emailsMissingFrom, sameEmails } from "../../betaTest/emails";
-import type { BetaTest, Desired, DesiredStatus, Observed } from "../../betaTest/model";
 import type { LastKnown } from "../../betaTest/observe";
 import type { Step } from "../../betaTest/plan";
 import { unknownValue } from "../unknown";

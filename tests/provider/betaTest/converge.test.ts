@@ -1,5 +1,5 @@
+import type { BetaTest } from "../../../provider/betaTest/BetaTest";
 import { converge, InterruptedError, type Target } from "../../../provider/betaTest/converge";
-import type { BetaTest } from "../../../provider/betaTest/model";
 import { FakeClock } from "../../helpers/clock";
 import { FakeApi, FakeError } from "../../helpers/FakeApi";
 

@@ -1,5 +1,5 @@
+import type { BetaTestStatus, Desired, Observed } from "../../../provider/betaTest/BetaTest";
 import { describeAdoption, describeForecast } from "../../../provider/betaTest/describe";
-import type { BetaTestStatus, Desired, Observed } from "../../../provider/betaTest/model";
 
 const testers = ["ada@example.com", "grace@example.com"];
 

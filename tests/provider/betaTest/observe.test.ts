@@ -1,4 +1,4 @@
-import type { BetaTestStatus } from "../../../provider/betaTest/model";
+import type { BetaTestStatus } from "../../../provider/betaTest/BetaTest";
 import { observe } from "../../../provider/betaTest/observe";
 import { FakeApi } from "../../helpers/FakeApi";
 

@@ -1,11 +1,11 @@
-import { ImpossibleError } from "../../../provider/betaTest/errors";
 import {
   type BetaTestStatus,
   betaTestStatuses,
   type Desired,
   desiredStatuses,
   type Observed,
-} from "../../../provider/betaTest/model";
+} from "../../../provider/betaTest/BetaTest";
+import { ImpossibleError } from "../../../provider/betaTest/errors";
 import { expectedAfter, plan } from "../../../provider/betaTest/plan";
 
 const ada = "ada@example.com";

@@ -1,4 +1,4 @@
-import type { BetaTest } from "../../../provider/betaTest/model";
+import type { BetaTest } from "../../../provider/betaTest/BetaTest";
 import { createDynamicProvider, type ProgramContext } from "../../../provider/pulumi/dynamic";
 import { LocalDeclarations } from "../../../provider/resource/ownership";
 import { createProvider } from "../../../provider/resource/resources";
@@ -206,7 +206,7 @@ describe("diff", () => {
     });
     expect(api.calls).toEqual(["get", "list"]);
     expect(said).toEqual([
-      `${skillId}: will be replaced: the new skill's beta test is set up first; then this one ends for 0 testers, unless another resource in the program declares its skill`,
+      `${skillId}: will be replaced: the new skill's beta test is set up first; then the old skill's test ends for 0 testers, unless another resource in the program declares that skill`,
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { BetaTest } from "../../../provider/betaTest/model";
+import type { BetaTest } from "../../../provider/betaTest/BetaTest";
 import { createPlugin } from "../../../provider/pulumi/plugin";
 import { LocalDeclarations } from "../../../provider/resource/ownership";
 import type { ProviderRuntime } from "../../../provider/resource/ProviderContext";
@@ -218,7 +218,7 @@ describe("what is said", () => {
     await diff(news);
     await create(news, true);
     expect(said[0]).toBe(
-      `${skillId}: will be replaced: the new skill's beta test is set up first; then this one ends for 0 testers, unless another resource in the program declares its skill`,
+      `${skillId}: will be replaced: the new skill's beta test is set up first; then the old skill's test ends for 0 testers, unless another resource in the program declares that skill`,
     );
   });
 
