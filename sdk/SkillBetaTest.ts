@@ -29,7 +29,7 @@ const provider: pulumi.dynamic.ResourceProvider = {
  * id is the skill's.
  *
  * A beta test expires after 90 days at most. The next preview says so, and the next `pulumi up` creates and starts
- * it again, which invites its testers again.
+ * a new one, which invites the testers again.
  *
  * @example
  * ```ts

@@ -3,23 +3,24 @@
 import { type Desired, type Observed, statusOf } from "./BetaTest";
 import { changedDetails } from "./details";
 import { distinctEmails } from "./emails";
-import { forecast } from "./forecast";
+import { type Forecast, forecast } from "./forecast";
 import type { Step } from "./plan";
 
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
  * One line without addresses, such as
- * `beta test is ENDED: it will be created and started again; 2 testers will be invited`;
+ * `beta test is ENDED: a new one will be created and started; 2 testers will be invited`;
  * undefined if nothing will change.
  */
 export function describeForecast(observed: Observed, desired: Desired): string | undefined {
-  const { steps } = forecast(observed, desired);
+  const expected = forecast(observed, desired);
+  const { steps } = expected;
   if (steps.length === 0) return undefined;
   const status = statusOf(observed);
   const current = status === "ABSENT" ? "no beta test yet" : `beta test is ${status}`;
   const transition = describeTransition(status, steps);
-  const differences = describeDifferences(observed, desired);
+  const differences = describeDifferences(observed, desired, expected);
   return [transition ? `${current}: ${transition}` : current, ...differences].join("; ");
 }
 
@@ -46,8 +47,11 @@ export function describeExpiry({ betaTest }: Observed, nowMs: number): string | 
 }
 
 /** What will change, and for how many people. */
-export function describeDifferences(observed: Observed, desired: Desired): string[] {
-  const { steps, invited, losingAccess } = forecast(observed, desired);
+export function describeDifferences(
+  observed: Observed,
+  desired: Desired,
+  { steps, invited, losingAccess }: Forecast = forecast(observed, desired),
+): string[] {
   const creates = has(steps, "createBetaTest");
   const starts = has(steps, "startBetaTest");
   const updates = has(steps, "updateBetaTest") && !creates;

@@ -1,4 +1,4 @@
-/** Runs a command and returns what it printed. */
+/** Commands as a user runs them. */
 import { execFile } from "node:child_process";
 
 /** Runs a command to its end; the error of one that fails holds all that it printed. */

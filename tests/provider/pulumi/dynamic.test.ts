@@ -127,6 +127,13 @@ describe("check", () => {
     expect(failures[0]?.reason).toContain("Set `adopt: true`");
   });
 
+  test("says nothing against a test that is starting, where Amazon does not list its testers yet", async () => {
+    const { provider, api } = provide({ status: "STARTING" });
+    api.listTesters = () => Promise.reject(new Error("answered 409."));
+    const { failures } = await provider.check({}, declared({ testers: [ada] }));
+    expect(failures).toEqual([]);
+  });
+
   test("warns where a preview cannot reach Amazon, and fails where Amazon says no", async () => {
     for (const [category, warnings, count] of [
       ["unreachable", 1, 0],
