@@ -46,7 +46,7 @@ export class SkillBetaTest extends pulumi.dynamic.Resource {
   constructor(name: string, args: SkillBetaTestArgs, opts?: pulumi.CustomResourceOptions) {
     assertProviderIsFound();
     const options = withNamedIgnores(opts);
-    const inputs = { ...declaredOutputs, ...args, __program: programContext(name, options) };
+    const inputs = { ...declaredOutputs, ...args, __program: programContext(name, args, options) };
     super(provider, name, inputs, options, "alexa", "SkillBetaTest");
   }
 }
@@ -89,11 +89,24 @@ function withNamedIgnores(opts: pulumi.CustomResourceOptions = {}): pulumi.Custo
 
 const timesNamed = new Map<string, number>();
 
+/** What the program has declared so far, in its order. */
+const declared: { skillId: string; hasTesters: boolean }[] = [];
+/** How many a resource names. Those are read in vain if the command is about that resource alone. */
+const maxUpcoming = 10;
+
+/** The resources after this one, as far as they are declared before the program waits for anything. */
+async function upcomingAfter({ skillId, testers }: Partial<SkillBetaTestArgs> = {}) {
+  if (typeof skillId === "string") declared.push({ skillId, hasTesters: testers !== undefined });
+  const next = declared.length;
+  await undefined;
+  return declared.slice(next, next + maxUpcoming);
+}
+
 /**
  * What Pulumi's engine tells a plugin but not a dynamic provider; `check` removes it from the inputs, so that no
  * state has it. The number distinguishes resources of the same name with different parents.
  */
-function programContext(name: string, opts: pulumi.CustomResourceOptions) {
+function programContext(name: string, args: SkillBetaTestArgs, opts: pulumi.CustomResourceOptions) {
   const times = (timesNamed.get(name) ?? 0) + 1;
   timesNamed.set(name, times);
   return {
@@ -102,5 +115,6 @@ function programContext(name: string, opts: pulumi.CustomResourceOptions) {
     preview: pulumi.runtime.isDryRun(),
     ignoreChanges: opts.ignoreChanges ?? [],
     settings: stackSettings(),
+    upcoming: upcomingAfter(args),
   };
 }

@@ -3,7 +3,6 @@
  * It never repeats a step that the API has accepted. It repeats a step that may have been applied only after
  * observing that it was not.
  */
-import type { Clock } from "../clock";
 import { ApiError, type BetaTestApi } from "./api";
 import { type Desired, type Observed, statusOf } from "./BetaTest";
 import { describeDifferences } from "./describe";
@@ -12,6 +11,7 @@ import { LifecycleError } from "./errors";
 import { type LastKnown, observe } from "./observe";
 import { plan, type Step } from "./plan";
 import { RunHistory } from "./RunHistory";
+import { Waiting, type WaitingContext } from "./Waiting";
 
 export interface Target {
   readonly skillId: string;
@@ -25,17 +25,10 @@ export interface Target {
   readonly adopt?: "always" | "ifEqual";
 }
 
-export interface ConvergeContext {
+export interface ConvergeContext extends WaitingContext {
   readonly api: BetaTestApi;
-  readonly clock: Clock;
-  /** Shows the current activity. If it rejects, the engine is gone and the operation must stop. */
-  readonly onProgress: (line: string) => Promise<void>;
   /** Called before a running test that is taken over is changed. */
   readonly onAdopt?: () => Promise<void>;
-  /** How long to wait for Amazon in total, in milliseconds. */
-  readonly timeoutMs: number;
-  /** Ends the pause between two observations. */
-  readonly signal: AbortSignal;
 }
 
 /** The lifecycle stopped because of `cause`. */
@@ -52,10 +45,6 @@ export class InterruptedError extends Error {
     super(cause.message);
   }
 }
-
-const firstPauseMs = 500;
-const pauseGrowth = 1.5;
-const maxPauseMs = 10_000;
 
 /**
  * Brings a skill's beta test to the desired state.
@@ -78,25 +67,33 @@ async function run(
   history: RunHistory,
 ): Promise<Observed> {
   const { skillId, desired } = target;
-  const pause = createPause(context, desired);
+  const waiting = new Waiting(context, desired);
   let isAdopted = false;
   for (;;) {
     const observed = await observe(context.api, skillId, desired, history.lastKnown);
     if (history.isStale(observed)) {
-      await pause(observed);
+      await waiting.pause(observed);
       continue;
     }
     history.record(observed);
+    if (!isInTransition(observed)) waiting.endTransition();
     const steps = nextSteps(observed, history);
     if (history.mustObserveAgain(steps)) {
-      await pause(observed);
+      await waiting.pause(observed);
       continue;
     }
     if (!isAdopted && !history.changed) isAdopted = await adopt(observed, target, context);
     if (steps.length === 0) return observed;
     history.assertNotRepeated(steps);
-    if (!(await apply(steps, target, context, history))) await pause(history.observed);
+    if (!(await apply(steps, target, context, history, waiting))) {
+      await waiting.pause(history.observed);
+    }
   }
+}
+
+function isInTransition(observed: Observed): boolean {
+  const status = statusOf(observed);
+  return status === "STARTING" || status === "STOPPING";
 }
 
 /** @returns whether a running test that this resource did not start was taken over. */
@@ -130,9 +127,13 @@ async function apply(
   { skillId }: Target,
   { api, onProgress }: ConvergeContext,
   history: RunHistory,
+  waiting: Waiting,
 ): Promise<boolean> {
   for (const step of steps) {
-    if (step.kind === "awaitBetaTest") return false;
+    if (step.kind === "awaitBetaTest") {
+      waiting.beginTransition();
+      return false;
+    }
     const [progress, perform] = operationOf(step, api, skillId);
     await onProgress(progress);
     try {
@@ -151,9 +152,12 @@ async function apply(
       }
     }
     history.recordAccepted(step);
+    if (step.kind === "startBetaTest" || step.kind === "endBetaTest") {
+      waiting.beginTransition(step.kind);
+      return false;
+    }
   }
-  const last = steps.at(-1)?.kind;
-  return last !== "startBetaTest" && last !== "endBetaTest";
+  return true;
 }
 
 function operationOf(
@@ -193,27 +197,4 @@ export function assertAdoptable(observed: Observed, desired: Desired): void {
     `a beta test is already RUNNING for this skill and differs from the program. If adopted: ${differences}. ` +
       "Set `adopt: true` to adopt and change it, or change the program to match the running test.",
   );
-}
-
-/** Pauses between observations, longer each time, until the time is up. */
-function createPause({ clock, onProgress, timeoutMs, signal }: ConvergeContext, desired: Desired) {
-  const startedAt = clock.now();
-  let pauseMs = firstPauseMs;
-  return async (observed: Observed): Promise<void> => {
-    const elapsedMs = clock.now() - startedAt;
-    const status = statusOf(observed);
-    if (elapsedMs + pauseMs > timeoutMs) {
-      throw new LifecycleError(
-        `the beta test is still ${status} after ${seconds(elapsedMs)}, and the next look would come after the limit of ${seconds(timeoutMs)}. ` +
-          "Run again to keep waiting, or raise the limit: customTimeouts (with the plugin) or alexa:timeoutSeconds.",
-      );
-    }
-    await onProgress(`beta test is ${status}, waiting for ${desired.status}`);
-    await clock.sleep(pauseMs, signal);
-    pauseMs = Math.min(pauseMs * pauseGrowth, maxPauseMs);
-  };
-}
-
-function seconds(ms: number): string {
-  return `${Math.round(ms / 1000)} s`;
 }

@@ -19,24 +19,51 @@ export interface LastKnown extends Details {
   readonly vendorIds?: readonly string[];
 }
 
+/** What Amazon said, and nothing concluded from it. */
+export interface Seen {
+  readonly betaTest?: BetaTest;
+  /** Undefined if they were not listed. */
+  readonly testers?: readonly string[];
+}
+
 /** One GET, and a list of the testers if they are managed. */
+export async function look(
+  api: BetaTestApi,
+  skillId: string,
+  desired: Pick<Desired, "testers">,
+): Promise<Seen> {
+  const betaTest = await api.getBetaTest(skillId);
+  return { betaTest, testers: betaTest && (await managedTesters(api, skillId, desired, betaTest)) };
+}
+
+/** @param seen a moment ago: it is not asked for again. */
 export async function observe(
   api: BetaTestApi,
   skillId: string,
   desired: Pick<Desired, "testers">,
   lastKnown: LastKnown = {},
+  seen?: Seen,
 ): Promise<Observed> {
-  const found = await api.getBetaTest(skillId);
+  const found = seen ? seen.betaTest : await api.getBetaTest(skillId);
   const { betaTest, ...rest } = found
     ? { betaTest: found }
     : await confirmMissing(api, skillId, lastKnown);
   if (!betaTest) return rest;
-  const testersMatter = betaTest.status === "IN_DRAFT" || betaTest.status === "RUNNING";
-  const testers =
-    lastKnown.testers ??
-    (desired.testers && testersMatter ? await listTesters(api, skillId) : undefined);
+  const listed = lastKnown.testers ?? seen?.testers;
+  const testers = listed ?? (await managedTesters(api, skillId, desired, betaTest));
   const known = canBeSameTest(lastKnown.status, betaTest.status) ? detailsOf(lastKnown) : {};
   return { betaTest: { ...betaTest, ...known, ...detailsOf(betaTest) }, testers };
+}
+
+/** Undefined where they do not matter: Amazon documents the list of a draft and of a running test alone. */
+async function managedTesters(
+  api: BetaTestApi,
+  skillId: string,
+  desired: Pick<Desired, "testers">,
+  { status }: BetaTest,
+): Promise<string[] | undefined> {
+  const testersMatter = status === "IN_DRAFT" || status === "RUNNING";
+  return desired.testers && testersMatter ? listTesters(api, skillId) : undefined;
 }
 
 /** No test goes back to an earlier status: if it seems to, it is a new one, about which nothing is known. */

@@ -20,6 +20,8 @@ export interface ProgramContext {
   readonly ignoreChanges: readonly string[];
   /** The names in the `alexa` namespace of the stack's configuration. */
   readonly settings?: readonly string[];
+  /** What is known of the resources that the program declares after this one, up to a few. */
+  readonly upcoming?: readonly object[];
 }
 
 type Properties = Record<string, unknown>;
@@ -44,8 +46,12 @@ export function createDynamicProvider(provider: () => Provider, type: string) {
       const { inputs, failures } = resource().check(given, declaredBy);
       const reasons = [...failures, ...(program?.settings ?? []).flatMap(unknownSetting)];
       if (program && reasons.length === 0) {
-        programContexts.set(resource().idOf(inputs), program);
-        if (program.preview && Object.keys(olds).length === 0) {
+        const id = resource().idOf(inputs);
+        const isNew = Object.keys(olds).length === 0;
+        programContexts.set(id, program);
+        // A create needs no diff, and where one resource is new, the next may be.
+        if (program.preview || !isNew) resource().readAhead(program.upcoming ?? []);
+        if (program.preview && isNew) {
           await resource()
             .previewCreate(inputs)
             .catch(({ message }: Error) => reasons.push(message));

@@ -6,9 +6,9 @@
  * But a run can have several providers, each a process of its own: the plugin, the dynamic resource, and every
  * explicit Provider. Each writes its declarations to a file, named after the engine's address, that the others read.
  */
-import { appendFileSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir, userInfo } from "node:os";
+import { appendFileSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { makePrivate, privateFolder } from "../privateFolder";
 
 export interface Declarer {
   /** Identifies the resource within the run. */
@@ -52,9 +52,9 @@ export class SharedDeclarations implements Declarations {
 
   constructor(
     engineAddress: string,
-    { pid = process.pid, parent = tmpdir() }: { pid?: number; parent?: string } = {},
+    { pid = process.pid, parent }: { pid?: number; parent?: string } = {},
   ) {
-    this.folder = join(parent, `pulumi-alexa-${userInfo().uid}`);
+    this.folder = privateFolder("declarations", parent);
     this.run = engineAddress.replace(/[^\w.-]/g, "_");
     this.file = join(this.folder, `${this.run}@${pid}`);
   }
@@ -74,8 +74,7 @@ export class SharedDeclarations implements Declarations {
   }
 
   private createFile(): void {
-    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-    assertPrivate(this.folder);
+    makePrivate(this.folder);
     // A process that was killed left its file behind.
     for (const name of this.files()) {
       if (!isOwnerAlive(name)) rmSync(join(this.folder, name), { force: true });
@@ -92,17 +91,6 @@ export class SharedDeclarations implements Declarations {
       return [];
     }
   }
-}
-
-/** Another user who can write there could have tests ended or kept. */
-function assertPrivate(folder: string): void {
-  const { uid } = userInfo();
-  const entry = lstatSync(folder);
-  const isOwn = uid < 0 || (entry.uid === uid && (entry.mode & 0o077) === 0);
-  if (entry.isDirectory() && isOwn) return;
-  throw new Error(
-    `${folder} must be a folder that only this user can access: remove it, or set TMPDIR to another folder.`,
-  );
 }
 
 function read(file: string): Declarations {

@@ -1,13 +1,30 @@
 /** A cache of this run's observations, for diffs and previews; an update or delete always observes again. */
 import type { Desired, Observed } from "../../betaTest/BetaTest";
-import { type LastKnown, observe } from "../../betaTest/observe";
+import { type LastKnown, look, observe, type Seen } from "../../betaTest/observe";
 import { needsTesters } from "../../betaTest/plan";
+import { systemClock } from "../../clock";
 import type { ApiCallOptions, ProviderContext } from "../ProviderContext";
+import { ReadAhead, type Upcoming } from "./ReadAhead";
+
+/** The diff that a look ahead is for waits for it no longer than this, in milliseconds. */
+const maxAheadWaitMs = 10_000;
 
 export class Observations {
   private readonly bySkill = new Map<string, Observed>();
 
+  private readonly ahead = new ReadAhead(
+    ({ skillId, hasTesters }) =>
+      this.context.withApi(skillId, { maxWaitMs: maxAheadWaitMs }, (api) =>
+        look(api, skillId, { testers: hasTesters ? [] : undefined }),
+      ),
+    systemClock,
+  );
+
   constructor(private readonly context: ProviderContext) {}
+
+  readAhead(upcoming: Upcoming): void {
+    if (!this.bySkill.has(upcoming.skillId)) this.ahead.start(upcoming);
+  }
 
   async getOrObserve(
     skillId: string,
@@ -17,7 +34,7 @@ export class Observations {
   ): Promise<Observed> {
     const observed = this.bySkill.get(skillId);
     if (observed && !needsTesters(observed, desired)) return observed;
-    return this.observe(skillId, desired, lastKnown, call);
+    return this.observe(skillId, desired, lastKnown, call, await this.ahead.take(skillId));
   }
 
   async observe(
@@ -25,15 +42,18 @@ export class Observations {
     desired: Pick<Desired, "testers">,
     lastKnown: LastKnown,
     call: ApiCallOptions,
+    seen?: Seen,
   ): Promise<Observed> {
     const observed = await this.context.withApi(skillId, call, (api) =>
-      observe(api, skillId, desired, lastKnown),
+      observe(api, skillId, desired, lastKnown, seen),
     );
     this.bySkill.set(skillId, observed);
     return observed;
   }
 
+  /** What was seen before a change is no longer so. */
   forget(skillId: string): void {
     this.bySkill.delete(skillId);
+    void this.ahead.take(skillId);
   }
 }

@@ -3,6 +3,7 @@
 import { type Observed, statusOf } from "../../betaTest/BetaTest";
 import { converge, InterruptedError, type Target } from "../../betaTest/converge";
 import { plan, skillIsGone } from "../../betaTest/plan";
+import { TransitionTimes } from "../../betaTest/Waiting";
 import type { Declarer } from "../ownership";
 import type { ProviderContext } from "../ProviderContext";
 import {
@@ -33,6 +34,7 @@ import {
   previewOutputs,
   withIgnored,
 } from "./properties";
+import type { Upcoming } from "./ReadAhead";
 
 interface BetaTestChange extends Change {
   readonly olds: Outputs;
@@ -50,6 +52,7 @@ export class SkillBetaTest implements Resource {
   private readonly observations: Observations;
   private readonly previews: Previews;
   private vendorIds: Promise<readonly string[] | undefined> | undefined;
+  private readonly transitionTimes = new TransitionTimes();
   /** The ids of resources that could not be read with the stored settings. */
   private readonly deferredReads = new Set<string>();
 
@@ -87,6 +90,13 @@ export class SkillBetaTest implements Resource {
       `the skill ${skillId} is declared twice, by ${other.name} and by ${name}: a skill has one beta test, and each would undo what the ` +
         "other does. Remove one of them; that does not end the beta test.",
     );
+  }
+
+  readAhead(upcoming: readonly Upcoming[]): void {
+    for (const each of upcoming) {
+      const isValid = checkInputs({ skillId: each.skillId }).length === 0;
+      if (isValid) this.observations.readAhead(each);
+    }
   }
 
   async diff(change: BetaTestChange, call: CallOptions = {}): Promise<Diff> {
@@ -264,13 +274,14 @@ export class SkillBetaTest implements Resource {
 
   private async converge(target: Target, call: CallOptions): Promise<Observed> {
     const { skillId } = target;
+    const { transitionTimes } = this;
     const clock = await this.context.clock();
     const onProgress = this.context.progressReporter(skillId, call);
     const onAdopt = () =>
       this.context.info(skillId, "adopting the beta test that is already RUNNING", call);
     this.observations.forget(skillId);
     return this.context.withApi(skillId, { ...call, onProgress }, (api, { signal }, timeoutMs) =>
-      converge(target, { api, clock, onProgress, onAdopt, timeoutMs, signal }),
+      converge(target, { api, clock, onProgress, onAdopt, timeoutMs, signal, transitionTimes }),
     );
   }
 }

@@ -1,5 +1,6 @@
 import type { BetaTest } from "../../../provider/betaTest/BetaTest";
 import { converge, InterruptedError, type Target } from "../../../provider/betaTest/converge";
+import { TransitionTimes } from "../../../provider/betaTest/Waiting";
 import { FakeClock } from "../../helpers/clock";
 import { FakeApi, FakeError } from "../../helpers/FakeApi";
 
@@ -12,7 +13,14 @@ function go(api: FakeApi, target: Partial<Target> = {}, timeoutMs = 600_000) {
   const { signal } = new AbortController();
   const outcome = converge(
     { skillId, desired: { status: "RUNNING" }, adopt: "always", ...target },
-    { api, clock, onProgress: async (line) => void progress.push(line), timeoutMs, signal },
+    {
+      api,
+      clock,
+      onProgress: async (line) => void progress.push(line),
+      timeoutMs,
+      signal,
+      transitionTimes: new TransitionTimes(),
+    },
   );
   return Object.assign(outcome, { clock, progress });
 }
@@ -379,6 +387,7 @@ test("a running test that is taken over is told of before anything is done to it
     onAdopt: async () => void told.push(`after ${api.calls}`),
     timeoutMs: 600_000,
     signal,
+    transitionTimes: new TransitionTimes(),
   };
   const desired = { status: "RUNNING", feedbackEmail: "g@example.com" } as const;
   await converge({ skillId, desired, adopt: "always" }, means);
@@ -400,7 +409,14 @@ test("a run whose user is gone does nothing more", async () => {
   const onProgress = async (line: string) => {
     if (line.startsWith("starting")) throw new Error("nobody is there");
   };
-  const means = { api, clock: new FakeClock(), onProgress, timeoutMs: 600_000, signal };
+  const means = {
+    api,
+    clock: new FakeClock(),
+    onProgress,
+    timeoutMs: 600_000,
+    signal,
+    transitionTimes: new TransitionTimes(),
+  };
   const target = { skillId, desired: { status: "RUNNING" }, adopt: "always" } as const;
   await interruption(converge(target, means));
   expect(api.calls).toEqual(["get", "create"]);
@@ -413,7 +429,14 @@ test("a wait that is broken off keeps what was done", async () => {
     if (line.includes("waiting")) controller.abort(new Error("cancelled"));
   };
   const { signal } = controller;
-  const means = { api, clock: new FakeClock(), onProgress, timeoutMs: 600_000, signal };
+  const means = {
+    api,
+    clock: new FakeClock(),
+    onProgress,
+    timeoutMs: 600_000,
+    signal,
+    transitionTimes: new TransitionTimes(),
+  };
   const target = { skillId, desired: { status: "RUNNING" }, adopt: "always" } as const;
   const error = await interruption(converge(target, means));
   expect(error).toMatchObject({

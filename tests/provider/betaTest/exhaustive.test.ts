@@ -5,6 +5,7 @@ import {
 } from "../../../provider/betaTest/BetaTest";
 import { converge, InterruptedError } from "../../../provider/betaTest/converge";
 import { ImpossibleError, LifecycleError } from "../../../provider/betaTest/errors";
+import { TransitionTimes } from "../../../provider/betaTest/Waiting";
 import type { Inputs } from "../../../provider/resource/skillBetaTest/inputs";
 import {
   desiredOf,
@@ -283,7 +284,14 @@ class Explorer {
         desired: desiredOf(inputs),
         ...(state ? { lastKnown: lastKnownOf(state) } : { adopt: "ifEqual" }),
       },
-      { api, clock, onProgress: async () => {}, timeoutMs: 600_000, signal: never },
+      {
+        api,
+        clock,
+        onProgress: async () => {},
+        timeoutMs: 600_000,
+        signal: never,
+        transitionTimes: new TransitionTimes(),
+      },
     ).catch((error: InterruptedError) => error);
     if (!(outcome instanceof InterruptedError)) {
       this.verify(situation, api, outputsOf(inputs, outcome));

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { BetaTestApi } from "../../../provider/betaTest/api";
 import { converge } from "../../../provider/betaTest/converge";
+import { TransitionTimes } from "../../../provider/betaTest/Waiting";
 import { defaultApiVariants } from "../../../simulator/apiVariants";
 import { variantArbitraries } from "../../helpers/apiVariants";
 import { FakeClock } from "../../helpers/clock";
@@ -40,7 +41,14 @@ test("two ups at once come to the same end, however they overtake each other, an
         scheduler,
       );
       const { signal } = new AbortController();
-      const means = { api, clock, onProgress: async () => {}, timeoutMs: 600_000, signal };
+      const means = {
+        api,
+        clock,
+        onProgress: async () => {},
+        timeoutMs: 600_000,
+        signal,
+        transitionTimes: new TransitionTimes(),
+      };
       return converge({ skillId, desired, adopt: "ifEqual" }, means);
     });
     const outcomes = Promise.allSettled(runs);

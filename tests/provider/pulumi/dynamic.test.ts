@@ -373,3 +373,58 @@ describe("delete", () => {
     expect(api.calls).toContain("end");
   });
 });
+
+describe("what the program declares next", () => {
+  const second = "amzn1.ask.skill.2";
+  const upcoming = [{ skillId: second, hasTesters: true }];
+  const next = { ...inputs, skillId: second, testers: [ada] };
+  const running: BetaTest = { status: "RUNNING" };
+
+  /** The engine calls check and diff of one resource, then those of the next. */
+  async function diffOfNext(olds: object, side: Partial<ProgramContext>) {
+    const { api, provider } = provide(running);
+    await provider.check(olds, declared({}, { upcoming, ...side }));
+    await new Promise(setImmediate);
+    const ahead = [...api.calls];
+    await provider.diff(second, { ...stateOf(), ...next }, next);
+    return { ahead, all: api.calls };
+  }
+
+  test("is read while the engine is busy with what precedes it, and not again by its diff", async () => {
+    const { ahead, all } = await diffOfNext(inputs, { preview: true });
+    expect(ahead).toEqual(["get", "list"]);
+    expect(all).toEqual(["get", "list"]);
+  });
+
+  test("is read ahead by an up, too, but not after a resource that is new there, since its own create looks", async () => {
+    expect((await diffOfNext(inputs, { preview: false })).ahead).toEqual(["get", "list"]);
+    expect((await diffOfNext({}, { preview: false })).ahead).toEqual([]);
+  });
+
+  test("is not read ahead after a refresh has read it", async () => {
+    const { api, provider } = provide(running);
+    await provider.read(second, { ...stateOf(), ...next });
+    await provider.check(inputs, declared({}, { upcoming }));
+    await provider.diff(second, { ...stateOf(), ...next }, next);
+    expect(api.calls).toEqual(["get", "list"]);
+  });
+
+  test("is not asked of Amazon if it is no skill's id", async () => {
+    const { api, provider } = provide(running);
+    await provider.check(
+      inputs,
+      declared({}, { upcoming: [{ skillId: "..", hasTesters: false }] }),
+    );
+    await new Promise(setImmediate);
+    expect(api.calls).toEqual([]);
+  });
+
+  test("is looked at anew before a change", async () => {
+    const { api, provider } = provide(running);
+    await provider.check(inputs, declared({}, { upcoming, preview: false }));
+    await new Promise(setImmediate);
+    api.calls.length = 0;
+    await provider.update(second, { ...stateOf(), ...next }, next);
+    expect(api.calls).toContain("get");
+  });
+});

@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(parent, { recursive: true }));
 
-const folder = () => join(parent, `pulumi-alexa-${userInfo().uid}`);
+const folder = () => join(parent, `pulumi-alexa-declarations-${userInfo().uid}`);
 /** A provider's process: this one, or one that is surely there. */
 const provider = (pid = process.pid, address = engine) =>
   new SharedDeclarations(address, { pid, parent });

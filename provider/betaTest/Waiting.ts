@@ -1,0 +1,98 @@
+/** How long to wait before looking at a beta test again: the fewer looks the better, and none much later than needed. */
+import type { Clock } from "../clock";
+import { type Desired, type Observed, statusOf } from "./BetaTest";
+import { LifecycleError } from "./errors";
+
+/** The steps that Amazon accepts at once, and needs time to carry out. */
+export type Transition = "startBetaTest" | "endBetaTest";
+
+/** How long transitions took in this process: Amazon publishes no figure, but many tests are started together. */
+export class TransitionTimes {
+  private readonly shortestMs = new Map<Transition, number>();
+
+  record(kind: Transition, ms: number): void {
+    this.shortestMs.set(kind, Math.min(ms, this.shortest(kind) ?? ms));
+  }
+
+  /** In milliseconds; undefined if none was seen. */
+  shortest(kind: Transition): number | undefined {
+    return this.shortestMs.get(kind);
+  }
+}
+
+export interface WaitingContext {
+  readonly clock: Clock;
+  /** Shows the current activity. If it rejects, the engine is gone and the operation must stop. */
+  readonly onProgress: (line: string) => Promise<void>;
+  /** How long to wait for Amazon in total, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Ends the pause between two observations. */
+  readonly signal: AbortSignal;
+  /** Shared by all operations of a process. */
+  readonly transitionTimes: TransitionTimes;
+}
+
+const firstPauseMs = 500;
+const maxPauseMs = 10_000;
+/** From one pause to the next, where it is not known whether Amazon has applied a step. */
+const pauseGrowth = 1.5;
+/** From one look to the next, counted from the start of a transition, which is so seen at most a quarter late. */
+const lookGrowth = 1.25;
+
+export class Waiting {
+  private readonly startedAtMs: number;
+  private pauseMs = firstPauseMs;
+  private transition: { readonly kind?: Transition; readonly sinceMs: number } | undefined;
+
+  constructor(
+    private readonly context: WaitingContext,
+    private readonly desired: Desired,
+  ) {
+    this.startedAtMs = context.clock.now();
+  }
+
+  /** @param kind undefined if somebody else began it, nobody knows when. */
+  beginTransition(kind?: Transition): void {
+    if (kind || !this.transition) this.transition = { kind, sinceMs: this.context.clock.now() };
+  }
+
+  endTransition(): void {
+    const { clock, transitionTimes } = this.context;
+    if (this.transition?.kind) {
+      transitionTimes.record(this.transition.kind, clock.now() - this.transition.sinceMs);
+    }
+    this.transition = undefined;
+  }
+
+  /** @throws {LifecycleError} if the next look would be too late. */
+  async pause(observed: Observed): Promise<void> {
+    const { clock, onProgress, timeoutMs, signal } = this.context;
+    const elapsedMs = clock.now() - this.startedAtMs;
+    const pauseMs = Math.min(this.nextPauseMs(), maxPauseMs);
+    const status = statusOf(observed);
+    if (elapsedMs + pauseMs > timeoutMs) {
+      throw new LifecycleError(
+        `the beta test is still ${status} after ${seconds(elapsedMs)}, and the next look would come after the limit of ${seconds(timeoutMs)}. ` +
+          "Run again to keep waiting, or raise the limit: customTimeouts (with the plugin) or alexa:timeoutSeconds.",
+      );
+    }
+    await onProgress(`beta test is ${status}, waiting for ${this.desired.status}`);
+    await clock.sleep(pauseMs, signal);
+  }
+
+  private nextPauseMs(): number {
+    if (!this.transition) {
+      const { pauseMs } = this;
+      this.pauseMs *= pauseGrowth;
+      return pauseMs;
+    }
+    const { kind, sinceMs } = this.transition;
+    const waitedMs = this.context.clock.now() - sinceMs;
+    const likelyMs = (kind && this.context.transitionTimes.shortest(kind)) ?? firstPauseMs;
+    return Math.max(firstPauseMs, likelyMs, waitedMs * lookGrowth) - waitedMs;
+  }
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 1000)} s`;
+}

@@ -1,0 +1,72 @@
+import { TransitionTimes, Waiting } from "../../../provider/betaTest/Waiting";
+import { FakeClock } from "../../helpers/clock";
+
+const starting = { betaTest: { status: "STARTING" } } as const;
+const draft = { betaTest: { status: "IN_DRAFT" } } as const;
+
+function wait(transitionTimes = new TransitionTimes()) {
+  const clock = new FakeClock();
+  const { signal } = new AbortController();
+  const onProgress = async () => {};
+  const context = { clock, onProgress, timeoutMs: 600_000, signal, transitionTimes };
+  return { clock, waiting: new Waiting(context, { status: "RUNNING" }) };
+}
+
+/** Starts a beta test that takes `durationMs`, and looks until it has started. */
+async function start(durationMs: number, times?: TransitionTimes) {
+  const { clock, waiting } = wait(times);
+  const startedAt = clock.now();
+  waiting.beginTransition("startBetaTest");
+  let looks = 0;
+  do {
+    await waiting.pause(starting);
+    looks++;
+  } while (clock.now() < startedAt + durationMs);
+  waiting.endTransition();
+  return { looks, waitedMs: clock.now() - startedAt };
+}
+
+test.each([600, 1000, 3000, 10_000, 30_000])(
+  "a start that takes %i ms is seen at most a quarter late",
+  async (ms) => {
+    const { waitedMs } = await start(ms);
+    expect(waitedMs).toBeGreaterThanOrEqual(ms);
+    expect(waitedMs).toBeLessThanOrEqual(ms * 1.25);
+  },
+);
+
+test("one of five minutes is looked at every ten seconds at most, and no more often than that needs", async () => {
+  const { looks, waitedMs } = await start(300_000);
+  expect(waitedMs).toBeLessThanOrEqual(310_000);
+  expect(looks).toBeLessThan(20 + 300 / 10);
+});
+
+test("once a start has been seen through, the next are first looked at when they should be over", async () => {
+  const times = new TransitionTimes();
+  const first = await start(3000, times);
+  expect(first.looks).toBeGreaterThan(5);
+  expect(await start(3000, times)).toEqual({ looks: 1, waitedMs: first.waitedMs });
+  // A slower one is looked at from there on, no less closely.
+  expect((await start(8000, times)).waitedMs).toBeLessThanOrEqual(10_000);
+  // A quicker one is seen late, once.
+  expect(await start(600, times)).toEqual({ looks: 1, waitedMs: first.waitedMs });
+});
+
+test("starts and ends are known apart, and nothing is learned from one that somebody else began", async () => {
+  const times = new TransitionTimes();
+  const { clock, waiting } = wait(times);
+  waiting.beginTransition();
+  await clock.sleep(700);
+  waiting.endTransition();
+  expect(times.shortest("startBetaTest")).toBeUndefined();
+  await start(1000, times);
+  expect(times.shortest("startBetaTest")).toBeGreaterThanOrEqual(1000);
+  expect(times.shortest("endBetaTest")).toBeUndefined();
+});
+
+test("where a step may not have been applied, the pauses grow by half: Amazon gets time to show it", async () => {
+  const { clock, waiting } = wait();
+  for (let i = 0; i < 9; i++) await waiting.pause(draft);
+  expect(clock.slept.slice(0, 3)).toEqual([500, 750, 1125]);
+  expect(clock.slept.at(-1)).toBe(10_000);
+});
