@@ -34,7 +34,8 @@ export interface Measurement {
   readonly targets: readonly Target[];
 }
 
-export type Unit = "s" | "ms" | "MB" | "bytes" | "requests" | "";
+/** `×` is a ratio's. */
+export type Unit = "s" | "ms" | "MB" | "bytes" | "requests" | "×" | "";
 
 export interface Row {
   readonly contender: string;
@@ -51,7 +52,20 @@ export interface Target {
   /** `plugin, 100 skills: at most 1.25 × nothing`. */
   readonly text: string;
   readonly measured: number;
+  /** Of `measured`. Default: `×`. */
+  readonly unit?: Unit;
   readonly isMet: boolean;
   /** Why it is not met. */
   readonly cause?: string;
+}
+
+/** In the order of their first rows. */
+export function contendersOf(measurements: readonly Measurement[]): string[] {
+  return [...new Set(measurements.flatMap(({ rows }) => rows.map((it) => it.contender)))];
+}
+
+/** From the smallest; empty if the rows have none. */
+export function sizesOf({ rows }: Measurement): number[] {
+  const sizes = rows.flatMap(({ size }) => (size === undefined ? [] : [size]));
+  return [...new Set(sizes)].sort((a, b) => a - b);
 }
