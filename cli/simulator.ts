@@ -1,9 +1,9 @@
 /** `pulumi-alexa simulator`: its options, whose rules are the simulator's own, and what it prints. */
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { z } from "zod";
+import * as v from "valibot";
 import { optionsSchema } from "../simulator/options";
 
-const { shape } = optionsSchema;
+const { entries } = optionsSchema;
 
 export function simulatorCommand(): Command {
   return new Command("simulator")
@@ -12,7 +12,7 @@ export function simulatorCommand(): Command {
     .option(
       "--state <file>",
       "keep the beta tests in this file between runs",
-      checked(shape.stateFile),
+      checked(entries.stateFile),
     )
     .addOption(numeric("--latency <ms>", "how long each response takes", "latencyMs"))
     .addOption(
@@ -72,18 +72,18 @@ Its own endpoints are under ${simulator.url}/simulator: health, requests, mails,
 type NumericSetting = "port" | "latencyMs" | "transitionDelayMs" | "requestsPerSecond" | "pageSize";
 
 function numeric(flags: string, description: string, setting: NumericSetting): Option {
-  const rule = shape[setting];
+  const rule = entries[setting];
   const check = checked<number>(rule);
   return new Option(flags, description)
-    .default(rule.parse(undefined))
+    .default(v.getDefault(rule))
     .argParser((text) => check(text.trim() === "" ? Number.NaN : Number(text)));
 }
 
 /** Checks by the setting's own rule; Commander's error then names the option as the user typed it. */
-function checked<T>(rule: z.ZodType<T>) {
+function checked<T>(rule: v.GenericSchema<unknown, T>) {
   return (value: unknown): T => {
-    const parsed = rule.safeParse(value);
-    if (parsed.success) return parsed.data;
-    throw new InvalidArgumentError(parsed.error.issues[0]?.message ?? "");
+    const { success, output, issues } = v.safeParse(rule, value);
+    if (success) return output;
+    throw new InvalidArgumentError(issues[0].message);
   };
 }

@@ -1,25 +1,25 @@
 /** How Amazon might behave where it documents nothing: each variant with its rule and its default. */
-import { z } from "zod";
+import * as v from "valibot";
 import { whole } from "./ranges";
 
 /** A new one is one more entry, and a name in docs/reliability.md. */
-export const apiVariantsSchema = z.strictObject({
+export const apiVariantsSchema = v.strictObject({
   /** Creating what is already a draft: 409, or 201 and the draft stays. */
-  draftCreate: z.enum(["conflict", "accepted"]).default("conflict"),
+  draftCreate: v.optional(v.picklist(["conflict", "accepted"]), "conflict"),
   /** Starting an ended test: 409, or it starts again. */
-  startAfterEnd: z.enum(["refused", "accepted"]).default("refused"),
+  startAfterEnd: v.optional(v.picklist(["refused", "accepted"]), "refused"),
   /** A GET after the end: 200 ENDED, or 404. */
-  afterEnd: z.enum(["ended", "absent"]).default("ended"),
+  afterEnd: v.optional(v.picklist(["ended", "absent"]), "ended"),
   /** Adding a tester again: nothing, an error, or another mail. */
-  knownTester: z.enum(["ignored", "refused", "mailed"]).default("ignored"),
+  knownTester: v.optional(v.picklist(["ignored", "refused", "mailed"]), "ignored"),
   /** Whether an addition that fails adds nobody, or those before the failure. */
-  addIsAtomic: z.boolean().default(true),
+  addIsAtomic: v.optional(v.boolean(), true),
   /** Whether two spellings of an address are two testers. */
-  emailsAreCaseSensitive: z.boolean().default(false),
+  emailsAreCaseSensitive: v.optional(v.boolean(), false),
   /** The most testers in one call. */
-  testersPerCall: whole(1, 500).default(500),
+  testersPerCall: v.optional(whole(1, 500), 500),
   /** Any request about a skill of another account: 404, 403 or 401. */
-  foreignSkill: z.enum(["notFound", "forbidden", "unauthorized"]).default("notFound"),
+  foreignSkill: v.optional(v.picklist(["notFound", "forbidden", "unauthorized"]), "notFound"),
 });
-export type ApiVariants = z.output<typeof apiVariantsSchema>;
-export const defaultApiVariants = apiVariantsSchema.parse({});
+export type ApiVariants = v.InferOutput<typeof apiVariantsSchema>;
+export const defaultApiVariants = v.parse(apiVariantsSchema, {});

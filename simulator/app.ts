@@ -5,8 +5,8 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
-import { ZodError, z } from "zod";
 import { ApiRefusal } from "./betaTests";
+import { InvalidError } from "./check";
 import { controlRoutes, type SimulatorContext } from "./control";
 import { faultyResponse } from "./faults";
 import { isJson } from "./json";
@@ -58,7 +58,7 @@ export function createApp(options: AppOptions): Hono<Environment> {
   app.notFound(notFound);
   app.onError((error, c) => {
     if (error instanceof ApiRefusal) return refused(c, error.message, error.status);
-    if (error instanceof ZodError) return refused(c, z.prettifyError(error), 400);
+    if (error instanceof InvalidError) return refused(c, error.message, 400);
     if (error instanceof SyntaxError) return refused(c, "The body is not JSON.", 400);
     if (error instanceof HTTPException) return c.json({ message: error.message }, error.status);
     throw error;

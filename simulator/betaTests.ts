@@ -36,7 +36,9 @@ export const maxTesters = 500;
 
 const editable: readonly Status[] = ["IN_DRAFT", "STARTING", "RUNNING"];
 
-const noInputs = Object.fromEntries(inputsSchema.keyof().options.map((name) => [name, undefined]));
+const noInputs = Object.fromEntries(
+  Object.keys(inputsSchema.entries).map((name) => [name, undefined]),
+);
 
 export class BetaTests {
   constructor(

@@ -1,36 +1,41 @@
 /** The simulator's own endpoints, under /simulator, none of which Amazon has. */
 import { type Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { z } from "zod";
+import * as v from "valibot";
 import { accountNames } from "./accounts";
 import { type BetaTests, statuses } from "./betaTests";
+import { check } from "./check";
 import { dayMs, type MovableClock } from "./clock";
 import { type Faults, faultSchema } from "./faults";
 import { isJson } from "./json";
 import type { RequestLog } from "./requestLog";
 import { type SimulatorSettings, settingsSchema } from "./settings";
 import type { Skills } from "./skills";
-import { type BetaTestInputs, inputsSchema, skillSchema } from "./state";
+import { type BetaTestInputs, email, inputsSchema, skillSchema } from "./state";
 import type { Tokens } from "./tokens";
 
-const clockMove = z.strictObject({
-  advanceMs: z.number().min(0).default(0),
-  advanceDays: z.number().min(0).default(0),
+const time = v.pipe(v.number(), v.minValue(0));
+const clockMove = v.strictObject({
+  advanceMs: v.optional(time, 0),
+  advanceDays: v.optional(time, 0),
 });
 
 /** A change as somebody would make it in Amazon's console; what is left out stays as it is. */
-const outOfBandChange = z.strictObject({
-  status: z.enum(statuses).optional(),
-  testers: z.array(z.string()).optional(),
-  feedbackEmail: clearable(z.email()),
-} satisfies Record<"status" | "testers" | keyof BetaTestInputs, z.ZodType>);
-export type OutOfBandChange = z.input<typeof outOfBandChange>;
+const outOfBandChange = v.strictObject({
+  status: v.optional(v.picklist(statuses)),
+  testers: v.optional(v.array(v.string())),
+  feedbackEmail: clearable(email),
+} satisfies Record<"status" | "testers" | keyof BetaTestInputs, v.GenericSchema>);
+export type OutOfBandChange = v.InferInput<typeof outOfBandChange>;
 
-const skillChange = skillSchema.partial().strict();
+const skillChange = v.partial(v.strictObject(skillSchema.entries));
 
-const newToken = z.strictObject({
-  accessToken: z.string().regex(/^[!-~]{1,2048}$/, "It must be 1 to 2,048 visible characters."),
-  account: z.enum(accountNames).default("default"),
+const newToken = v.strictObject({
+  accessToken: v.pipe(
+    v.string(),
+    v.regex(/^[!-~]{1,2048}$/, "It must be 1 to 2,048 visible characters."),
+  ),
+  account: v.optional(v.picklist(accountNames), "default"),
 });
 
 export interface SimulatorContext {
@@ -65,9 +70,9 @@ export function controlRoutes(context: SimulatorContext): Hono {
 
   app.get("/settings", (c) => c.json(settings));
   app.patch("/settings", async (c) => {
-    // Not `settingsSchema.partial()`, which would reset what is left out to its default.
-    const change = await read(c, z.instanceof(Object));
-    Object.assign(settings, settingsSchema.parse({ ...settings, ...change }));
+    // Not by `v.partial(settingsSchema)`, which would reset what is left out to its default.
+    const change = await read(c, v.instance(Object));
+    Object.assign(settings, check(settingsSchema, { ...settings, ...change }));
     return c.json(settings);
   });
 
@@ -104,7 +109,7 @@ export function controlRoutes(context: SimulatorContext): Hono {
       Object.entries(betaTests.state.betaTests).map(([skillId, betaTest]) => ({
         skillId,
         ...skills.get(skillId),
-        ...inputsSchema.parse(betaTest),
+        ...v.parse(inputsSchema, betaTest),
         status: betaTests.statusOf(betaTest),
         testers: betaTest.testers.map(({ emailId }) => emailId),
       })),
@@ -127,17 +132,19 @@ export function controlRoutes(context: SimulatorContext): Hono {
 }
 
 /** An input that `null` takes away. */
-function clearable<T>(rule: z.ZodType<T>) {
-  return rule
-    .nullable()
-    .transform((value) => value ?? undefined)
-    .optional();
+function clearable<T>(rule: v.GenericSchema<T>) {
+  return v.optional(
+    v.pipe(
+      v.nullable(rule),
+      v.transform((value) => value ?? undefined),
+    ),
+  );
 }
 
 /** A page of another site can send any other type without asking first. */
-async function read<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
+async function read<T>(c: Context, schema: v.GenericSchema<unknown, T>): Promise<T> {
   if (!isJson(c)) {
     throw new HTTPException(415, { message: "The Content-Type must be application/json." });
   }
-  return schema.parse(await c.req.json());
+  return check(schema, await c.req.json());
 }

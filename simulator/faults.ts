@@ -2,66 +2,70 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { z } from "zod";
-import { whole } from "./ranges";
+import * as v from "valibot";
+import { noList } from "./check";
+import { atLeast, whole } from "./ranges";
 
-const statusWithBody = whole(200, 599).refine(
-  (status) => ![204, 205, 304].includes(status),
-  "A response of this status has no body.",
+const statusWithBody = v.pipe(
+  whole(200, 599),
+  v.notValues([204, 205, 304], "A response of this status has no body."),
 );
 
 /** A new kind of fault is one more entry, and its case in {@link faultyResponse}. */
-const answerSchema = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("status"),
-    status: z.int().min(400).max(599),
-    message: z.string().default("An injected fault."),
-    headers: z
-      .record(z.string(), z.string())
-      .refine(canBeSent, "A header's name or value cannot be sent.")
-      .default({}),
+const answerSchema = v.variant("kind", [
+  v.strictObject({
+    kind: v.literal("status"),
+    status: whole(400, 599),
+    message: v.optional(v.string(), "An injected fault."),
+    headers: v.optional(
+      v.pipe(
+        noList(v.record(v.string(), v.string())),
+        v.check(canBeSent, "A header's name or value cannot be sent."),
+      ),
+      {},
+    ),
   }),
   /** The connection is cut. */
-  z.strictObject({ kind: z.literal("reset") }),
+  v.strictObject({ kind: v.literal("reset") }),
   /** Nothing comes, ever. */
-  z.strictObject({ kind: z.literal("hang") }),
+  v.strictObject({ kind: v.literal("hang") }),
   /** A proxy's page, which is never Amazon's. */
-  z.strictObject({ kind: z.literal("html"), status: statusWithBody.default(502) }),
+  v.strictObject({ kind: v.literal("html"), status: v.optional(statusWithBody, 502) }),
   /** JSON that stops half-way. */
-  z.strictObject({ kind: z.literal("brokenJson") }),
+  v.strictObject({ kind: v.literal("brokenJson") }),
   /** Any JSON at all. */
-  z.strictObject({
-    kind: z.literal("json"),
-    status: statusWithBody.default(200),
-    body: z.unknown(),
+  v.strictObject({
+    kind: v.literal("json"),
+    status: v.optional(statusWithBody, 200),
+    body: v.unknown(),
   }),
 ]);
 
-export const faultKinds = answerSchema.options.map(({ shape }) => shape.kind.value);
+export const faultKinds = answerSchema.options.map(({ entries }) => entries.kind.literal);
 
-export const faultSchema = z.strictObject({
+export const faultSchema = v.strictObject({
   /** Only requests of this method; any, if left out. */
-  method: z.enum(["GET", "POST", "PUT"]).optional(),
+  method: v.optional(v.picklist(["GET", "POST", "PUT"])),
   /** Only paths that end with this, such as `/betaTest/start` or `/v1/vendors`; any, if left out. */
-  path: z.string().optional(),
+  path: v.optional(v.string()),
   /** How many requests to let pass first. */
-  after: z.int().min(0).default(0),
+  after: v.optional(atLeast(0), 0),
   /** How many requests to hit. */
-  times: z.int().min(1).default(1),
+  times: v.optional(atLeast(1), 1),
   /** Whether the request is carried out before its response goes wrong. */
-  applied: z.boolean().default(false),
+  applied: v.optional(v.boolean(), false),
   /**
    * Whether something in between responds in Amazon's place: then there is no request id, which is on every
    * response of Amazon's and is what tells the two apart if a gateway responds in JSON. A setting of its own,
    * since Amazon itself can also respond with any status and any body.
    */
-  gateway: z.boolean().default(false),
+  gateway: v.optional(v.boolean(), false),
   /** What the client gets. */
   answer: answerSchema,
 });
 
-export type Fault = z.output<typeof faultSchema>;
-export type FaultInput = z.input<typeof faultSchema>;
+export type Fault = v.InferOutput<typeof faultSchema>;
+export type FaultInput = v.InferInput<typeof faultSchema>;
 
 /** @returns `RESPONSE_ALREADY_SENT` if the client gets none. */
 export function faultyResponse(answer: Fault["answer"], { incoming }: HttpBindings): Response {

@@ -4,17 +4,20 @@
  * Source: https://developer.amazon.com/docs/login-with-amazon/refresh-token.html
  */
 import { type Context, Hono } from "hono";
-import { z } from "zod";
+import * as v from "valibot";
 import { accountNames, simulatedAccounts } from "./accounts";
+import { noList } from "./check";
 import { isJson } from "./json";
 import { lifetimeSeconds, type Tokens } from "./tokens";
 
-const grant = z.object({
-  grant_type: z.string().optional(),
-  client_id: z.string().optional(),
-  client_secret: z.string().optional(),
-  refresh_token: z.string().optional(),
-});
+const grant = noList(
+  v.object({
+    grant_type: v.optional(v.string()),
+    client_id: v.optional(v.string()),
+    client_secret: v.optional(v.string()),
+    refresh_token: v.optional(v.string()),
+  }),
+);
 
 /** The case differs between Amazon's own clients: ask-cli has `o2`, the SDKs have `O2`. */
 export function isTokenPath(path: string): boolean {
@@ -31,8 +34,9 @@ async function exchange(c: Context, tokens: Tokens): Promise<Response> {
   const oauthError = (status: 400 | 401, error: string, error_description: string) =>
     c.json({ error, error_description }, status);
 
-  const { data: given } = grant.safeParse(await bodyOf(c));
-  if (!given) return oauthError(400, "invalid_request", "The request is neither a form nor JSON.");
+  const { success, output: given } = v.safeParse(grant, await bodyOf(c));
+  if (!success)
+    return oauthError(400, "invalid_request", "The request is neither a form nor JSON.");
   if (given.grant_type !== "refresh_token") {
     return oauthError(
       400,

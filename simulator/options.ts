@@ -1,5 +1,6 @@
 /** What the simulator is started with: its settings, its port and its state file. */
-import { z } from "zod";
+import * as v from "valibot";
+import { check } from "./check";
 import { whole } from "./ranges";
 import { type SimulatorSettings, settingsSchema } from "./settings";
 
@@ -15,15 +16,17 @@ export interface SimulatorOptions extends Partial<SimulatorSettings> {
   readonly stateFile?: string;
 }
 
-export const optionsSchema = settingsSchema.extend({
-  port: whole(0, 65_535).default(defaultPort),
-  stateFile: z.string().min(1, "It must be the name of a file.").optional(),
+export const optionsSchema = v.strictObject({
+  ...settingsSchema.entries,
+  port: v.optional(whole(0, 65_535), defaultPort),
+  stateFile: v.optional(v.pipe(v.string(), v.minLength(1, "It must be the name of a file."))),
 });
 
 /** @throws with one line that names each option that breaks its rule, and the rule. */
-export function checkOptions(options: SimulatorOptions): z.output<typeof optionsSchema> {
-  const parsed = optionsSchema.safeParse(options);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => [...path, message].join(": "));
-  throw new Error(`The simulator's options: ${problems.join(" ")}`);
+export function checkOptions(options: SimulatorOptions): v.InferOutput<typeof optionsSchema> {
+  try {
+    return check(optionsSchema, options);
+  } catch (error) {
+    throw new Error(`The simulator's options: ${(error as Error).message}`);
+  }
 }

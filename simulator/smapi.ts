@@ -4,14 +4,17 @@
  * Sources: `spec.json` of `ask-smapi-model`; for the vendors' roles, Amazon's "Vendor Operations".
  */
 import { type Context, Hono } from "hono";
-import { z } from "zod";
+import * as v from "valibot";
 import { type AccountName, simulatedAccounts } from "./accounts";
 import { ApiRefusal, type BetaTests, maxTesters } from "./betaTests";
+import { check } from "./check";
+import { atLeast } from "./ranges";
 import type { SimulatorSettings } from "./settings";
 import type { Skills } from "./skills";
-import { inputsSchema } from "./state";
+import { email, inputsSchema } from "./state";
 
-const testersBody = z.object({ testers: z.array(z.object({ emailId: z.email() })).min(1) });
+const tester = v.object({ emailId: email });
+const testersBody = v.object({ testers: v.pipe(v.array(tester), v.minLength(1)) });
 
 export interface SmapiOptions {
   readonly betaTests: BetaTests;
@@ -51,7 +54,7 @@ export function smapiRoutes(options: SmapiOptions): Hono<SmapiEnvironment> {
     const started = betaTest.startedAtMs !== undefined;
     return c.json({
       status: betaTests.statusOf(betaTest),
-      ...inputsSchema.parse(betaTest),
+      ...v.parse(inputsSchema, betaTest),
       expiryDate: betaTests.expiryOf(betaTest),
       invitationUrl: started ? invitationUrlOf(c.req.param("skillId")) : "",
       invitesRemaining: started ? maxTesters - betaTest.testers.length : maxTesters,
@@ -136,14 +139,16 @@ function invitationUrlOf(skillId: string): string {
 }
 
 /** No body at all is an empty one. */
-async function read<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
-  return schema.parse(JSON.parse((await c.req.text()) || "{}"));
+async function read<T>(c: Context, schema: v.GenericSchema<unknown, T>): Promise<T> {
+  return check(schema, JSON.parse((await c.req.text()) || "{}"));
 }
 
 function located(c: Context, status: 201 | 202): Response {
   c.header("Location", `/v1/skills/${c.req.param("skillId")}/betaTest`);
   return c.body(null, status);
 }
+
+const page = v.object({ offset: atLeast(0) });
 
 function tokenFor(offset: number): string {
   return Buffer.from(JSON.stringify({ offset })).toString("base64url");
@@ -152,10 +157,7 @@ function tokenFor(offset: number): string {
 function offsetFrom(token: string | undefined): number {
   if (token === undefined) return 0;
   try {
-    const { offset } = z
-      .object({ offset: z.int().min(0) })
-      .parse(JSON.parse(Buffer.from(token, "base64url").toString()));
-    return offset;
+    return v.parse(page, JSON.parse(Buffer.from(token, "base64url").toString())).offset;
   } catch {
     throw new ApiRefusal(400, "nextToken is not valid.");
   }

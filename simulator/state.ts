@@ -1,67 +1,77 @@
 /** Everything that outlives the process, in the form of the state file. */
-import { z } from "zod";
+import * as v from "valibot";
 import { accountNames } from "./accounts";
 import { maxOffsetMs } from "./clock";
 
+/** Dots only between other characters, and a domain with a dot; Amazon's spec does not say. */
+export const email = v.pipe(
+  v.string(),
+  v.regex(
+    /^[\w'+-]+(\.[\w'+-]+)*(?<!')@([a-z\d][a-z\d-]*\.)+[a-z]{2,}$/i,
+    "It must be an e-mail address.",
+  ),
+);
+
 /** What a client sets of a beta test: a new input of the API is one more entry. */
-export const inputsSchema = z.object({ feedbackEmail: z.email().optional() });
-export type BetaTestInputs = z.output<typeof inputsSchema>;
+export const inputsSchema = v.object({ feedbackEmail: v.optional(email) });
+export type BetaTestInputs = v.InferOutput<typeof inputsSchema>;
 
-const testerSchema = z.object({
-  emailId: z.string(),
-  associationDate: z.string(),
-  isReminderAllowed: z.boolean(),
-  invitationStatus: z.enum(["ACCEPTED", "NOT_ACCEPTED"]),
+const testerSchema = v.object({
+  emailId: v.string(),
+  associationDate: v.string(),
+  isReminderAllowed: v.boolean(),
+  invitationStatus: v.picklist(["ACCEPTED", "NOT_ACCEPTED"]),
 });
-export type Tester = z.output<typeof testerSchema>;
+export type Tester = v.InferOutput<typeof testerSchema>;
 
-const time = z.number().min(0).max(Date.UTC(9000, 0)).optional();
+const time = v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(Date.UTC(9000, 0))));
 
-const betaTestSchema = z.object({
-  ...inputsSchema.shape,
+const betaTestSchema = v.object({
+  ...inputsSchema.entries,
   startedAtMs: time,
   runningAtMs: time,
   endRequestedAtMs: time,
   endedAtMs: time,
-  testers: z.array(testerSchema),
+  testers: v.array(testerSchema),
 });
-export type BetaTest = z.output<typeof betaTestSchema>;
+export type BetaTest = v.InferOutput<typeof betaTestSchema>;
 
-const mailSchema = z.object({
-  at: z.string(),
-  skillId: z.string(),
-  emailId: z.string(),
-  kind: z.enum(["invitation", "access end", "reminder", "feedback request"]),
+const mailSchema = v.object({
+  at: v.string(),
+  skillId: v.string(),
+  emailId: v.string(),
+  kind: v.picklist(["invitation", "access end", "reminder", "feedback request"]),
 });
-export type Mail = z.output<typeof mailSchema>;
+export type Mail = v.InferOutput<typeof mailSchema>;
 
-export const skillSchema = z.object({ account: z.enum(accountNames), deleted: z.boolean() });
-export type Skill = z.output<typeof skillSchema>;
+export const skillSchema = v.object({ account: v.picklist(accountNames), deleted: v.boolean() });
+export type Skill = v.InferOutput<typeof skillSchema>;
 
-export const stateSchema = z.object({
-  clockOffsetMs: z.number().min(0).max(maxOffsetMs),
+export const stateSchema = v.object({
+  clockOffsetMs: v.pipe(v.number(), v.minValue(0), v.maxValue(maxOffsetMs)),
   betaTests: bySkillId(betaTestSchema),
   /** Absent in files of the first version. */
-  skills: bySkillId(skillSchema).prefault({}),
-  mails: z.array(mailSchema),
+  skills: v.optional(bySkillId(skillSchema), {}),
+  mails: v.array(mailSchema),
 });
-export type State = z.output<typeof stateSchema>;
+export type State = v.InferOutput<typeof stateSchema>;
 
 export function emptyState(): State {
-  return stateSchema.parse({ clockOffsetMs: 0, betaTests: {}, mails: [] });
+  return v.parse(stateSchema, { clockOffsetMs: 0, betaTests: {}, mails: [] });
 }
 
 /**
  * Skill ids come from outside: without a prototype, `toString` is not an entry and `__proto__` is one like any
- * other. `z.record` would drop the latter.
+ * other. `v.record` would drop the latter.
  */
-function bySkillId<T>(value: z.ZodType<T>) {
-  return z
-    .instanceof(Object)
-    .transform((record) => Object.entries(record))
-    .pipe(z.array(z.tuple([z.string(), value])))
-    .transform(
+function bySkillId<T>(value: v.GenericSchema<unknown, T>) {
+  return v.pipe(
+    v.instance(Object),
+    v.transform((record) => Object.entries(record)),
+    v.array(v.tuple([v.string(), value])),
+    v.transform(
       (entries): Record<string, T> =>
         Object.assign(Object.create(null), Object.fromEntries(entries)),
-    );
+    ),
+  );
 }

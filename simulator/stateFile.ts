@@ -1,13 +1,14 @@
 /** Reads and writes the state file. */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import * as v from "valibot";
 import { emptyState, type State, stateSchema } from "./state";
 
 /** @throws if the file exists but is not one of the simulator's. */
 export function loadState(file: string | undefined): State {
   if (file === undefined || !existsSync(file)) return emptyState();
   try {
-    return stateSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+    return v.parse(stateSchema, JSON.parse(readFileSync(file, "utf8")));
   } catch {
     throw new Error(`${file} is not a state file of the simulator: remove it or name another.`);
   }

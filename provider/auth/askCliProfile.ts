@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { z } from "zod";
-import { parseJson } from "../http/json";
+import * as v from "valibot";
+import { noList, parseJson } from "../http/json";
 import {
   type AccessToken,
   type CredentialSource,
@@ -11,16 +11,12 @@ import {
   isCredential,
 } from "./credentials";
 
-const cliConfig = z.object({
-  profiles: z.record(
-    z.string(),
-    z.object({
-      token: z
-        .object({ access_token: z.string().refine(isCredential), expires_at: z.string() })
-        .nullish(),
-    }),
-  ),
+const storedToken = v.object({
+  access_token: v.pipe(v.string(), v.check(isCredential)),
+  expires_at: v.string(),
 });
+const storedProfile = noList(v.object({ token: v.nullish(storedToken) }));
+const cliConfig = v.object({ profiles: noList(v.record(v.string(), storedProfile)) });
 
 /** @param readProfile the stored token of a profile, if any. */
 export function askCliProfile(readProfile = readAskCliProfile): CredentialSource {
@@ -62,13 +58,13 @@ export function readAskCliProfile(
 ): AccessToken | undefined {
   const text = readIfThere(file);
   if (text === undefined) return undefined;
-  const parsed = cliConfig.safeParse(parseJson(text));
+  const parsed = v.safeParse(cliConfig, parseJson(text));
   if (!parsed.success) {
     throw new CredentialsError(
       `${file} is not a valid ask-cli configuration: run \`ask configure\` again.`,
     );
   }
-  const token = parsed.data.profiles[profile]?.token;
+  const token = parsed.output.profiles[profile]?.token;
   if (!token) return undefined;
   const expiresAtMs = Date.parse(token.expires_at);
   return { value: token.access_token, expiresAtMs: Number.isNaN(expiresAtMs) ? 0 : expiresAtMs };

@@ -3,7 +3,7 @@
  *
  * Source: https://developer.amazon.com/docs/login-with-amazon/refresh-token.html
  */
-import { z } from "zod";
+import * as v from "valibot";
 import type { Clock, Operation } from "../clock";
 import type { ErrorCategory } from "../errorCategory";
 import {
@@ -45,11 +45,14 @@ const action = "getting an access token";
 const path = "/auth/o2/token";
 const failed = `${action} failed: POST ${path}`;
 
-const tokenResponse = z.object({
-  access_token: z.string().min(1).max(10_000),
-  expires_in: z.number().positive(),
+const tokenResponse = v.object({
+  access_token: v.pipe(v.string(), v.minLength(1), v.maxLength(10_000)),
+  expires_in: v.pipe(v.number(), v.finite(), v.gtValue(0)),
 });
-const errorResponse = z.object({ error: z.string(), error_description: z.string().nullish() });
+const errorResponse = v.object({
+  error: v.string(),
+  error_description: v.nullish(v.string()),
+});
 
 /** @throws {LwaError} if Amazon refuses, or does not respond before the operation's time is up. */
 export async function exchangeRefreshToken(
@@ -104,14 +107,14 @@ function parseToken(
   clock: Clock,
 ): AccessToken {
   const content = parseJson(text);
-  const token = tokenResponse.safeParse(content);
+  const token = v.safeParse(tokenResponse, content);
   if (status === 200 && token.success) {
-    const { access_token, expires_in } = token.data;
+    const { access_token, expires_in } = token.output;
     return { value: access_token, expiresAtMs: clock.now() + expires_in * 1000 };
   }
-  const refusal = errorResponse.safeParse(content);
+  const refusal = v.safeParse(errorResponse, content);
   const reason = refusal.success
-    ? [refusal.data.error, refusal.data.error_description].filter(Boolean).join(", ")
+    ? [refusal.output.error, refusal.output.error_description].filter(Boolean).join(", ")
     : "a response that is not Amazon's";
   throw new LwaError(
     `${failed} returned ${status}: ${redact(reason, clientSecret, refreshToken).replace(/\.$/, "")}.`,

@@ -1,4 +1,5 @@
 /** JSON from elsewhere, which may not be JSON. */
+import * as v from "valibot";
 
 /** @returns undefined if `text` is not JSON. */
 export function parseJson(text: string): unknown {
@@ -7,4 +8,13 @@ export function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** For an object whose properties can all be missing: Valibot would take a list for it. */
+export function noList<T extends v.GenericSchema>(schema: T) {
+  const rule = "Expected an object but received a list";
+  return v.pipe(
+    v.custom<v.InferInput<T>>((value) => !Array.isArray(value), rule),
+    schema,
+  );
 }

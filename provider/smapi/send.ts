@@ -1,5 +1,4 @@
 /** Sends one request to Amazon's API: authorized, retried where that is safe, its response checked. */
-import { ZodError, z } from "zod";
 import type { TokenSource } from "../auth/TokenSource";
 import type { Clock, Operation } from "../clock";
 import {
@@ -138,7 +137,7 @@ function readResponse<T>(
   try {
     return parse(content);
   } catch (error) {
-    const reason = error instanceof ZodError ? z.prettifyError(error) : (error as Error).message;
+    const reason = (error as Error).message;
     throw errorWith(`${describe(text, content)} (${reason}): ${text}`, false);
   }
 }

@@ -5,60 +5,69 @@
  * Source: `v1.skill.betaTest.*`, `v1.skill.SkillStatus` and `v1.vendorManagement.*` in `spec.json` of Amazon's
  * npm package `ask-smapi-model`.
  */
-import { z } from "zod";
+import * as v from "valibot";
 import { type BetaTest, betaTestStatuses, maxTesters, type Tester } from "../betaTest/BetaTest";
 import type { Details } from "../betaTest/details";
+import { noList } from "../http/json";
 
 /** The spec requires no property at all, but nothing can be decided without a known status. */
-const betaTestResponse = z.object({
-  status: z.enum(betaTestStatuses),
-  feedbackEmail: z.string().nullish(),
-  expiryDate: z.string().nullish(),
-  invitationUrl: z.string().nullish(),
-  invitesRemaining: z.number().nullish(),
-} satisfies Record<keyof BetaTest, z.ZodType>);
+const betaTestResponse = v.object({
+  status: v.picklist(betaTestStatuses),
+  feedbackEmail: v.nullish(v.string()),
+  expiryDate: v.nullish(v.string()),
+  invitationUrl: v.nullish(v.string()),
+  invitesRemaining: v.nullish(v.pipe(v.number(), v.finite())),
+} satisfies Record<keyof BetaTest, v.GenericSchema>);
 
-const testersPage = z.object({
-  testers: list(
-    z.object({
-      emailId: z.string().min(1),
-      invitationStatus: z.enum(["ACCEPTED", "NOT_ACCEPTED"]).nullish(),
-    }),
-    maxTesters,
-  ).nullish(),
-  isTruncated: z.boolean().nullish(),
-  nextToken: z.string().nullish(),
+const tester = v.object({
+  emailId: v.pipe(v.string(), v.minLength(1)),
+  invitationStatus: v.nullish(v.picklist(["ACCEPTED", "NOT_ACCEPTED"])),
 });
+const testersPage = noList(
+  v.object({
+    testers: v.nullish(list(tester, maxTesters)),
+    isTruncated: v.nullish(v.boolean()),
+    nextToken: v.nullish(v.string()),
+  }),
+);
+
+const skillStatus = noList(v.object({}));
 
 /** More than any person has. */
 const maxVendors = 1000;
 
-const vendorsResponse = z.object({
-  vendors: list(z.object({ id: z.string().min(1) }), maxVendors),
-});
+const vendor = v.object({ id: v.pipe(v.string(), v.minLength(1)) });
+const vendorsResponse = v.object({ vendors: list(vendor, maxVendors) });
 
 /** Errors have a message; only a 400 may list violations instead. */
-const errorResponse = z.object({
-  message: z.string().nullish(),
-  // A response could list thousands.
-  violations: z.preprocess(
-    (value) => (Array.isArray(value) ? value.slice(0, 10) : value),
-    z.array(z.object({ message: z.string().nullish() })).nullish(),
+const errorResponse = v.object({
+  message: v.nullish(v.string()),
+  violations: v.nullish(
+    v.pipe(
+      v.array(v.unknown()),
+      // A response could list thousands.
+      v.transform((violations) => violations.slice(0, 10)),
+      v.array(noList(v.object({ message: v.nullish(v.string()) }))),
+    ),
   ),
 });
 
 /** A list that is rejected by its length before its elements are parsed, since each invalid one takes time. */
-function list<T extends z.ZodType>(element: T, maxLength: number) {
-  return z
-    .custom<unknown[]>((value) => Array.isArray(value) && value.length <= maxLength, {
-      error: `Expected a list of at most ${maxLength}`,
-    })
-    .pipe(z.array(element));
+function list<T extends v.GenericSchema>(element: T, maxLength: number) {
+  const rule = `Expected a list of at most ${maxLength}`;
+  return v.pipe(v.array(v.unknown(), rule), v.maxLength(maxLength, rule), v.array(element));
 }
 
-/** @throws {z.ZodError} if Amazon does not document this. */
+/** @throws an error that names the first property that is not as Amazon documents it. */
+function read<T>(schema: v.GenericSchema<unknown, T>, content: unknown): T {
+  const { success, output, issues } = v.safeParse(schema, content, { abortEarly: true });
+  if (success) return output;
+  throw new Error([v.getDotPath(issues[0]), issues[0].message].filter(Boolean).join(": "));
+}
+
+/** @throws if Amazon does not document this. */
 export function parseBetaTest(content: unknown): BetaTest {
-  const { status, ...rest } = betaTestResponse.parse(content);
+  const { status, ...rest } = read(betaTestResponse, content);
   // A draft has empty strings for what it does not have yet; Pulumi's wire format takes no undefined.
   const present = Object.entries(rest).filter(([, value]) => (value ?? "") !== "");
   return { status, ...Object.fromEntries(present) };
@@ -66,7 +75,7 @@ export function parseBetaTest(content: unknown): BetaTest {
 
 /** @throws if Amazon does not document this, or if the page is truncated without a next one. */
 export function parseTestersPage(content: unknown): { testers: Tester[]; nextToken?: string } {
-  const { testers, isTruncated, nextToken } = testersPage.parse(content);
+  const { testers, isTruncated, nextToken } = read(testersPage, content);
   // A part of the list would pass for the whole, and people would be invited again.
   if (isTruncated && !nextToken) throw new Error("isTruncated, but there is no nextToken");
   return {
@@ -78,22 +87,22 @@ export function parseTestersPage(content: unknown): { testers: Tester[]; nextTok
   };
 }
 
-/** The content does not matter. @throws {z.ZodError} if it is not an object. */
+/** The content does not matter. @throws if it is not an object. */
 export function parseSkillStatus(content: unknown): true {
-  z.object({}).parse(content);
+  read(skillStatus, content);
   return true;
 }
 
-/** @throws {z.ZodError} if Amazon does not document this. */
+/** @throws if Amazon does not document this. */
 export function parseVendorIds(content: unknown): string[] {
-  return vendorsResponse.parse(content).vendors.map(({ id }) => id);
+  return read(vendorsResponse, content).vendors.map(({ id }) => id);
 }
 
 /** What an error response says, or undefined if it is not one of Amazon's. */
 export function parseErrorMessage(content: unknown): string | undefined {
-  const parsed = errorResponse.safeParse(content);
-  if (!parsed.success) return undefined;
-  const { message, violations } = parsed.data;
+  const { success, output } = v.safeParse(errorResponse, content);
+  if (!success) return undefined;
+  const { message, violations } = output;
   const parts = [message, ...(violations ?? []).map((violation) => violation.message)].filter(
     Boolean,
   );

@@ -7,12 +7,16 @@ type Name = keyof ApiVariants;
 /** Every value that a variant can have; of a number, its bounds. */
 export function valuesOf<K extends Name>(name: K): readonly ApiVariants[K][];
 export function valuesOf(name: Name): readonly ApiVariants[Name][] {
-  const rule = apiVariantsSchema.shape[name].unwrap();
-  if (rule.type === "enum") return rule.options;
+  const rule = apiVariantsSchema.entries[name].wrapped;
+  if (rule.type === "picklist") return rule.options;
   if (rule.type === "boolean") return [true, false];
-  return [rule.maxValue, rule.minValue].filter((bound) => bound !== null);
+  const [, , least, most] = rule.pipe;
+  return [most.requirement, least.requirement];
 }
 
 export const variantArbitraries = Object.fromEntries(
-  apiVariantsSchema.keyof().options.map((name) => [name, fc.constantFrom(...valuesOf(name))]),
+  (Object.keys(apiVariantsSchema.entries) as Name[]).map((name) => [
+    name,
+    fc.constantFrom(...valuesOf(name)),
+  ]),
 ) as { [K in Name]: fc.Arbitrary<ApiVariants[K]> };

@@ -1,5 +1,6 @@
 /** The simulated Amazon without sockets, on a clock that only the model moves. */
 import axios, { AxiosError, AxiosHeaders, type InternalAxiosRequestConfig } from "axios";
+import * as v from "valibot";
 import type { Clock } from "../../provider/clock";
 import type { LoggedRequest, OutOfBandChange } from "../../simulator";
 import { createApp } from "../../simulator/app";
@@ -53,7 +54,7 @@ export class Amazon implements Clock {
   }
 
   injectFault(fault: FaultInput): void {
-    this.faults.inject(faultSchema.parse(fault));
+    this.faults.inject(v.parse(faultSchema, fault));
   }
 
   /** What somebody does in Amazon's console. */

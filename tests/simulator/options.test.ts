@@ -8,8 +8,12 @@ test.each<[object, string]>([
   [{ latencyMs: "1" }, "latencyMs: It must be a number, 0 to 86400000."],
   [{ lifetimeDays: 1e9 }, "lifetimeDays: It must be a number, 0 to 36500."],
   [{ stateFile: "" }, "stateFile: It must be the name of a file."],
-  [{ pagesize: 1 }, 'Unrecognized key: "pagesize"'],
-  [{ afterEnd: "gone" }, 'afterEnd: Invalid option: expected one of "ended"|"absent"'],
+  [{ pagesize: 1 }, "pagesize: There is no such property."],
+  [
+    { afterEnd: "gone" },
+    'afterEnd: Invalid type: Expected ("ended" | "absent") but received "gone".',
+  ],
+  [{ pageSize: -0.5 }, "pageSize: It must be a whole number, 1 to 500."],
   [
     { pageSize: 501, port: -1 },
     "pageSize: It must be a whole number, 1 to 500. port: It must be a whole number, 0 to 65535.",

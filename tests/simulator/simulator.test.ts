@@ -71,6 +71,7 @@ test("a draft mails nobody; the start mails all, an addition to a running test t
 test("what the status does not allow gets a 409, what is missing a 404, what is malformed a 400", async () => {
   expect((await call("GET", "")).status).toBe(404);
   expect((await call("POST", "/start")).status).toBe(404);
+  expect((await call("POST", "", [])).status).toBe(400);
   await call("POST", "");
   expect((await call("POST", "/end")).status).toBe(409);
   expect((await call("POST", "/testers/add", testers("nobody"))).status).toBe(400);

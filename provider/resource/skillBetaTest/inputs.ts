@@ -1,12 +1,12 @@
 /** The inputs of a SkillBetaTest: their types, defaults and rules. Invalid inputs never reach Amazon. */
-import { z } from "zod";
+import * as v from "valibot";
 import {
   type Desired,
   type DesiredStatus,
   desiredStatuses,
   maxTesters,
 } from "../../betaTest/BetaTest";
-import { distinctEmails } from "../../betaTest/emails";
+import { distinctEmails, emailPattern } from "../../betaTest/emails";
 import { isUnknown } from "../unknown";
 
 /** Checked, and with their defaults. An undefined property is not managed. */
@@ -18,31 +18,31 @@ export interface Inputs extends Omit<Desired, "status"> {
 
 export const defaults = { desiredStatus: "RUNNING", adopt: false } as const;
 
-const email = z.string().trim().pipe(z.email());
+const email = v.pipe(v.string(), v.trim(), v.regex(emailPattern));
 const emailRule = "must be an e-mail address, such as name@example.com";
 
 /** The length is Amazon's limit, the characters are those of its skill ids. */
-const rules: Record<keyof Inputs, { schema: z.ZodType; rule: string; required?: true }> = {
+const rules: Record<keyof Inputs, { schema: v.GenericSchema; rule: string; required?: true }> = {
   skillId: {
     required: true,
-    schema: z
-      .string()
-      .min(1)
-      .max(255)
+    schema: v.pipe(
+      v.string(),
+      v.maxLength(255),
       // No leading dot: "." and ".." would be path segments.
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]*$/)
-      .refine((id) => !id.includes("..")),
+      v.regex(/^[A-Za-z0-9][A-Za-z0-9._:-]*$/),
+      v.excludes(".."),
+    ),
     rule:
       "must be the id of a skill: 1 to 255 letters, digits, dots and hyphens, such as " +
       '"amzn1.ask.skill.12345678-1234-1234-1234-123456789012", without "/" or ".."',
   },
   feedbackEmail: { schema: email, rule: emailRule },
-  testers: { schema: z.array(z.unknown()), rule: "must be a list of e-mail addresses" },
+  testers: { schema: v.array(v.unknown()), rule: "must be a list of e-mail addresses" },
   desiredStatus: {
-    schema: z.enum(desiredStatuses),
+    schema: v.picklist(desiredStatuses),
     rule: `must be one of ${desiredStatuses.map((status) => `"${status}"`).join(", ")}`,
   },
-  adopt: { schema: z.boolean(), rule: "must be true or false" },
+  adopt: { schema: v.boolean(), rule: "must be true or false" },
 };
 
 export const inputNames = Object.keys(rules) as (keyof Inputs)[];
@@ -58,8 +58,7 @@ export function checkInputs(given: Readonly<Record<string, unknown>>): Failure[]
   for (const [property, { schema, rule, required }] of Object.entries(rules)) {
     const value = given[property] ?? undefined;
     if (isUnknown(value) || (value === undefined && !required)) continue;
-    if (!schema.safeParse(value).success)
-      failures.push({ property, reason: `${property} ${rule}` });
+    if (!v.is(schema, value)) failures.push({ property, reason: `${property} ${rule}` });
     else if (property === "testers") failures.push(...checkTesters(value as unknown[]));
   }
   for (const property of Object.keys(given)) {
@@ -72,7 +71,7 @@ export function checkInputs(given: Readonly<Record<string, unknown>>): Failure[]
 
 function checkTesters(testers: readonly unknown[]): Failure[] {
   const failures = testers.flatMap((tester, index) => {
-    if (isUnknown(tester) || email.safeParse(tester).success) return [];
+    if (isUnknown(tester) || v.is(email, tester)) return [];
     const property = `testers[${index}]`;
     return [{ property, reason: `${property} ${emailRule}` }];
   });

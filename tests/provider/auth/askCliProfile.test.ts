@@ -46,11 +46,16 @@ test("no file is no profile", () => {
 const withToken = (access_token: string) =>
   JSON.stringify({ profiles: { default: { token: { access_token, expires_at: "" } } } });
 
-test.each(["", "{", "[]", '{"profiles": 7}', withToken(""), withToken("canary\r\nX-Header: 1")])(
-  "a file that holds %j is an error that says what to do",
-  (content) => {
-    expect(() => readAskCliProfile("default", write(content))).toThrow(
-      /not a valid ask-cli configuration.*ask configure/,
-    );
-  },
-);
+test.each([
+  "",
+  "{",
+  "[]",
+  '{"profiles": 7}',
+  '{"profiles": []}',
+  withToken(""),
+  withToken("canary\r\nX-Header: 1"),
+])("a file that holds %j is an error that says what to do", (content) => {
+  expect(() => readAskCliProfile("default", write(content))).toThrow(
+    /not a valid ask-cli configuration.*ask configure/,
+  );
+});

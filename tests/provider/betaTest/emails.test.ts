@@ -1,5 +1,6 @@
 import {
   distinctEmails,
+  emailPattern,
   emailsMissingFrom,
   sameEmail,
   sameEmails,
@@ -26,4 +27,31 @@ test("what is missing keeps its order, each once", () => {
 test("two lists are the same people whatever their order and repetitions", () => {
   expect(sameEmails(["a@x.org", "b@x.org"], ["B@x.org", "a@x.org", "A@x.org"])).toBe(true);
   expect(sameEmails(["a@x.org"], ["a@x.org", "b@x.org"])).toBe(false);
+});
+
+test.each(["o'name@example.com", "a.b+c-d_e@x.co", "a@x-.org", "A9@sub.EXAMPLE.museum"])(
+  "%s is an address",
+  (text) => expect(text).toMatch(emailPattern),
+);
+
+test.each([
+  "a..b@x.com",
+  ".a@x.com",
+  "a.@x.com",
+  "o'@x.com",
+  "a@localhost",
+  "a@-x.com",
+  "a@x..com",
+  "a@x.c",
+  "a@x.c0m",
+  "a@b@x.com",
+  "a@x.com\n",
+  "å@x.com",
+])("%j is no address", (text) => expect(text).not.toMatch(emailPattern));
+
+test("however long a text is, whether it is an address is found at once", () => {
+  for (const part of ["a", "a.", "a-", "a@", "a@a."]) {
+    expect(`${part.repeat(100_000)}!`).not.toMatch(emailPattern);
+    expect(`a@${part.repeat(100_000)}!`).not.toMatch(emailPattern);
+  }
 });

@@ -125,6 +125,13 @@ test("more testers than a page can hold are an error, and only the first violati
   expect(refused.message).toContain("returned 400: No.; violation 0; violation 1;");
 });
 
+test("a list in place of a page of testers is an error, never a page without any", async () => {
+  const { api } = connect();
+  await simulator.injectFault({ path: "/testers", answer: { kind: "json", body: [] } });
+  const { message } = await failure(api.listTesters(nextSkillId()));
+  expect(message).toContain("does not document (Expected an object but received a list)");
+});
+
 test.each([[undefined], [null], [""]])(
   "a list that says it is truncated, with %j for its next page, is an error, never the whole list",
   async (nextToken) => {
