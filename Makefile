@@ -6,10 +6,11 @@
 # make format   formats, and fixes what the linter can
 # make schema   regenerates provider/schema.json and the Python SDK from the types
 # make figures  measures the figures of docs/reliability.md; make soak looks for new cases for half an hour
+# make bench    measures speed, memory and requests next to other ways, for docs/benchmarks.md: keep the machine idle
 # make release VERSION=x.y.z  everything of a release up to the push and `npm publish`
 # make clean    stops the simulator and removes what was made here, except release/
 
-.PHONY: up preview destroy test quick lint types schema-check quick-tests schema figures soak release clean tools engine languages simulator format dist
+.PHONY: up preview destroy test quick lint types schema-check quick-tests schema figures soak bench release clean tools engine languages simulator format dist
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 
@@ -63,6 +64,15 @@ MINUTES ?= 30
 soak: node_modules/.package-lock.json
 	@SOAK_MINUTES=$(MINUTES) jest tests/model
 
+# SUITES="start-up testers" runs only those, and prints their figures without writing them down.
+bench: dist/sdk/index.js engine bench/scripts/node_modules/.package-lock.json
+	@node bench/main.mts $(SUITES)
+
+# The scripts that the provider is compared with.
+bench/scripts/node_modules/.package-lock.json: bench/scripts/package.json | tools
+	@echo "install: ask-cli and Amazon's SDK" && npm install --prefix bench/scripts --no-save --no-audit --no-fund --loglevel=error
+	@touch $@
+
 # What other languages know of the resource: generated from sdk/types.ts and sdk/plugin/types.ts.
 schema: node_modules/.package-lock.json
 	@node tools/schema.mts
@@ -110,5 +120,5 @@ tools:
 
 clean:
 	@if [ -x node_modules/.bin/node ]; then node tools/quickstart.mts stop $(STATE)/simulator.json; fi
-	@rm -rf $(STATE) dist node_modules
+	@rm -rf $(STATE) dist node_modules bench/scripts/node_modules
 	@echo "The Pulumi CLI stays in $(CACHE), which all clones share."

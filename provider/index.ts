@@ -1,5 +1,4 @@
 /** The package's entry `pulumi-alexa/provider`, which the dynamic resource forwards to. */
-import "./compileCache";
 import { createDynamicProvider } from "./pulumi/dynamic";
 import { createProvider, type Provider } from "./resource/resources";
 import { processRuntime } from "./runtime";

@@ -15,7 +15,7 @@ esac
 command=$1
 shift
 : "${ASK_ACCESS_TOKEN:?}"
-bin=$(cd "$(dirname "$0")/../node_modules/.bin" && pwd)
+bin=$(cd "$(dirname "$0")/node_modules/.bin" && pwd)
 
 # ask-cli takes a token from the environment only along with AWS credentials, and then sends telemetry whatever
 # ASK_SHARE_USAGE says. So it gets a profile, as `ask configure` leaves it on a developer's machine.

@@ -18,7 +18,10 @@ export interface Project {
 
 export interface State {
   readonly type: string;
-  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly urn: string;
+  readonly id?: string;
+  readonly inputs?: object;
+  readonly outputs?: object;
 }
 
 /** @param credentials and everything else that the provider finds in its environment. */

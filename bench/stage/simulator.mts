@@ -19,11 +19,13 @@ export interface SeenRequest {
 
 export interface Simulator {
   readonly url: string;
-  set(settings: Amazon & Readonly<Record<string, unknown>>): Promise<void>;
+  set(settings: Amazon): Promise<void>;
   /** All requests since the last call. */
   requests(): Promise<SeenRequest[]>;
-  /** The status of every skill's beta test. */
-  statuses(): Promise<string[]>;
+  /** The status of every beta test of a skill whose id begins like this. */
+  statuses(prefix: string): Promise<string[]>;
+  /** Lets the skill have a beta test that is RUNNING. */
+  run(skillId: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -58,8 +60,12 @@ export async function startSimulator(amazon: Amazon): Promise<Simulator> {
       await ask("DELETE", "/requests");
       return seen;
     },
-    async statuses() {
-      return (await ask<{ status: string }[]>("GET", "/skills")).map(({ status }) => status);
+    async statuses(prefix) {
+      const skills = await ask<{ skillId: string; status: string }[]>("GET", "/skills");
+      return skills.flatMap(({ skillId, status }) => (skillId.startsWith(prefix) ? [status] : []));
+    },
+    async run(skillId) {
+      await ask("PUT", `/skills/${skillId}/betaTest`, { status: "RUNNING" });
     },
     async close() {
       child.kill();

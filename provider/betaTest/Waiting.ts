@@ -6,17 +6,28 @@ import { LifecycleError } from "./errors";
 /** The steps that Amazon accepts at once, and needs time to carry out. */
 export type Transition = "startBetaTest" | "endBetaTest";
 
-/** How long transitions took in this process: Amazon publishes no figure, but many tests are started together. */
+/**
+ * How long transitions took in this process, in milliseconds: Amazon publishes no figure, but many tests are started
+ * together.
+ */
 export class TransitionTimes {
-  private readonly shortestMs = new Map<Transition, number>();
+  private readonly longestUnfinished = new Map<Transition, number>();
+  private readonly shortestFinished = new Map<Transition, number>();
 
-  record(kind: Transition, ms: number): void {
-    this.shortestMs.set(kind, Math.min(ms, this.shortest(kind) ?? ms));
+  recordUnfinished(kind: Transition, ms: number): void {
+    this.longestUnfinished.set(kind, Math.max(ms, this.longestUnfinished.get(kind) ?? 0));
   }
 
-  /** In milliseconds; undefined if none was seen. */
-  shortest(kind: Transition): number | undefined {
-    return this.shortestMs.get(kind);
+  recordFinished(kind: Transition, ms: number): void {
+    this.shortestFinished.set(kind, Math.min(ms, this.shortestFinished.get(kind) ?? ms));
+  }
+
+  /** When to look first: half-way between the two until they are close. Undefined if none was seen to finish. */
+  expected(kind: Transition): number | undefined {
+    const finished = this.shortestFinished.get(kind);
+    const unfinished = this.longestUnfinished.get(kind) ?? 0;
+    if (finished === undefined || finished < unfinished * closeEnough) return finished;
+    return (unfinished + finished) / 2;
   }
 }
 
@@ -38,17 +49,20 @@ const maxPauseMs = 10_000;
 const pauseGrowth = 1.5;
 /** From one look to the next, counted from the start of a transition, which is so seen at most a quarter late. */
 const lookGrowth = 1.25;
+/** A look that saves less than this is not worth its request. */
+const closeEnough = 1.1;
 
 export class Waiting {
   private readonly startedAtMs: number;
   private pauseMs = firstPauseMs;
   private transition: { readonly kind?: Transition; readonly sinceMs: number } | undefined;
+  private lookedAtMs: number;
 
   constructor(
     private readonly context: WaitingContext,
     private readonly desired: Desired,
   ) {
-    this.startedAtMs = context.clock.now();
+    this.startedAtMs = this.lookedAtMs = context.clock.now();
   }
 
   /** @param kind undefined if somebody else began it, nobody knows when. */
@@ -57,10 +71,8 @@ export class Waiting {
   }
 
   endTransition(): void {
-    const { clock, transitionTimes } = this.context;
-    if (this.transition?.kind) {
-      transitionTimes.record(this.transition.kind, clock.now() - this.transition.sinceMs);
-    }
+    const { kind, sinceMs = 0 } = this.transition ?? {};
+    if (kind) this.context.transitionTimes.recordFinished(kind, this.lookedAtMs - sinceMs);
     this.transition = undefined;
   }
 
@@ -78,6 +90,7 @@ export class Waiting {
     }
     await onProgress(`beta test is ${status}, waiting for ${this.desired.status}`);
     await clock.sleep(pauseMs, signal);
+    this.lookedAtMs = clock.now();
   }
 
   private nextPauseMs(): number {
@@ -87,9 +100,14 @@ export class Waiting {
       return pauseMs;
     }
     const { kind, sinceMs } = this.transition;
-    const waitedMs = this.context.clock.now() - sinceMs;
-    const likelyMs = (kind && this.context.transitionTimes.shortest(kind)) ?? firstPauseMs;
-    return Math.max(firstPauseMs, likelyMs, waitedMs * lookGrowth) - waitedMs;
+    const { clock, transitionTimes } = this.context;
+    const waitedMs = clock.now() - sinceMs;
+    if (kind && this.lookedAtMs > sinceMs) {
+      transitionTimes.recordUnfinished(kind, this.lookedAtMs - sinceMs);
+    }
+    const expectedMs = (kind && transitionTimes.expected(kind)) ?? firstPauseMs;
+    const nextMs = expectedMs > waitedMs ? expectedMs : waitedMs * lookGrowth;
+    return Math.max(firstPauseMs, nextMs) - waitedMs;
   }
 }
 

@@ -45,11 +45,17 @@ test("once a start has been seen through, the next are first looked at when they
   const times = new TransitionTimes();
   const first = await start(3000, times);
   expect(first.looks).toBeGreaterThan(5);
-  expect(await start(3000, times)).toEqual({ looks: 1, waitedMs: first.waitedMs });
-  // A slower one is looked at from there on, no less closely.
-  expect((await start(8000, times)).waitedMs).toBeLessThanOrEqual(10_000);
-  // A quicker one is seen late, once.
-  expect(await start(600, times)).toEqual({ looks: 1, waitedMs: first.waitedMs });
+  for (let i = 0; i < 5; i++) await start(3000, times);
+  const { looks, waitedMs } = await start(3000, times);
+  expect(looks).toBe(1);
+  expect(waitedMs).toBeLessThanOrEqual(3000 * 1.1);
+});
+
+test("one that takes longer than the others is looked at no less closely, and one that is quicker only once", async () => {
+  const times = new TransitionTimes();
+  await start(3000, times);
+  expect((await start(8000, times)).waitedMs).toBeLessThanOrEqual(8000 * 1.25);
+  expect((await start(600, times)).looks).toBe(1);
 });
 
 test("starts and ends are known apart, and nothing is learned from one that somebody else began", async () => {
@@ -58,10 +64,10 @@ test("starts and ends are known apart, and nothing is learned from one that some
   waiting.beginTransition();
   await clock.sleep(700);
   waiting.endTransition();
-  expect(times.shortest("startBetaTest")).toBeUndefined();
+  expect(times.expected("startBetaTest")).toBeUndefined();
   await start(1000, times);
-  expect(times.shortest("startBetaTest")).toBeGreaterThanOrEqual(1000);
-  expect(times.shortest("endBetaTest")).toBeUndefined();
+  expect(times.expected("startBetaTest")).toBeGreaterThan(900);
+  expect(times.expected("endBetaTest")).toBeUndefined();
 });
 
 test("where a step may not have been applied, the pauses grow by half: Amazon gets time to show it", async () => {

@@ -1,0 +1,99 @@
+/** A fleet against Amazon's limit of requests. */
+import { join } from "node:path";
+import { measure } from "../measure.mts";
+import type { Measurement } from "../results.mts";
+import { root } from "../stage/paths.mts";
+import type { Project } from "../stage/project.mts";
+import { startSimulator } from "../stage/simulator.mts";
+import { target } from "../targets.mts";
+import { byPulumi, byScript, timed } from "./firstUp.mts";
+
+const requestsPerSecond = 20;
+
+export async function rateLimit(size = 200, rounds = 3): Promise<Measurement[]> {
+  const simulator = await startSimulator({ latencyMs: 50, transitionDelayMs: 1000 });
+  const projects: Project[] = [];
+  const sides = [];
+  for (const [name, frontEnd, options] of [
+    ["plugin", "plugin"],
+    ["plugin, --parallel 64", "plugin", "--parallel 64"],
+    ["dynamic", "dynamic"],
+  ] as const) {
+    const { project, side } = await byPulumi(simulator, name, frontEnd, options);
+    projects.push(project);
+    sides.push(side);
+  }
+  sides.push(
+    byScript(
+      simulator,
+      "Amazon's SDK, all at once",
+      "node",
+      join(root, "bench/scripts/smapi-sdk.mjs"),
+      "at-once",
+    ),
+  );
+  let fleets = 0;
+  const rows = await measure({
+    rounds,
+    contenders: sides.map(({ name, up, down }) => ({
+      name,
+      async run() {
+        const skills = { size, prefix: `amzn1.ask.skill.limited${fleets++}-` };
+        await simulator.set({ requestsPerSecond });
+        const { seconds, requests, count } = await timed(simulator, skills, () => up(skills));
+        await simulator.set({ requestsPerSecond: 0 });
+        await down(skills);
+        const limited = requests.filter(({ status }) => status === 429).length;
+        const limitSeconds = (requests.length - limited) / requestsPerSecond;
+        return {
+          value: seconds,
+          others: {
+            "time ÷ limit": seconds / limitSeconds,
+            requests: requests.length,
+            "429s (%)": (100 * limited) / requests.length,
+            "not RUNNING": size - count("RUNNING"),
+          },
+        };
+      },
+    })),
+  });
+  for (const project of projects) project.remove();
+  await simulator.close();
+  const of = (contender: string) => [
+    target({
+      rows,
+      contender,
+      of: "time ÷ limit",
+      atMost: 1.15,
+      text: `${contender}: at most 1.15 × what the limit takes`,
+      cause: "The limit is found by 429s, and Pulumi's own start and end are in the time.",
+    }),
+    target({
+      rows,
+      contender,
+      of: "429s (%)",
+      unit: "",
+      atMost: 5,
+      text: `${contender}: at most 5 % of the requests are answered by 429`,
+    }),
+    target({
+      rows,
+      contender,
+      of: "not RUNNING",
+      unit: "",
+      atMost: 0,
+      text: `${contender}: no skill is lost`,
+    }),
+  ];
+  return [
+    {
+      id: "rate-limit",
+      title: "A fleet against a limit of requests",
+      about: `The first up of ${size} skills where Amazon accepts ${requestsPerSecond} requests in any second, and answers the others with 429. Amazon
+publishes no limit. What the limit takes are the accepted requests, at that rate.`,
+      metric: { name: "up", unit: "s" },
+      rows,
+      targets: [...of("plugin"), ...of("plugin, --parallel 64"), ...of("dynamic")],
+    },
+  ];
+}
