@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { argumentNames, declaredOutputs } from "./properties";
+import { StackTraces } from "./StackTraces";
 import type { SkillBetaTestArgs, SkillBetaTestOutputs } from "./types";
 
 /**
@@ -47,7 +48,14 @@ export class SkillBetaTest extends pulumi.dynamic.Resource {
     assertProviderIsFound();
     const options = withNamedIgnores(opts);
     const inputs = { ...declaredOutputs, ...args, __program: programContext(name, args, options) };
-    super(provider, name, inputs, options, "alexa", "SkillBetaTest");
+    const stackTraces = new StackTraces();
+    try {
+      super(provider, name, inputs, options, "alexa", "SkillBetaTest");
+    } catch (error) {
+      throw stackTraces.addTo(error);
+    } finally {
+      stackTraces.restore();
+    }
   }
 }
 

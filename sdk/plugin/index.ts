@@ -9,6 +9,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { declaredOutputs } from "../properties";
+import { StackTraces } from "../StackTraces";
 import type { SkillBetaTestArgs, SkillBetaTestOutputs } from "../types";
 import type { GetSkillBetaTestArgs, GetSkillBetaTestResult, ProviderArgs } from "./types";
 
@@ -37,7 +38,14 @@ export class SkillBetaTest extends pulumi.CustomResource {
   ) {
     const options = pulumi.mergeOptions({ aliases: dynamicAliases(opts.aliases) }, opts);
     const inputs = { ...declaredOutputs, ...args };
-    super("alexa:index:SkillBetaTest", name, inputs, options);
+    const stackTraces = new StackTraces();
+    try {
+      super("alexa:index:SkillBetaTest", name, inputs, options);
+    } catch (error) {
+      throw stackTraces.addTo(error);
+    } finally {
+      stackTraces.restore();
+    }
   }
 
   /**
