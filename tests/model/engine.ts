@@ -152,8 +152,8 @@ class Run {
     await this.refresh(({ refreshBefore }) => options.refresh || refreshBefore);
     await this.register(program, options.uses);
     const queue: Step[] = [];
-    for (const resource of program) {
-      const step = await this.generate(resource, options);
+    for (const [i, resource] of program.entries()) {
+      const step = await this.generate(resource, program.slice(i + 1), options);
       if (!step) continue;
       if (options.eager) await this.carryOut([step]);
       else queue.push(step);
@@ -232,14 +232,21 @@ class Run {
   }
 
   /** @returns what is to be done about a resource; undefined where it is the same. */
-  private async generate(resource: Resource, options: UpOptions): Promise<Step | undefined> {
+  private async generate(
+    resource: Resource,
+    rest: readonly Resource[],
+    options: UpOptions,
+  ): Promise<Step | undefined> {
     const { frontEnd, name, args, ignoreChanges = [] } = resource;
     const urn = urnOf(frontEnd, name);
     const old = this.oldOf(urn, resource);
     if (!this.isTarget(urn)) return undefined;
 
     const provider = await this.provider(frontEnd);
-    const side = { name, preview: this.isPreview, ignoreChanges };
+    const upcoming = rest
+      .filter((next) => next.frontEnd === "dynamic")
+      .map(({ args }) => ({ skillId: args.skillId, hasTesters: args.testers !== undefined }));
+    const side = { name, preview: this.isPreview, ignoreChanges, upcoming };
     const goal = () => goalOf(frontEnd, args, side);
     const isToBeReplaced = old?.taint || options.replace?.includes(urn) || false;
     const asNew = () => this.check(provider, urn, {}, goal());
