@@ -14,7 +14,8 @@ export interface RetryableRequest<T> {
   /** What is being done: `starting the beta test`. */
   readonly action: string;
   readonly idempotent: boolean;
-  readonly send: () => Promise<T>;
+  /** @param attempt 1 for the first. */
+  readonly send: (attempt: number) => Promise<T>;
   /** Any other error ends the loop. */
   readonly isRequestError: (error: unknown) => error is RequestError;
 }
@@ -40,7 +41,7 @@ export async function withRetries<T>(
   for (let number = 1; ; number++) {
     const sentAtMs = clock.now();
     try {
-      return await send();
+      return await send(number);
     } catch (error) {
       if (!isRequestError(error)) throw error;
       const { failure } = error;

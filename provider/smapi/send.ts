@@ -63,8 +63,8 @@ export function createSend(connection: Connection, operation: Operation): Send {
       {
         action: request.action,
         idempotent: request.method === "GET",
-        send: async () => {
-          const response = await sendAuthorized(connection, operation, request);
+        send: async (attempt) => {
+          const response = await sendAuthorized(connection, operation, request, attempt > 1);
           return readResponse(response, connection, request, parse);
         },
         isRequestError: (error) => error instanceof SmapiError,
@@ -78,13 +78,16 @@ async function sendAuthorized(
   connection: Connection,
   operation: Operation,
   request: SmapiRequest,
+  isRetry: boolean,
 ): Promise<HttpResponse> {
   const { tokens } = connection;
   const token = await tokens.token(operation);
-  const response = await sendOnce(connection, operation, token, request);
+  const response = await sendOnce(connection, operation, token, request, isRetry);
   if (response.status !== 401) return response;
   const renewed = await tokens.renew(token, operation);
-  return renewed === undefined ? response : sendOnce(connection, operation, renewed, request);
+  return renewed === undefined
+    ? response
+    : sendOnce(connection, operation, renewed, request, isRetry);
 }
 
 async function sendOnce(
@@ -92,17 +95,16 @@ async function sendOnce(
   operation: Operation,
   token: string,
   { action, method, path, query, body }: SmapiRequest,
+  isRetry: boolean,
 ): Promise<HttpResponse> {
   const headers = {
     Authorization: `Bearer ${token}`,
     ...(body && { "Content-Type": "application/json" }),
   };
   try {
-    const report = await limiter.acquire(operation);
     const content = body && JSON.stringify(body);
-    const response = await http({ method, path, query, headers, body: content }, operation);
-    report({ rateLimited: response.status === 429 });
-    return response;
+    const send = () => http({ method, path, query, headers, body: content }, operation);
+    return await limiter.schedule(operation, send, isRetry);
   } catch (error) {
     if (!(error instanceof NoResponseError)) throw error;
     const message = redact(error.message, token, ...secrets);

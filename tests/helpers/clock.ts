@@ -20,7 +20,7 @@ export class FakeClock implements Clock {
 }
 
 /** A limit of requests that takes no part: it has tests of its own. */
-export const noLimit: RateLimiter = { acquire: async () => () => {} };
+export const noLimit: RateLimiter = { schedule: (_operation, send) => send() };
 
 /** An operation on `clock` that may take ten minutes, is never cancelled, and keeps what it is told. */
 export function operationOn(
