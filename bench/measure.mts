@@ -9,6 +9,8 @@ export interface Sample {
 
 export interface Contender {
   readonly name: string;
+  /** If it takes too long for as many as the others. */
+  readonly maxRounds?: number;
   run(): Promise<Sample>;
 }
 
@@ -26,7 +28,9 @@ export async function measure(comparison: Comparison): Promise<Row[]> {
   const samples = new Map<string, Sample[]>(contenders.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < contenders.length; turn++) {
-      const { name, run } = contenders[(round + turn) % contenders.length] as Contender;
+      const contender = contenders[(round + turn) % contenders.length] as Contender;
+      const { name, maxRounds = rounds, run } = contender;
+      if (round >= maxRounds) continue;
       const sample = await run();
       samples.get(name)?.push(sample);
       const of = size === undefined ? "" : ` of ${size}`;

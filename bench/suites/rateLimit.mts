@@ -10,7 +10,7 @@ import { byPulumi, byScript, timed } from "./firstUp.mts";
 
 const requestsPerSecond = 20;
 
-export async function rateLimit(size = 200, rounds = 3): Promise<Measurement[]> {
+export async function rateLimit(size = 200, rounds = 2): Promise<Measurement[]> {
   const simulator = await startSimulator({ latencyMs: 50, transitionDelayMs: 1000 });
   const projects: Project[] = [];
   const sides = [];

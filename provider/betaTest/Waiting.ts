@@ -72,7 +72,8 @@ export class Waiting {
 
   endTransition(): void {
     const { kind, sinceMs = 0 } = this.transition ?? {};
-    if (kind) this.context.transitionTimes.recordFinished(kind, this.lookedAtMs - sinceMs);
+    const { clock, transitionTimes } = this.context;
+    if (kind) transitionTimes.recordFinished(kind, clock.now() - sinceMs);
     this.transition = undefined;
   }
 
@@ -102,6 +103,7 @@ export class Waiting {
     const { kind, sinceMs } = this.transition;
     const { clock, transitionTimes } = this.context;
     const waitedMs = clock.now() - sinceMs;
+    // Not counting how long the look itself took.
     if (kind && this.lookedAtMs > sinceMs) {
       transitionTimes.recordUnfinished(kind, this.lookedAtMs - sinceMs);
     }

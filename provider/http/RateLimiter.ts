@@ -47,7 +47,7 @@ interface Waiter {
 const windowMs = 1000;
 const minPerSecond = 0.5;
 /** Of a limit: as the latency varies, requests that are sent evenly do not arrive evenly. */
-const usedShare = 0.93;
+const usedShare = 0.95;
 /** At more than so many times what was accepted, a rate says nothing about the limit. */
 const farAbove = 2;
 /** When a rate has grown e-fold: after so many seconds at its start, but not before so many requests. */

@@ -4,7 +4,7 @@ const on = stage();
 const skills = 200;
 const requestsPerSecond = 20;
 
-test("200 skills against a limit of 20 requests a second finish without one failure and with few 429s", async () => {
+test("200 skills against a limit of 20 requests a second finish without one failure and with under 5 % 429s", async () => {
   const { simulator, project } = on;
   await simulator.set({ requestsPerSecond });
   project.write(`for (let i = 0; i < ${skills}; i++) {
@@ -20,7 +20,7 @@ test("200 skills against a limit of 20 requests a second finish without one fail
     `rate: ${statuses.length} requests for ${skills} skills, ${limited} of them limited; ` +
       `${seconds.toFixed(0)} s, of which the limit itself takes ${least.toFixed(0)} s\n`,
   );
-  expect(limited / statuses.length).toBeLessThan(0.1);
+  expect(limited / statuses.length).toBeLessThan(0.05);
   await simulator.set({ requestsPerSecond: 0 });
   await project.destroy();
 }, 900_000);

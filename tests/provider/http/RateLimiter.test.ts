@@ -100,7 +100,7 @@ test.each(allKinds)(
 );
 
 test.each(allKinds)(
-  "%s: a limit that falls from 20 to 5 and rises again takes at most 1.25 times what it must, with under 8 %% 429s",
+  "%s: a limit that falls from 20 to 5 and rises again takes at most 1.25 times what it must, with under 9 %% 429s",
   async (kind) => {
     const clock = new VirtualClock();
     const startMs = clock.now();
@@ -109,7 +109,7 @@ test.each(allKinds)(
     const played = await run(accepts, { clock, parallel: 32 });
     const leastSeconds = 30 + (played.accepted - 10 * 20 - 20 * 5) / 20;
     expect(played.seconds / leastSeconds).toBeLessThan(1.25);
-    expect(shareOf429s(played)).toBeLessThan(0.08);
+    expect(shareOf429s(played)).toBeLessThan(0.09);
   },
 );
 
