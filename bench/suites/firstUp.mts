@@ -22,7 +22,7 @@ export interface Side {
   down(skills: Fleet): Promise<void>;
 }
 
-export async function firstUp(size = 100, rounds = 3): Promise<Measurement[]> {
+export async function firstUp(size = 100, rounds = 2): Promise<Measurement[]> {
   const simulator = await startSimulator({ latencyMs, transitionDelayMs });
   const projects: Project[] = [];
   const pulumi = async (name: string, frontEnd: FrontEnd, options?: string) => {

@@ -7,7 +7,6 @@ import { fleet, nothing } from "../stage/programs.mts";
 import { createProject, type Project } from "../stage/project.mts";
 import { type ResourceCall, startEngine, startProvider } from "../stage/providerProcess.mts";
 import { startSimulator } from "../stage/simulator.mts";
-import { target } from "../targets.mts";
 import { clean, dynamicProvider, resourceOf } from "./startUp.mts";
 
 const sizes = [1, 100, 1000];
@@ -88,17 +87,7 @@ export async function footprint(): Promise<Measurement[]> {
       sizeName: "resources",
       baseline: "nothing",
       rows,
-      targets: [
-        target({
-          rows,
-          contender: "plugin",
-          size: 1000,
-          of: "value",
-          unit: "MB",
-          atMost: 200,
-          text: "plugin, 1000 resources: at most 200 MB",
-        }),
-      ],
+      targets: [],
     },
     {
       id: "state",

@@ -8,7 +8,7 @@ import { type Simulator, startSimulator } from "../stage/simulator.mts";
 import { target } from "../targets.mts";
 
 const latencyMs = 50;
-const roundsBySize = { 1: 3, 10: 3, 100: 5, 500: 2 };
+const roundsBySize = { 1: 2, 10: 2, 100: 5, 500: 2 };
 const flag = { PULUMI_PARALLEL_DIFF: "true" };
 
 const commands = [
