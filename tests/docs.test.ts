@@ -1,6 +1,8 @@
 /** What the docs list is what there is. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { formatFigure, summaryOf } from "../bench/figures.mts";
+import type { Results } from "../bench/results.mts";
 import { settingDefinitions, settingNames } from "../provider/settings";
 import { argumentNames, declaredOutputs } from "../sdk/properties";
 import { apiVariantsSchema } from "../simulator/apiVariants";
@@ -120,4 +122,22 @@ test("the README names every other setting of the simulator, and every kind of f
   for (const kind of faultKinds) {
     expect(read("README.md")).toMatch(new RegExp(`\`${kind}\`|"kind": "${kind}"`));
   }
+});
+
+test("the README's figures of speed are those of the last benchmarks", () => {
+  const { measurements }: Results = JSON.parse(read("bench/results.json"));
+  const seconds = (id: string, contender: string, size?: number) => {
+    const rows = measurements.find((measurement) => measurement.id === id)?.rows;
+    const row = rows?.find((each) => each.contender === contender && each.size === size);
+    return formatFigure(summaryOf(row?.values ?? []).median, "s");
+  };
+  const [, section = ""] = /\n## Speed\n([\s\S]*?)\n## /.exec(read("README.md")) ?? [];
+  const preview = (contender: string) => seconds("unchanged-preview", contender, 100);
+  const up = (contender: string) => seconds("first-up", contender);
+  expect(section).toContain(
+    `| a preview without a change | ${preview("plugin")} | ${preview("dynamic")}; ${preview("dynamic, flag")} with \`PULUMI_PARALLEL_DIFF=true\` | ${preview("nothing")}: Pulumi, with a resource that does nothing |`,
+  );
+  expect(section).toContain(
+    `| the first up | ${up("plugin")}; ${up("plugin, --parallel 100")} with \`--parallel 100\` | ${up("dynamic")} | ${up("ask-cli, one by one")}: ask-cli, one skill after the other |`,
+  );
 });

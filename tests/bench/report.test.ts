@@ -311,3 +311,13 @@ function luminance(colour: string): number {
     .map((it) => (it <= 0.04045 ? it / 12.92 : ((it + 0.055) / 1.055) ** 2.4));
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
+
+test("docs/benchmarks.md and its charts are what the last results say", async () => {
+  await run(process.execPath, ["bench/report.mts", "bench/results.json", folder], { cwd: root });
+  const written = (parent: string) =>
+    readdirSync(parent, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /benchmarks/.test(join(entry.parentPath, entry.name)))
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"));
+  expect(written(folder).length).toBeGreaterThan(3);
+  expect(written(join(root, "docs")).sort()).toEqual(written(folder).sort());
+});
