@@ -97,17 +97,31 @@ function withNamedIgnores(opts: pulumi.CustomResourceOptions = {}): pulumi.Custo
 
 const timesNamed = new Map<string, number>();
 
-/** What the program has declared so far, in its order. */
-const declared: { skillId: string; hasTesters: boolean }[] = [];
+/** What the program has declared since it last waited for something, in its order. */
+let declared: { skillId: string; hasTesters: boolean }[] = [];
 /** How many a resource names. Those are read in vain if the command is about that resource alone. */
 const maxUpcoming = 10;
 
-/** The resources after this one, as far as they are declared before the program waits for anything. */
-async function upcomingAfter({ skillId, testers }: Partial<SkillBetaTestArgs> = {}) {
-  if (typeof skillId === "string") declared.push({ skillId, hasTesters: testers !== undefined });
-  const next = declared.length;
+/**
+ * The resources that the program declares after this one. What one of them depends on may change its beta test, so
+ * it must not be read before: those that wait for anything are left out.
+ */
+async function upcomingAfter(args: Partial<SkillBetaTestArgs>, opts: pulumi.CustomResourceOptions) {
+  const batch = declared;
+  const { skillId, testers } = args;
+  const waits = opts.dependsOn !== undefined || Object.values(args).some(isLater);
+  if (typeof skillId === "string" && !waits) {
+    batch.push({ skillId, hasTesters: testers !== undefined });
+  }
+  const next = batch.length;
   await undefined;
-  return declared.slice(next, next + maxUpcoming);
+  if (declared === batch) declared = [];
+  return batch.slice(next, next + maxUpcoming);
+}
+
+function isLater(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isLater);
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
 /**
@@ -123,6 +137,6 @@ function programContext(name: string, args: SkillBetaTestArgs, opts: pulumi.Cust
     preview: pulumi.runtime.isDryRun(),
     ignoreChanges: opts.ignoreChanges ?? [],
     settings: stackSettings(),
-    upcoming: upcomingAfter(args),
+    upcoming: upcomingAfter(args ?? {}, opts),
   };
 }

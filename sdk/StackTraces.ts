@@ -14,10 +14,16 @@ export class StackTraces {
     Error.stackTraceLimit = this.limit;
   }
 
-  /** Gives an error that the program has made the stack trace that it lacks. */
+  /** Gives an error of Pulumi's the stack trace that it lacks; a program's own may have one from elsewhere. */
   addTo(error: unknown): unknown {
     this.restore();
-    if (error instanceof Error) Error.captureStackTrace(error, this.addTo);
+    if (
+      error instanceof Error &&
+      Object.isExtensible(error) &&
+      !/\n\s+at /.test(error.stack ?? "")
+    ) {
+      Error.captureStackTrace(error, this.addTo);
+    }
     return error;
   }
 }

@@ -66,6 +66,9 @@ export class RunHistory {
 
   record(observed: Observed): void {
     this.observed = observed;
+    if (this.uncertain && wasApplied(this.uncertain.kind, statusOf(observed))) {
+      this.accepted.add(this.uncertain.kind);
+    }
     const { betaTest, testers } = observed;
     const { vendorIds } = this.lastKnown;
     this.lastKnown = { ...detailsOf(betaTest ?? {}), status: betaTest?.status, testers, vendorIds };
@@ -171,6 +174,11 @@ export class RunHistory {
         `${[...this.accepted].join(", ")} had been accepted. Nothing was repeated; run again to resume from there.`,
     );
   }
+}
+
+/** Whether only this step can have brought the test to its status. */
+function wasApplied(kind: Step["kind"], status: string): boolean {
+  return kind === "startBetaTest" && (status === "STARTING" || status === "RUNNING");
 }
 
 function isTransition({ kind }: Step): boolean {

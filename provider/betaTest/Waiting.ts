@@ -49,6 +49,8 @@ const maxPauseMs = 10_000;
 const pauseGrowth = 1.5;
 /** From one look to the next, counted from the start of a transition, which is so seen at most a quarter late. */
 const lookGrowth = 1.25;
+/** The last look comes this long before the time is up, in milliseconds, or a tenth of it: it takes a while itself. */
+const lastLookMs = 2000;
 /** A look that saves less than this is not worth its request. */
 const closeEnough = 1.1;
 
@@ -77,15 +79,16 @@ export class Waiting {
     this.transition = undefined;
   }
 
-  /** @throws {LifecycleError} if the next look would be too late. */
+  /** @throws {LifecycleError} after the last look. */
   async pause(observed: Observed): Promise<void> {
     const { clock, onProgress, timeoutMs, signal } = this.context;
     const elapsedMs = clock.now() - this.startedAtMs;
-    const pauseMs = Math.min(this.nextPauseMs(), maxPauseMs);
+    const leftMs = timeoutMs - Math.min(lastLookMs, timeoutMs / 10) - elapsedMs;
+    const pauseMs = Math.min(this.nextPauseMs(), maxPauseMs, leftMs);
     const status = statusOf(observed);
-    if (elapsedMs + pauseMs > timeoutMs) {
+    if (pauseMs <= 0) {
       throw new LifecycleError(
-        `the beta test is still ${status} after ${seconds(elapsedMs)}, and the next look would come after the limit of ${seconds(timeoutMs)}. ` +
+        `the beta test is still ${status} after ${seconds(elapsedMs)} (limit ${seconds(timeoutMs)}). ` +
           "Run again to keep waiting, or raise the limit: customTimeouts (with the plugin) or alexa:timeoutSeconds.",
       );
     }

@@ -66,7 +66,7 @@ export function createDynamicProvider(provider: () => Provider, type: string) {
       return withoutStack(async () => {
         const diff = await resource().diff(change);
         const replaces = [...diff].flatMap(([path, kind]) => (kind === "replace" ? [path] : []));
-        if (preview && replaces.length > 0) await resource().previewReplacement(id, news);
+        if (preview && replaces.length > 0) await resource().previewReplacement(change, news);
         else if (preview && diff.size > 0) await resource().previewUpdate(change);
         // A state of the plugin's has no code, which Pulumi needs to delete the resource: an update adds it.
         const lacksCode = "__provider" in news && !("__provider" in olds);

@@ -15,7 +15,7 @@ import {
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { ProviderRuntime } from "../resource/ProviderContext";
-import type { CallOptions, Resource } from "../resource/Resource";
+import type { CallOptions, Change, Resource } from "../resource/Resource";
 import { createProvider } from "../resource/resources";
 import { configHandlers } from "./pluginConfig";
 import { fromStruct, toDiffResponse, toFailures, toServiceError, toStruct } from "./protobuf";
@@ -49,8 +49,8 @@ type Handlers = {
 /** For `server.addService(service, implementation)`. */
 export function createPlugin(options: PluginOptions) {
   let provider = createProvider(options.runtime);
-  /** The ids of resources that will be replaced, by URN. */
-  const replaced = new Map<string, string>();
+  /** The resources that will be replaced, by URN. */
+  const replaced = new Map<string, Change>();
   /** The type in the state may be the dynamic resource's, or an alias. */
   const resourceOf = (urn: string): Resource => {
     const { type } = partsOf(urn);
@@ -96,8 +96,9 @@ export function createPlugin(options: PluginOptions) {
 
     async diff(request) {
       const urn = request.getUrn();
-      const diff = await resourceOf(urn).diff(changeOf(request), callOf(request));
-      if ([...diff.values()].includes("replace")) replaced.set(urn, request.getId());
+      const change = changeOf(request);
+      const diff = await resourceOf(urn).diff(change, callOf(request));
+      if ([...diff.values()].includes("replace")) replaced.set(urn, change);
       return toDiffResponse(diff);
     },
 

@@ -9,8 +9,12 @@ export interface Resource {
   /** Starts to read what the diffs of resources that the program declares next will need. */
   readAhead(upcoming: readonly object[]): void;
   diff(change: Change, call?: CallOptions): Promise<Diff>;
-  /** Tells the user what will happen to the resource `id`, which another one will replace. */
-  previewReplacement(id: string, news: object, call?: CallOptions): Promise<void>;
+  /** Tells the user what will happen to the resource `old`, which another one will replace. */
+  previewReplacement(
+    old: Pick<Change, "id" | "olds">,
+    news: object,
+    call?: CallOptions,
+  ): Promise<void>;
   /** Tells the user what will be done, and returns the outputs as far as they are known. */
   previewCreate(news: object, call?: CallOptions): Promise<object>;
   previewUpdate(change: Change, call?: CallOptions): Promise<object>;

@@ -64,8 +64,10 @@ export function createSend(connection: Connection, operation: Operation): Send {
         action: request.action,
         idempotent: request.method === "GET",
         send: async (attempt) => {
-          const response = await sendAuthorized(connection, operation, request, attempt > 1);
-          return readResponse(response, connection, request, parse);
+          const isRetry = attempt > 1;
+          const { response, token } = await sendAuthorized(connection, operation, request, isRetry);
+          const secrets = [...connection.secrets, token];
+          return readResponse(response, { ...connection, secrets }, request, parse);
         },
         isRequestError: (error) => error instanceof SmapiError,
       },
@@ -79,15 +81,14 @@ async function sendAuthorized(
   operation: Operation,
   request: SmapiRequest,
   isRetry: boolean,
-): Promise<HttpResponse> {
+): Promise<{ response: HttpResponse; token: string }> {
   const { tokens } = connection;
   const token = await tokens.token(operation);
   const response = await sendOnce(connection, operation, token, request, isRetry);
-  if (response.status !== 401) return response;
-  const renewed = await tokens.renew(token, operation);
-  return renewed === undefined
-    ? response
-    : sendOnce(connection, operation, renewed, request, isRetry);
+  const renewed = response.status === 401 ? await tokens.renew(token, operation) : undefined;
+  if (renewed === undefined) return { response, token };
+  const second = await sendOnce(connection, operation, renewed, request, isRetry);
+  return { response: second, token: renewed };
 }
 
 async function sendOnce(

@@ -23,12 +23,16 @@ const tester = v.object({
   emailId: v.pipe(v.string(), v.minLength(1)),
   invitationStatus: v.nullish(v.picklist(["ACCEPTED", "NOT_ACCEPTED"])),
 });
-const testersPage = noList(
-  v.object({
-    testers: v.nullish(list(tester, maxTesters)),
-    isTruncated: v.nullish(v.boolean()),
-    nextToken: v.nullish(v.string()),
-  }),
+const testersPage = v.pipe(
+  noList(
+    v.object({
+      testers: v.nullish(list(tester, maxTesters)),
+      isTruncated: v.nullish(v.boolean()),
+      nextToken: v.nullish(v.string()),
+    }),
+  ),
+  // A gateway's JSON would pass for a list of nobody, and everybody would be invited again.
+  v.check((page) => "testers" in page || "isTruncated" in page, "Expected testers or isTruncated"),
 );
 
 const skillStatus = noList(v.object({}));

@@ -144,7 +144,7 @@ test("a test that stays STARTING stops the run in time, names its status, and th
   await project.stack.setConfig("alexa:timeoutSeconds", { value: "2" });
   declare({ testers: ["ada@example.com"] });
   expect(await project.failing(project.up)).toMatch(
-    /still STARTING after \d s, and the next look would come after the limit of 2 s\. Run again to keep waiting/,
+    /still STARTING after \d s \(limit 2 s\)\. Run again to keep waiting/,
   );
   expect((await project.state()).resource.outputs).toMatchObject({ status: "STARTING" });
   await simulator.advanceMs(3_600_000);

@@ -112,9 +112,7 @@ test("customTimeouts end a wait, and what was done is kept", async () => {
   const { simulator, project } = on;
   await simulator.set({ transitionDelayMs: 3_600_000 });
   declare({}, { customTimeouts: { create: "2s" } });
-  expect(await project.failing(project.up)).toMatch(
-    /still STARTING after \d s, and the next look would come after the limit of 2 s/,
-  );
+  expect(await project.failing(project.up)).toMatch(/still STARTING after \d s \(limit 2 s\)/);
   expect((await project.state()).resource.outputs).toMatchObject({ status: "STARTING" });
   // It is no success the second time either, and shown as what it is.
   declare({}, { customTimeouts: { update: "2s" } });

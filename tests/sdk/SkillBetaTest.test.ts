@@ -38,6 +38,17 @@ test("a dynamic resource names the next ten that the program declares, and none 
   expect(upcomingOf("beta14")).toEqual([]);
 });
 
+test("a resource that waits for others is not named: what they do may change its beta test", async () => {
+  const of = (name: string) => ({ skillId: `amzn1.ask.skill.${name}` });
+  const first = new Dynamic("first", of("first"));
+  const waiting = new Dynamic("waiting", of("waiting"), { dependsOn: first });
+  const given = new Dynamic("given", { ...of("given"), testers: [first.skillId] });
+  await urnsOf([first, waiting, given, new Dynamic("free", of("free"))]);
+  expect(registered.get("first")?.__program.upcoming).toEqual([
+    { ...of("free"), hasTesters: false },
+  ]);
+});
+
 describe.each([
   ["dynamic resource", Dynamic],
   ["plugin's resource", Plugin],
@@ -53,6 +64,20 @@ describe.each([
     Error.prepareStackTrace = prepareStackTrace;
     expect(taken).toBeLessThan(50);
     expect(Error.stackTraceLimit).toBe(stackTraceLimit);
+  });
+
+  test("stay as they are in an error of a transformation, frozen or not", () => {
+    const theirs = Object.freeze(new Error("theirs"));
+    const transformations = [
+      () => {
+        throw theirs;
+      },
+    ];
+    const { stack } = theirs;
+    const wrong = () =>
+      new SkillBetaTest("x", { skillId: "amzn1.ask.skill.1" }, { transformations });
+    expect(wrong).toThrow(theirs);
+    expect(theirs.stack).toBe(stack);
   });
 
   test("do not lack in an error of the program's own", () => {

@@ -4,13 +4,13 @@ import { type LastKnown, look, observe, type Seen } from "../../betaTest/observe
 import { needsTesters } from "../../betaTest/plan";
 import { systemClock } from "../../clock";
 import type { ApiCallOptions, ProviderContext } from "../ProviderContext";
-import { ReadAhead, type Upcoming } from "./ReadAhead";
+import { maxAgeMs, ReadAhead, type Upcoming } from "./ReadAhead";
 
 /** The diff that a look ahead is for waits for it no longer than this, in milliseconds. */
 const maxAheadWaitMs = 10_000;
 
 export class Observations {
-  private readonly bySkill = new Map<string, Observed>();
+  private readonly bySkill = new Map<string, { atMs: number; observed: Observed }>();
 
   private readonly ahead = new ReadAhead(
     ({ skillId, hasTesters }) =>
@@ -23,7 +23,7 @@ export class Observations {
   constructor(private readonly context: ProviderContext) {}
 
   readAhead(upcoming: Upcoming): void {
-    if (!this.bySkill.has(upcoming.skillId)) this.ahead.start(upcoming);
+    if (!this.recent(upcoming.skillId)) this.ahead.start(upcoming);
   }
 
   async getOrObserve(
@@ -32,7 +32,7 @@ export class Observations {
     lastKnown: LastKnown,
     call: ApiCallOptions,
   ): Promise<Observed> {
-    const observed = this.bySkill.get(skillId);
+    const observed = this.recent(skillId);
     if (observed && !needsTesters(observed, desired)) return observed;
     return this.observe(skillId, desired, lastKnown, call, await this.ahead.take(skillId));
   }
@@ -47,8 +47,13 @@ export class Observations {
     const observed = await this.context.withApi(skillId, call, (api) =>
       observe(api, skillId, desired, lastKnown, seen),
     );
-    this.bySkill.set(skillId, observed);
+    this.bySkill.set(skillId, { atMs: systemClock.now(), observed });
     return observed;
+  }
+
+  private recent(skillId: string): Observed | undefined {
+    const { atMs = Number.NEGATIVE_INFINITY, observed } = this.bySkill.get(skillId) ?? {};
+    return systemClock.now() - atMs <= maxAgeMs ? observed : undefined;
   }
 
   /** What was seen before a change is no longer so. */

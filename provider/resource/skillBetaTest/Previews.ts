@@ -10,7 +10,7 @@ import {
 } from "../../betaTest/describe";
 import { LifecycleError } from "../../betaTest/errors";
 import { forecast } from "../../betaTest/forecast";
-import { listTesters } from "../../betaTest/observe";
+import { type LastKnown, listTesters } from "../../betaTest/observe";
 import { needsTesters, type Step } from "../../betaTest/plan";
 import { categoryOf } from "../../errorCategory";
 import type { ProviderContext } from "../ProviderContext";
@@ -96,11 +96,16 @@ export class Previews {
     return steps;
   }
 
-  async announceReplacement(id: string, skillId: string, call: CallOptions): Promise<void> {
+  async announceReplacement(
+    id: string,
+    lastKnown: LastKnown,
+    skillId: string,
+    call: CallOptions,
+  ): Promise<void> {
     const [owner] = this.context.declarations.declarersOf(id);
     const becomes = owner
       ? `the old skill's test is left as it is, because ${owner.name} declares that skill`
-      : await this.describeEnd(id, call);
+      : await this.describeEnd(id, lastKnown, call);
     const then = `the new skill's beta test is set up first; then ${becomes}`;
     await this.context.info(
       id,
@@ -140,11 +145,11 @@ export class Previews {
   }
 
   /** What becomes of the old skill's test, and of how many people, as far as that is known. */
-  private async describeEnd(id: string, call: CallOptions): Promise<string> {
+  private async describeEnd(id: string, lastKnown: LastKnown, call: CallOptions): Promise<string> {
     const describe = (whom: string) =>
       `the old skill's test ends${whom}, unless another resource in the program declares that skill`;
     try {
-      const observed = await this.observations.observe(id, { testers: [] }, {}, call);
+      const observed = await this.observations.observe(id, { testers: [] }, lastKnown, call);
       const { steps, losingAccess } = forecast(observed, { status: "ENDED" });
       if (steps.length === 0) return "the old skill has no test to end";
       return describe(losingAccess === undefined ? "" : ` for ${people(losingAccess)}`);

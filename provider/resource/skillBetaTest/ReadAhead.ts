@@ -12,7 +12,7 @@ export interface Upcoming {
 }
 
 /** In milliseconds. A diff that comes later looks anew: its resource has waited for another one. */
-const maxAgeMs = 30_000;
+export const maxAgeMs = 30_000;
 
 export class ReadAhead {
   private readonly looks = new Map<string, { atMs: number; seen: Promise<Seen | undefined> }>();

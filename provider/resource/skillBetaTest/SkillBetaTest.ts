@@ -122,8 +122,12 @@ export class SkillBetaTest implements Resource {
     return diff;
   }
 
-  async previewReplacement(id: string, { skillId }: Inputs, call: CallOptions = {}): Promise<void> {
-    await this.previews.announceReplacement(id, skillId, call);
+  async previewReplacement(
+    { id, olds }: Pick<BetaTestChange, "id" | "olds">,
+    { skillId }: Inputs,
+    call: CallOptions = {},
+  ): Promise<void> {
+    await this.previews.announceReplacement(id, lastKnownOf(olds), skillId, call);
   }
 
   async previewCreate(news: Inputs, call: CallOptions = {}): Promise<object> {

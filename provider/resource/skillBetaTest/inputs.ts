@@ -62,7 +62,7 @@ export function checkInputs(given: Readonly<Record<string, unknown>>): Failure[]
     else if (property === "testers") failures.push(...checkTesters(value as unknown[]));
   }
   for (const property of Object.keys(given)) {
-    if (property in rules) continue;
+    if (Object.hasOwn(rules, property)) continue;
     const reason = `unknown argument ${property}; valid: ${inputNames.join(", ")}`;
     failures.push({ property, reason });
   }

@@ -4,11 +4,11 @@ import { FakeClock } from "../../helpers/clock";
 const starting = { betaTest: { status: "STARTING" } } as const;
 const draft = { betaTest: { status: "IN_DRAFT" } } as const;
 
-function wait(transitionTimes = new TransitionTimes()) {
+function wait(transitionTimes = new TransitionTimes(), timeoutMs = 600_000) {
   const clock = new FakeClock();
   const { signal } = new AbortController();
   const onProgress = async () => {};
-  const context = { clock, onProgress, timeoutMs: 600_000, signal, transitionTimes };
+  const context = { clock, onProgress, timeoutMs, signal, transitionTimes };
   return { clock, waiting: new Waiting(context, { status: "RUNNING" }) };
 }
 
@@ -68,6 +68,17 @@ test("starts and ends are known apart, and nothing is learned from one that some
   await start(1000, times);
   expect(times.expected("startBetaTest")).toBeGreaterThan(900);
   expect(times.expected("endBetaTest")).toBeUndefined();
+});
+
+test("a limit that is shorter than what others took still allows a look before it", async () => {
+  const times = new TransitionTimes();
+  await start(60_000, times);
+  const { clock, waiting } = wait(times, 6000);
+  const startedAt = clock.now();
+  waiting.beginTransition("startBetaTest");
+  await waiting.pause(starting);
+  expect(clock.now() - startedAt).toBe(5400);
+  await expect(waiting.pause(starting)).rejects.toThrow(/still STARTING after 5 s \(limit 6 s\)/);
 });
 
 test("where a step may not have been applied, the pauses grow by half: Amazon gets time to show it", async () => {

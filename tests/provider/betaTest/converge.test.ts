@@ -184,6 +184,20 @@ test("a test that somebody ends while it starts is not started again", async () 
   expect(api.calls).toEqual(["get", "start", "get"]);
 });
 
+test("a start that Amazon answered with an error, but began, is not repeated either if somebody ends the test", async () => {
+  const api = new FakeApi({ status: "IN_DRAFT" }).fail("startBetaTest", "uncertain", true);
+  let looks = 0;
+  const { getBetaTest } = api;
+  api.getBetaTest = async () => {
+    // Seen STARTING first.
+    if (++looks === 3) api.betaTest = { status: "ENDED" };
+    return getBetaTest.call(api);
+  };
+  const error = await interruption(go(api));
+  expect(error.message).toMatch(/something else changed .* now ENDED, after startBetaTest/);
+  expect(api.calls.filter((call) => call !== "get")).toEqual(["start"]);
+});
+
 test("waiting grows from half a second to ten, and ends when the time is up", async () => {
   const api = new FakeApi({ status: "IN_DRAFT" });
   api.startBetaTest = async () => {
@@ -192,7 +206,7 @@ test("waiting grows from half a second to ten, and ends when the time is up", as
   const outcome = go(api, {}, 60_000);
   const error = await interruption(outcome);
   expect(error.message).toMatch(
-    /still IN_DRAFT after \d+ s, and the next look would come after the limit of 60 s.*timeoutSeconds/,
+    /still IN_DRAFT after 58 s \(limit 60 s\)\. Run again.*timeoutSeconds/,
   );
   const { slept } = outcome.clock;
   expect(slept[0]).toBe(500);

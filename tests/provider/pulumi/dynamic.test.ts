@@ -1,4 +1,5 @@
 import type { BetaTest } from "../../../provider/betaTest/BetaTest";
+import { systemClock } from "../../../provider/clock";
 import { createDynamicProvider, type ProgramContext } from "../../../provider/pulumi/dynamic";
 import { LocalDeclarations } from "../../../provider/resource/ownership";
 import { createProvider } from "../../../provider/resource/resources";
@@ -217,6 +218,17 @@ describe("diff", () => {
     ]);
   });
 
+  test("does not say that there is no test to end because a gateway says so", async () => {
+    const { provider, api, said } = provide({ status: "RUNNING" });
+    const news = { ...inputs, skillId: "amzn1.ask.skill.2" };
+    const { getBetaTest } = api;
+    let looks = 0;
+    api.getBetaTest = async () => (++looks === 1 ? undefined : getBetaTest.call(api));
+    await provider.check(inputs, declared({ skillId: news.skillId }));
+    await provider.diff(skillId, stateOf(), news);
+    expect(said[0]).toMatch(/then the old skill's test ends for 0 testers/);
+  });
+
   test("expects a change where a value is not known yet", async () => {
     const { provider, api } = provide({ status: "RUNNING" });
     const testers = [ada, "04da6b54-80e4-46f7-96ec-b56ff0331ba9"];
@@ -417,6 +429,20 @@ describe("what the program declares next", () => {
     );
     await new Promise(setImmediate);
     expect(api.calls).toEqual([]);
+  });
+
+  test("is read again where its turn comes half a minute later, or was read by a refresh so long before", async () => {
+    const { api, provider } = provide(running);
+    await provider.check(inputs, declared({}, { upcoming }));
+    await provider.read(skillId, stateOf());
+    await new Promise(setImmediate);
+    api.calls.length = 0;
+    const now = systemClock.now();
+    const clock = jest.spyOn(systemClock, "now").mockReturnValue(now + 30_001);
+    await provider.diff(second, { ...stateOf(), ...next }, next);
+    await provider.diff(skillId, stateOf(), inputs);
+    clock.mockRestore();
+    expect(api.calls).toEqual(["get", "list", "get"]);
   });
 
   test("is looked at anew before a change", async () => {

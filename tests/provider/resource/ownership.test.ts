@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
-import { tmpdir, userInfo } from "node:os";
+import os, { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { LocalDeclarations, SharedDeclarations } from "../../../provider/resource/ownership";
 
@@ -51,6 +51,14 @@ test("what a killed process declared counts no more, and is cleared away by the 
   expect(next.declarersOf(skillId)).toEqual([]);
   next.declare(other);
   expect(readdirSync(folder())).toEqual([`${engine.replace(":", "_")}@${process.pid}`]);
+});
+
+test("a user without a name, as in a container, is no obstacle", () => {
+  const nameless = jest.spyOn(os, "userInfo").mockImplementation(() => {
+    throw new Error("uv_os_get_passwd returned ENOENT");
+  });
+  expect(() => provider().declare(beta)).not.toThrow();
+  nameless.mockRestore();
 });
 
 test("nobody else can read or write what is shared, and a folder that others can write is refused", () => {

@@ -102,6 +102,16 @@ test("a tester whom a moving page shows twice counts once", async () => {
   expect(await api.listTesters(nextSkillId())).toEqual(testers);
 });
 
+test.each([{}, { message: "Service is in maintenance" }, { errors: [] }])(
+  "%j is no list of nobody, since everybody would be invited again",
+  async (body) => {
+    const { api } = connect();
+    await simulator.injectFault({ path: "/testers", answer: { kind: "json", body } });
+    const { message } = await failure(api.listTesters(nextSkillId()));
+    expect(message).toMatch(/does not document \(.*Expected testers or isTruncated\)/);
+  },
+);
+
 test("pages without end are an error, never a part of the list", async () => {
   const { api } = connect();
   const body = { testers: [{ emailId: "a@example.com" }], isTruncated: true, nextToken: "again" };
@@ -332,8 +342,20 @@ test("an error names no tester and no token, whatever the response quotes", asyn
   const message = `canary@example.com has no place beside ${simulatedCredentials.accessToken}`;
   await simulator.injectFault({ method: "POST", answer: { kind: "status", status: 400, message } });
   const error = await failure(api.addTesters(nextSkillId(), ["canary@example.com"]));
-  expect(error.message).toContain("[e-mail] has no place beside [token]");
+  expect(error.message).toContain("[e-mail] has no place beside [secret]");
   expect(JSON.stringify(error)).not.toContain("canary");
+});
+
+test("an error names no access token, whatever form Amazon gives it", async () => {
+  const accessToken = "opaque-0123456789";
+  const tokens = { token: async () => accessToken, renew: async () => undefined };
+  const clock = new FakeClock();
+  const connection = createConnection(simulator.url, { tokens, clock, random: () => 1 });
+  const message = `Token ${accessToken} has no scope.`;
+  await simulator.injectFault({ answer: { kind: "status", status: 403, message } });
+  const api = createSmapiClient(connection, operationOn(clock));
+  const error = await failure(api.getBetaTest(nextSkillId()));
+  expect(error.message).toContain("Token [secret] has no scope");
 });
 
 test("a redirect is not followed, so the token goes nowhere else", async () => {
