@@ -140,8 +140,8 @@ function readResponse<T>(
   try {
     return parse(content);
   } catch (error) {
-    const reason = (error as Error).message;
-    throw errorWith(`${describe(text, content)} (${reason}): ${text}`, false);
+    const reason = content === undefined ? "" : ` (${(error as Error).message})`;
+    throw errorWith(`${describe(text, content)}${reason}: ${text}`, false);
   }
 }
 
