@@ -16,10 +16,10 @@ async function loadedBy(name: string, before: string) {
   return { modules: files.length, packages: [...new Set(files.map(packageOf))].sort() };
 }
 
-test("a program that imports the package loads three small modules beside @pulumi/pulumi", async () => {
-  const few = { modules: 3, packages: ["ours"] };
-  expect(await loadedBy("pulumi-alexa", "@pulumi/pulumi")).toEqual(few);
-  expect(await loadedBy("pulumi-alexa/plugin", "@pulumi/pulumi")).toEqual(few);
+test("a program that imports the package loads a few small modules beside @pulumi/pulumi", async () => {
+  const packages = ["ours"];
+  expect(await loadedBy("pulumi-alexa", "@pulumi/pulumi")).toEqual({ modules: 4, packages });
+  expect(await loadedBy("pulumi-alexa/plugin", "@pulumi/pulumi")).toEqual({ modules: 3, packages });
 });
 
 test("a provider loads no HTTP client before it asks Amazon, and nothing that only the simulator needs", async () => {
