@@ -35,7 +35,6 @@ export interface ProviderProcess {
   configure(): Promise<void>;
   check(resource: ResourceCall): Promise<void>;
   diff(resource: ResourceCall): Promise<void>;
-  read(resource: ResourceCall): Promise<void>;
   /** Resident memory in MB: now, and at most so far. */
   memory(): { nowMb: number; peakMb: number };
   kill(): void;
@@ -98,14 +97,6 @@ export async function startProvider(
       request.setOldInputs(struct(inputs));
       request.setNews(struct(inputs));
       await call((callback) => client.diff(request, callback));
-    },
-    async read({ urn, id, inputs, outputs }) {
-      const request = new proto.ReadRequest();
-      request.setUrn(urn);
-      request.setId(id);
-      request.setInputs(struct(inputs));
-      request.setProperties(struct(outputs));
-      await call((callback) => client.read(request, callback));
     },
     memory() {
       const status = readFileSync(`/proc/${child.pid}/status`, "utf8");

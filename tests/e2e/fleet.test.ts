@@ -1,21 +1,12 @@
-import { simulatedCredentials } from "../../simulator";
 import { stage } from "../helpers/e2e";
 import type { FrontEnd } from "../helpers/project";
+import { refreshEnvironmentFor } from "../helpers/simulator";
 
 const size = 24;
 const latencyMs = 150;
 
-const { clientId, clientSecret, refreshToken } = simulatedCredentials;
-const withRefreshToken = (url: string) => ({
-  ASK_SMAPI_SERVER_BASE_URL: url,
-  ASK_LWA_TOKEN_HOST: url,
-  ASK_LWA_CLIENT_ID: clientId,
-  ASK_LWA_CLIENT_CONFIRMATION: clientSecret,
-  ASK_REFRESH_TOKEN: refreshToken,
-});
-
 describe.each<FrontEnd>(["dynamic", "plugin"])("a fleet, %s", (frontEnd) => {
-  const on = stage(withRefreshToken, frontEnd);
+  const on = stage(refreshEnvironmentFor, frontEnd);
 
   /** What Amazon saw since the last call: how often each request, and whether any two were under way together. */
   async function seen() {

@@ -1,19 +1,10 @@
-import { simulatedCredentials } from "../../simulator";
 import { stage } from "../helpers/e2e";
 import { testOnLinux } from "../helpers/onLinux";
 import { isCli, processesIn, until } from "../helpers/processes";
-
-const { clientId, clientSecret, refreshToken } = simulatedCredentials;
-const withRefreshToken = (url: string) => ({
-  ASK_SMAPI_SERVER_BASE_URL: url,
-  ASK_LWA_TOKEN_HOST: url,
-  ASK_LWA_CLIENT_ID: clientId,
-  ASK_LWA_CLIENT_CONFIRMATION: clientSecret,
-  ASK_REFRESH_TOKEN: refreshToken,
-});
+import { refreshEnvironmentFor } from "../helpers/simulator";
 
 describe.each(["dynamic", "plugin"] as const)("through the %s", (frontEnd) => {
-  const on = stage(withRefreshToken, frontEnd);
+  const on = stage(refreshEnvironmentFor, frontEnd);
   beforeAll(() => {
     on.project.write('new alexa.SkillBetaTest("beta", { skillId: "amzn1.ask.skill.silent" });');
   });

@@ -87,6 +87,17 @@ export function environmentFor(url: string): Record<string, string> {
   };
 }
 
+/** As {@link environmentFor}, for tokens that have to be asked for first. */
+export function refreshEnvironmentFor(url: string): Record<string, string> {
+  return {
+    ASK_SMAPI_SERVER_BASE_URL: url,
+    ASK_LWA_TOKEN_HOST: url,
+    ASK_LWA_CLIENT_ID: simulatedCredentials.clientId,
+    ASK_LWA_CLIENT_CONFIRMATION: simulatedCredentials.clientSecret,
+    ASK_REFRESH_TOKEN: simulatedCredentials.refreshToken,
+  };
+}
+
 function shorten(path: string): string {
   return path.replace(/^\/v1\/skills\/[^/]+/, "").replace("?maxResults=500", "");
 }
