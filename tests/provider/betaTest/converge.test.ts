@@ -1,5 +1,10 @@
 import type { BetaTest } from "../../../provider/betaTest/BetaTest";
-import { converge, InterruptedError, type Target } from "../../../provider/betaTest/converge";
+import {
+  type ConvergeContext,
+  converge,
+  InterruptedError,
+  type Target,
+} from "../../../provider/betaTest/converge";
 import { TransitionTimes } from "../../../provider/betaTest/Waiting";
 import { FakeClock } from "../../helpers/clock";
 import { FakeApi, FakeError } from "../../helpers/FakeApi";
@@ -7,20 +12,27 @@ import { FakeApi, FakeError } from "../../helpers/FakeApi";
 const skillId = "amzn1.ask.skill.1";
 const ada = "ada@example.com";
 
+const never = new AbortController().signal;
+
+function contextOf(api: FakeApi, own: Partial<ConvergeContext> = {}): ConvergeContext {
+  return {
+    api,
+    clock: new FakeClock(),
+    onProgress: async () => {},
+    timeoutMs: 600_000,
+    signal: never,
+    transitionTimes: new TransitionTimes(),
+    ...own,
+  };
+}
+
 function go(api: FakeApi, target: Partial<Target> = {}, timeoutMs = 600_000) {
   const clock = new FakeClock();
   const progress: string[] = [];
-  const { signal } = new AbortController();
+  const onProgress = async (line: string) => void progress.push(line);
   const outcome = converge(
     { skillId, desired: { status: "RUNNING" }, adopt: "always", ...target },
-    {
-      api,
-      clock,
-      onProgress: async (line) => void progress.push(line),
-      timeoutMs,
-      signal,
-      transitionTimes: new TransitionTimes(),
-    },
+    contextOf(api, { clock, onProgress, timeoutMs }),
   );
   return Object.assign(outcome, { clock, progress });
 }
@@ -393,16 +405,7 @@ test("a test that has ended, or was about to, may be gone: nobody has access to 
 test("a running test that is taken over is told of before anything is done to it", async () => {
   const api = new FakeApi(running);
   const told: string[] = [];
-  const { signal } = new AbortController();
-  const means = {
-    api,
-    clock: new FakeClock(),
-    onProgress: async () => {},
-    onAdopt: async () => void told.push(`after ${api.calls}`),
-    timeoutMs: 600_000,
-    signal,
-    transitionTimes: new TransitionTimes(),
-  };
+  const means = contextOf(api, { onAdopt: async () => void told.push(`after ${api.calls}`) });
   const desired = { status: "RUNNING", feedbackEmail: "g@example.com" } as const;
   await converge({ skillId, desired, adopt: "always" }, means);
   expect(told).toEqual(["after get"]);
@@ -419,18 +422,10 @@ test("one address that Amazon does not accept stops the run with its words, once
 
 test("a run whose user is gone does nothing more", async () => {
   const api = new FakeApi();
-  const { signal } = new AbortController();
   const onProgress = async (line: string) => {
     if (line.startsWith("starting")) throw new Error("nobody is there");
   };
-  const means = {
-    api,
-    clock: new FakeClock(),
-    onProgress,
-    timeoutMs: 600_000,
-    signal,
-    transitionTimes: new TransitionTimes(),
-  };
+  const means = contextOf(api, { onProgress });
   const target = { skillId, desired: { status: "RUNNING" }, adopt: "always" } as const;
   await interruption(converge(target, means));
   expect(api.calls).toEqual(["get", "create"]);
@@ -442,15 +437,7 @@ test("a wait that is broken off keeps what was done", async () => {
   const onProgress = async (line: string) => {
     if (line.includes("waiting")) controller.abort(new Error("cancelled"));
   };
-  const { signal } = controller;
-  const means = {
-    api,
-    clock: new FakeClock(),
-    onProgress,
-    timeoutMs: 600_000,
-    signal,
-    transitionTimes: new TransitionTimes(),
-  };
+  const means = contextOf(api, { onProgress, signal: controller.signal });
   const target = { skillId, desired: { status: "RUNNING" }, adopt: "always" } as const;
   const error = await interruption(converge(target, means));
   expect(error).toMatchObject({
