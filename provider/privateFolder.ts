@@ -10,9 +10,17 @@ export function privateFolder(purpose: string, parent = tmpdir()): string {
   return join(parent, `pulumi-alexa-${purpose}-${uid()}`);
 }
 
-/** @throws if another user could write to the folder. */
+/** @throws if the folder cannot be created, or another user could write to it. */
 export function makePrivate(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    // Not recursive: where the system says ENOENT though the parent exists, as in /proc, Node then tries for ever.
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== "EEXIST") {
+      throw new Error(`${message}: set TMPDIR to a folder that this user can write to.`);
+    }
+  }
   const entry = lstatSync(folder);
   const isOwn = uid() < 0 || (entry.uid === uid() && (entry.mode & 0o077) === 0);
   if (entry.isDirectory() && isOwn) return;

@@ -14,7 +14,7 @@ const seconds = {
   "e2e/gone": 96,
   "e2e/languages": 96,
   "e2e/failure": 93,
-  "e2e/expiredToken": 91,
+  "e2e/storedSettings": 91,
   "model/model": 90,
   "e2e/install": 85,
   "e2e/rate": 79,

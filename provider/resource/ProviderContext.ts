@@ -123,11 +123,7 @@ export class ProviderContext {
   /** Whether a read that failed may be left to the diff that follows it, which uses the current settings. */
   mayWorkWithCurrentSettings(error: unknown): boolean {
     // No diff follows the reads of a refresh, which would report success without having read anything.
-    return (
-      categoryOf(error) === "settings" &&
-      this.mayBeDueToStoredSettings(error) &&
-      !this.runtime.isRefresh?.()
-    );
+    return this.mayBeDueToStoredSettings(error) && !this.runtime.isRefresh?.();
   }
 
   /** Whether a diff, or a delete, is known to follow every read: if not, a read that was skipped needs a warning. */

@@ -320,14 +320,23 @@ describe("credentials that Pulumi kept of the last up", () => {
     );
   });
 
-  test("are named where they lead nowhere: a refresh with today's is the way out", async () => {
-    const { read, api, configure } = provide({ status: "RUNNING" });
-    api.getBetaTest = async () => {
-      throw Object.assign(new Error("nobody listens."), { category: "unreachable" });
+  test("leave the state as it is, too, where they lead to a host that nobody listens on", async () => {
+    const provideAt = async (endpoint?: string, isRefresh?: () => boolean) => {
+      const provided = provide({ status: "RUNNING" }, "environment", undefined, isRefresh);
+      provided.api.getBetaTest = async () => {
+        throw Object.assign(new Error("nobody listens."), { category: "unreachable" });
+      };
+      await provided.configure(endpoint === undefined ? {} : { endpoint });
+      return provided;
     };
-    await expect(read()).rejects.toThrow(/^nobody listens\.$/);
-    await configure({ endpoint: "https://wrong.test", accessToken: "token" });
-    await expect(read()).rejects.toThrow("`pulumi refresh --run-program` uses the current ones");
+    await expect((await provideAt()).read()).rejects.toThrow(/^nobody listens\.$/);
+    const { read, said } = await provideAt("https://gone.test", () => false);
+    expect((await read()).getProperties()?.toJavaScript()).toMatchObject(state);
+    expect(said).toEqual([]);
+    const refresh = await provideAt("https://gone.test", () => true);
+    await expect(refresh.read()).rejects.toThrow(
+      "`pulumi refresh --run-program` uses the current ones",
+    );
   });
 
   test("have no part in it where the credentials are the environment's of today", async () => {

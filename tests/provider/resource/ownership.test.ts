@@ -13,7 +13,7 @@ let parent: string;
 beforeEach(() => {
   parent = mkdtempSync(join(tmpdir(), "declarations-"));
 });
-afterEach(() => rmSync(parent, { recursive: true }));
+afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
 const folder = () => join(parent, `pulumi-alexa-declarations-${userInfo().uid}`);
 /** A provider's process: this one, or one that is surely there. */
@@ -69,4 +69,10 @@ test("nobody else can read or write what is shared, and a folder that others can
   expect(() => provider(process.ppid).declare(other)).toThrow(
     /must be a folder that only this user can access/,
   );
+});
+
+// Node's recursive mkdir never returns in some of the folders that cannot be written to.
+test("a folder for temporary files that does not exist is not made up, and named as the way out", () => {
+  rmSync(parent, { recursive: true });
+  expect(() => provider().declare(beta)).toThrow(/ENOENT.*: set TMPDIR to a folder/);
 });

@@ -1,4 +1,6 @@
 import { type Stage, stage } from "../helpers/e2e";
+import { createProject, type FrontEnd } from "../helpers/project";
+import { environmentFor, startTestSimulator } from "../helpers/simulator";
 
 const skillId = "amzn1.ask.skill.expired";
 const program = `new alexa.SkillBetaTest("beta", { skillId: "${skillId}", testers: ["ada@example.com"] });`;
@@ -7,7 +9,9 @@ const withoutCredentials = (url: string) => ({
   ASK_LWA_TOKEN_HOST: url,
 });
 
-describe.each(["dynamic", "plugin"] as const)(
+const frontEnds: FrontEnd[] = ["dynamic", "plugin"];
+
+describe.each(frontEnds)(
   "through the %s, a token in the configuration",
   (frontEnd) => {
     const on: Stage = stage(withoutCredentials, frontEnd);
@@ -61,4 +65,27 @@ describe.each(["dynamic", "plugin"] as const)(
       expect(await on.simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
     }, 120_000);
   },
+);
+
+test.each(frontEnds)(
+  "through the %s, an endpoint that is gone and was replaced lets an up work",
+  async (frontEnd) => {
+    const [old, current] = [await startTestSimulator(), await startTestSimulator()];
+    const { ASK_SMAPI_SERVER_BASE_URL: _, ...environment } = environmentFor(current.url);
+    const project = await createProject(environment, frontEnd);
+    const moveTo = (url: string) => project.stack.setConfig("alexa:endpoint", { value: url });
+    try {
+      await moveTo(old.url);
+      project.write(program);
+      await project.up();
+      await old.close();
+      await moveTo(current.url);
+      expect((await project.up()).changes).toEqual({ same: 1, update: 1 });
+      expect(await current.skill(skillId)).toMatchObject({ status: "RUNNING" });
+    } finally {
+      await project.remove();
+      await current.close();
+    }
+  },
+  120_000,
 );
