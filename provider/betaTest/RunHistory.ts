@@ -7,8 +7,12 @@ import { LifecycleError } from "./errors";
 import type { LastKnown } from "./observe";
 import { type ApiLimits, expectedAfter, type Step } from "./plan";
 
-/** How many observations must show that an uncertain step was not applied before it is tried again. */
-const observationsBeforeRetry = 2;
+/**
+ * How many observations must show that an uncertain step was not applied before it is tried again. Invitations wait
+ * for ten seconds in all: Amazon may list testers late, and mail those again whom it knows already. Whatever else
+ * was applied, Amazon refuses to repeat or has the same by repeating it.
+ */
+const observationsBeforeRetry = (kind: Step["kind"]) => (kind === "addTesters" ? 6 : 2);
 const maxAttempts = 3;
 /** If Amazon rejects this many testers and accepts none, the addresses are not the problem. */
 const maxInitialRejections = 3;
@@ -91,7 +95,8 @@ export class RunHistory {
     const attempts = (this.attempts.get(step.kind) ?? 0) + 1;
     this.attempts.set(step.kind, attempts);
     if (attempts >= maxAttempts) throw error;
-    this.uncertain = { kind: step.kind, observationsLeft: observationsBeforeRetry - 1 };
+    const { kind } = step;
+    this.uncertain = { kind, observationsLeft: observationsBeforeRetry(kind) - 1 };
     this.forgetTesters();
   }
 

@@ -158,6 +158,17 @@ test("a step that was lost before it was applied is repeated only after two look
   expect(api.calls).toEqual(["get", "start", "get", "get", "start", "get", "get"]);
 });
 
+test("testers whose answer was lost are not added again because Amazon lists them ten seconds late", async () => {
+  const clock = new FakeClock();
+  const api = new FakeApi(running).fail("addTesters", "uncertain", true);
+  const listedAtMs = clock.now() + 10_000;
+  const listTesters = api.listTesters.bind(api);
+  api.listTesters = async () => (clock.now() < listedAtMs ? [] : listTesters());
+  const target: Target = { skillId, desired: { status: "RUNNING", testers: [ada] } };
+  await converge(target, contextOf(api, { clock }));
+  expect(api.testers).toEqual([ada]);
+});
+
 test("a step that stays uncertain is tried three times and then reported", async () => {
   const api = new FakeApi({ status: "IN_DRAFT" });
   for (let i = 0; i < 3; i++) api.fail("startBetaTest", "uncertain");
