@@ -164,6 +164,7 @@ export class RunHistory {
       return false;
     }
     uncertain.observationsLeft--;
+    this.forgetTesters();
     return true;
   }
 

@@ -11,61 +11,58 @@ const withoutCredentials = (url: string) => ({
 
 const frontEnds: FrontEnd[] = ["dynamic", "plugin"];
 
-describe.each(frontEnds)(
-  "through the %s, a token in the configuration",
-  (frontEnd) => {
-    const on: Stage = stage(withoutCredentials, frontEnd);
-    let count = 0;
-    /** The token that the last up kept is worth nothing from now on; the configuration has another. */
-    async function rotate(): Promise<void> {
-      const token = `Atza|of-the-configuration-${++count}`;
-      await on.simulator.expireTokens();
-      await on.simulator.issueToken(token);
-      await on.project.stack.setConfig("alexa:accessToken", { value: token, secret: true });
-      await on.simulator.requests();
-    }
-    const mutations = async () =>
-      (await on.simulator.requests()).filter((request) => !request.startsWith("GET"));
+describe.each(frontEnds)("through the %s, a token in the configuration", (frontEnd) => {
+  const on: Stage = stage(withoutCredentials, frontEnd);
+  let count = 0;
+  /** The token that the last up kept is worth nothing from now on; the configuration has another. */
+  async function rotate(): Promise<void> {
+    const token = `Atza|of-the-configuration-${++count}`;
+    await on.simulator.expireTokens();
+    await on.simulator.issueToken(token);
+    await on.project.stack.setConfig("alexa:accessToken", { value: token, secret: true });
+    await on.simulator.requests();
+  }
+  const mutations = async () =>
+    (await on.simulator.requests()).filter((request) => !request.startsWith("GET"));
 
-    test("that has expired and was replaced lets preview and up work, and changes nothing", async () => {
-      await rotate();
-      on.project.write(program);
-      await on.project.up();
-      await rotate();
-      const [preview, up] = [await on.project.preview(), await on.project.up()];
-      expect(preview.changes).toEqual({ same: 2 });
-      expect(up.changes).toEqual({ same: 2 });
-      // Only Linux tells that a diff follows, so that nothing needs to be said.
-      if (process.platform === "linux") expect(preview.output + up.output).not.toContain("warning");
-      expect(await mutations()).toEqual([]);
-      // From now on the state has today's.
-      expect((await on.project.preview()).output).not.toContain("could not be read");
-    }, 120_000);
+  test("that has expired and was replaced lets preview and up work, and changes nothing", async () => {
+    await rotate();
+    on.project.write(program);
+    await on.project.up();
+    await rotate();
+    const [preview, up] = [await on.project.preview(), await on.project.up()];
+    expect(preview.changes).toEqual({ same: 2 });
+    expect(up.changes).toEqual({ same: 2 });
+    // Only Linux tells that a diff follows, so that nothing needs to be said.
+    if (process.platform === "linux") expect(preview.output + up.output).not.toContain("warning");
+    expect(await mutations()).toEqual([]);
+    // From now on the state has today's.
+    expect((await on.project.preview()).output).not.toContain("could not be read");
+  }, 120_000);
 
-    test("shows drift in the preview all the same, and mends it once", async () => {
-      await on.simulator.change(skillId, { status: "ENDED" });
-      await rotate();
-      expect((await on.project.preview()).output).toContain(
-        "will be created and started; 1 tester will be invited",
-      );
-      await on.project.up();
-      expect(await on.simulator.skill(skillId)).toMatchObject({ status: "RUNNING" });
-    }, 60_000);
+  test("shows drift in the preview all the same, and mends it once", async () => {
+    await on.simulator.change(skillId, { status: "ENDED" });
+    await rotate();
+    expect((await on.project.preview()).output).toContain(
+      "will be created and started; 1 tester will be invited",
+    );
+    await on.project.up();
+    expect(await on.simulator.skill(skillId)).toMatchObject({ status: "RUNNING" });
+  }, 60_000);
 
-    test("that Pulumi kept of the last up is named by refresh and destroy, with the way out", async () => {
-      await rotate();
-      const refreshed = await on.project.failing(on.project.refresh);
-      expect(refreshed).toContain("`pulumi refresh --run-program` uses the current ones");
-      const destroyed = await on.project.failing(() => on.project.destroy());
-      expect(destroyed).toContain("`pulumi destroy --run-program` uses the current ones");
-      expect(await mutations()).toEqual([]);
-      await on.project.pulumi("refresh", "--yes", "--run-program");
-      await rotate();
-      await on.project.pulumi("destroy", "--yes", "--run-program");
-      expect(await on.simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
-    }, 120_000);
-  },
-);
+  test("that Pulumi kept of the last up is named by refresh and destroy, with the way out", async () => {
+    await rotate();
+    const refreshed = await on.project.failing(on.project.refresh);
+    expect(refreshed).toContain("`pulumi refresh --run-program` uses the current ones");
+    const destroyed = await on.project.failing(() => on.project.destroy());
+    expect(destroyed).toContain("`pulumi destroy --run-program` uses the current ones");
+    expect(await mutations()).toEqual([]);
+    await on.project.pulumi("refresh", "--yes", "--run-program");
+    await rotate();
+    await on.project.pulumi("destroy", "--yes", "--run-program");
+    expect(await on.simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
+  }, 120_000);
+});
 
 test.each(frontEnds)(
   "through the %s, an endpoint that is gone and was replaced lets an up work",
