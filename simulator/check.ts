@@ -13,12 +13,25 @@ export function noList<T extends v.GenericSchema>(schema: T) {
   );
 }
 
-const config = {
-  // One rule is enough for each property.
-  abortPipeEarly: true,
-  message: ({ expected, message }: v.BaseIssue<unknown>) =>
-    expected === "never" ? "There is no such property." : `${message}.`,
+const types: Readonly<Record<string, string>> = {
+  Object: "an object",
+  Array: "a list",
+  string: "text",
+  number: "a number",
+  boolean: "true or false",
 };
+
+/** For the rules that have no words of their own. */
+function describe({ expected, received }: v.BaseIssue<unknown>): string {
+  if (expected === "never") return "There is no such property.";
+  if (received === "undefined") return "It is missing.";
+  // Valibot writes a choice as `("a" | "b")`.
+  const choice = expected?.replace(/^\((.*)\)$/, "$1").replaceAll(" | ", " or ") ?? "";
+  return `It must be ${types[choice] ?? choice}, not ${types[received] ?? received}.`;
+}
+
+// One rule is enough for each property.
+const config = { abortPipeEarly: true, message: describe };
 
 /** @throws {InvalidError} */
 export function check<T>(schema: v.GenericSchema<unknown, T>, given: unknown): T {

@@ -28,6 +28,10 @@ const outOfBandChange = v.strictObject({
 } satisfies Record<"status" | "testers" | keyof BetaTestInputs, v.GenericSchema>);
 export type OutOfBandChange = v.InferInput<typeof outOfBandChange>;
 
+const skillIdSchema = v.pipe(
+  v.string(),
+  v.regex(/^[\w.:-]+$/, "A skill's id has letters, digits, dots and hyphens only."),
+);
 const skillChange = v.partial(v.strictObject(skillSchema.entries));
 
 const newToken = v.strictObject({
@@ -116,19 +120,29 @@ export function controlRoutes(context: SimulatorContext): Hono {
     ),
   );
   app.put("/skills/:skillId", async (c) => {
-    skills.change(c.req.param("skillId"), await read(c, skillChange));
+    skills.change(skillIdOf(c), await read(c, skillChange));
     return c.body(null, 204);
   });
   app.put("/skills/:skillId/betaTest", async (c) => {
-    betaTests.changeOutOfBand(c.req.param("skillId"), await read(c, outOfBandChange));
+    betaTests.changeOutOfBand(skillIdOf(c), await read(c, outOfBandChange));
     return c.body(null, 204);
   });
   app.delete("/skills/:skillId/betaTest", (c) => {
-    delete betaTests.state.betaTests[c.req.param("skillId")];
+    delete betaTests.state.betaTests[skillIdOf(c)];
     return c.body(null, 204);
   });
 
+  app.all("*", (c) => {
+    throw new HTTPException(404, {
+      message: `The simulator has no ${c.req.method} ${c.req.path}.`,
+    });
+  });
+
   return app;
+}
+
+function skillIdOf(c: Context): string {
+  return check(skillIdSchema, c.req.param("skillId"));
 }
 
 /** An input that `null` takes away. */

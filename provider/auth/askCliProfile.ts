@@ -16,7 +16,8 @@ const storedToken = v.object({
   expires_at: v.string(),
 });
 const storedProfile = noList(v.object({ token: v.nullish(storedToken) }));
-const cliConfig = v.object({ profiles: noList(v.record(v.string(), storedProfile)) });
+/** What is wrong with one profile does not concern the others. */
+const cliConfig = v.object({ profiles: noList(v.record(v.string(), v.unknown())) });
 
 /** @param readProfile the stored token of a profile, if any. */
 export function askCliProfile(readProfile = readAskCliProfile): CredentialSource {
@@ -58,13 +59,21 @@ export function readAskCliProfile(
 ): AccessToken | undefined {
   const text = readIfThere(file);
   if (text === undefined) return undefined;
-  const parsed = v.safeParse(cliConfig, parseJson(text));
-  if (!parsed.success) {
+  const config = v.safeParse(cliConfig, parseJson(text));
+  if (!config.success) {
     throw new CredentialsError(
       `${file} is not a valid ask-cli configuration: run \`ask configure\` again.`,
     );
   }
-  const token = parsed.output.profiles[profile]?.token;
+  const { profiles } = config.output;
+  if (!Object.hasOwn(profiles, profile)) return undefined;
+  const stored = v.safeParse(storedProfile, profiles[profile]);
+  if (!stored.success) {
+    throw new CredentialsError(
+      `The profile "${profile}" in ${file} is not valid: run \`ask configure --profile ${profile}\` again.`,
+    );
+  }
+  const { token } = stored.output;
   if (!token) return undefined;
   const expiresAtMs = Date.parse(token.expires_at);
   return { value: token.access_token, expiresAtMs: Number.isNaN(expiresAtMs) ? 0 : expiresAtMs };

@@ -4,7 +4,8 @@ import * as v from "valibot";
 /** @returns undefined if `text` is not JSON. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    // Editors of Windows write a byte order mark.
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
     return undefined;
   }

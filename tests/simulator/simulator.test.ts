@@ -268,19 +268,33 @@ test("the request log has no credentials, not even those of a token's request in
   expect(JSON.stringify(log)).not.toContain(simulatedCredentials.refreshToken);
 });
 
-test("its own endpoints refuse what they do not know, and then change nothing", async () => {
-  const before = await simulator.ask("GET", "/settings");
-  await expect(
-    simulator.ask("POST", "/faults", { answer: { kind: "status", status: 200 } }),
-  ).rejects.toThrow("400");
-  await expect(simulator.ask("POST", "/clock", { advanceDays: -1 })).rejects.toThrow("400");
-  const inherited = JSON.parse('{"__proto__": {"pageSize": 1}}');
-  await expect(simulator.ask("PATCH", "/settings", inherited)).rejects.toThrow("400");
-  await expect(
-    simulator.ask("PUT", `/skills/${skillId}/betaTest`, { state: "ENDED" }),
-  ).rejects.toThrow("400");
-  expect(await simulator.ask("GET", "/settings")).toEqual(before);
-});
+test.each([
+  ["POST", "/clock", { advanceDays: -1 }, /^POST .*: 400 .*"advanceDays: .*>=0/],
+  ["POST", "/faults", {}, /400 .*"answer: It is missing\."/],
+  [
+    ...["POST", "/faults", { answer: { kind: "status", status: 200 } }],
+    /400 .*"answer\.status: .*400 to 599/,
+  ],
+  [
+    ...["POST", "/faults", { method: "get", answer: { kind: "hang" } }],
+    /400 .*"method: It must be \\"GET\\" or \\"POST\\" or \\"PUT\\", not \\"get\\"\."/,
+  ],
+  ["PATCH", "/settings", JSON.parse('{"__proto__": {"pageSize": 1}}'), /400/],
+  ["PATCH", "/settings", null, /400 .*"It must be an object, not null\."/],
+  [
+    ...["PUT", `/skills/${skillId}/betaTest`, { state: "ENDED" }],
+    /400 .*"state: There is no such property\."/,
+  ],
+  ["PUT", "/skills/a%2Fb", {}, /400 .*"A skill's id has/],
+  ["GET", "/tokens", undefined, /404 .*"The simulator has no GET \/simulator\/tokens\."/],
+] as [string, string, unknown, RegExp][])(
+  "its own endpoints refuse what they do not know in words, and then change nothing: %s %s %j",
+  async (method, path, body, message) => {
+    const before = await simulator.ask("GET", "/settings");
+    await expect(simulator.ask(method, path, body)).rejects.toThrow(message);
+    expect(await simulator.ask("GET", "/settings")).toEqual(before);
+  },
+);
 
 test("a change of settings leaves the others as they are", async () => {
   await simulator.set({ pageSize: 7, foreignSkill: "forbidden" });

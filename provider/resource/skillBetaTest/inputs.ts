@@ -58,7 +58,9 @@ export function checkInputs(given: Readonly<Record<string, unknown>>): Failure[]
   for (const [property, { schema, rule, required }] of Object.entries(rules)) {
     const value = given[property] ?? undefined;
     if (isUnknown(value) || (value === undefined && !required)) continue;
-    if (!v.is(schema, value)) failures.push({ property, reason: `${property} ${rule}` });
+    const problem = value === undefined ? "is missing: it" : "";
+    const reason = [property, problem, rule].filter(Boolean).join(" ");
+    if (!v.is(schema, value)) failures.push({ property, reason });
     else if (property === "testers") failures.push(...checkTesters(value as unknown[]));
   }
   for (const property of Object.keys(given)) {

@@ -43,19 +43,30 @@ test("no file is no profile", () => {
   expect(readAskCliProfile("default", join(folder, "none"))).toBeUndefined();
 });
 
+const valid = { token: { access_token: "Atza|x", expires_at: "" } };
 const withToken = (access_token: string) =>
-  JSON.stringify({ profiles: { default: { token: { access_token, expires_at: "" } } } });
+  JSON.stringify({ profiles: { valid, broken: { token: { access_token, expires_at: "" } } } });
 
-test.each([
-  "",
-  "{",
-  "[]",
-  '{"profiles": 7}',
-  '{"profiles": []}',
-  withToken(""),
-  withToken("canary\r\nX-Header: 1"),
-])("a file that holds %j is an error that says what to do", (content) => {
-  expect(() => readAskCliProfile("default", write(content))).toThrow(
-    /not a valid ask-cli configuration.*ask configure/,
-  );
+test.each(["", "{", "[]", '{"profiles": 7}', '{"profiles": []}'])(
+  "a file that holds %j is an error that says what to do",
+  (content) => {
+    expect(() => readAskCliProfile("default", write(content))).toThrow(
+      /not a valid ask-cli configuration.*ask configure/,
+    );
+  },
+);
+
+test.each(["", "canary\r\nX-Header: 1"])(
+  "a profile whose token is %j is an error that names the profile, and does not concern the others",
+  (token) => {
+    const file = write(withToken(token));
+    expect(() => readAskCliProfile("broken", file)).toThrow(/run `ask configure --profile broken`/);
+    expect(readAskCliProfile("valid", file)).toMatchObject({ value: "Atza|x" });
+    expect(readAskCliProfile("toString", file)).toBeUndefined();
+  },
+);
+
+test("a byte order mark, as editors of Windows write it, is no obstacle", () => {
+  const file = write(`\uFEFF${withToken("Atza|y")}`);
+  expect(readAskCliProfile("broken", file)).toMatchObject({ value: "Atza|y" });
 });

@@ -35,7 +35,13 @@ test.each([
 ])("a skillId that is %s fails", (_what, value) => {
   const failures = checkInputs({ skillId: value });
   expect(failures.map(({ property }) => property)).toEqual(["skillId"]);
-  expect(failures[0]?.reason).toMatch(/^skillId must be the id of a skill: 1 to 255/);
+  expect(failures[0]?.reason).toMatch(
+    /^skillId (is missing: it )?must be the id of a skill: 1 to 255/,
+  );
+});
+
+test("a skillId that the program leaves out is said to be missing", () => {
+  expect(checkInputs({})[0]?.reason).toMatch(/^skillId is missing: it must be the id of a skill/);
 });
 
 test("255 characters are not too many", () => {
