@@ -1,65 +1,41 @@
 /** A fleet against Amazon's limit of requests. */
-import { join } from "node:path";
-import { measure } from "../measure.mts";
 import type { Measurement } from "../results.mts";
-import { root } from "../stage/paths.mts";
-import type { Project } from "../stage/project.mts";
-import { type SeenRequest, startSimulator } from "../stage/simulator.mts";
+import { allAtOnce, byPulumi, measureFleets } from "../stage/fleets.mts";
+import type { SeenRequest } from "../stage/simulator.mts";
 import { target } from "../targets.mts";
-import { byPulumi, byScript, timed } from "./firstUp.mts";
 
 const requestsPerSecond = 20;
 
 export async function rateLimit(size = 200, rounds = 2): Promise<Measurement[]> {
-  const simulator = await startSimulator({ latencyMs: 50, transitionDelayMs: 1000 });
-  const projects: Project[] = [];
-  const sides = [];
-  for (const [name, frontEnd, options] of [
-    ["plugin", "plugin"],
-    ["plugin, --parallel 64", "plugin", "--parallel 64"],
-    ["dynamic", "dynamic"],
-  ] as const) {
-    const { project, side } = await byPulumi(simulator, name, frontEnd, options);
-    projects.push(project);
-    sides.push(side);
-  }
-  sides.push(
-    byScript(
-      simulator,
-      "Amazon's SDK, all at once",
-      "node",
-      join(root, "bench/scripts/smapi-sdk.mjs"),
-      "at-once",
-    ),
-  );
-  let fleets = 0;
-  const rows = await measure({
+  const rows = await measureFleets({
+    ways: [
+      byPulumi("plugin", "plugin"),
+      byPulumi("plugin, --parallel 64", "plugin", "--parallel 64"),
+      byPulumi("dynamic", "dynamic"),
+      allAtOnce,
+    ],
+    simulator: { latencyMs: 50, transitionDelayMs: 1000 },
+    size,
     rounds,
-    contenders: sides.map(({ name, up, down }) => ({
-      name,
-      async run() {
-        const skills = { size, prefix: `amzn1.ask.skill.limited${fleets++}-` };
-        await simulator.set({ requestsPerSecond });
-        const { seconds, requests, count } = await timed(simulator, skills, () => up(skills));
-        await simulator.set({ requestsPerSecond: 0 });
-        await down(skills);
-        const limited = requests.filter(({ status }) => status === 429).length;
-        const limitSeconds = (requests.length - limited) / requestsPerSecond;
-        return {
-          value: seconds,
-          others: {
-            "time ÷ limit": seconds / limitSeconds,
-            "without Pulumi's start and end": spanOf(requests) / limitSeconds,
-            requests: requests.length,
-            "429s (%)": (100 * limited) / requests.length,
-            "not RUNNING": size - count("RUNNING"),
-          },
-        };
-      },
-    })),
+    async sample({ up, down }, simulator) {
+      await simulator.set({ requestsPerSecond });
+      const { seconds, requests, count } = await up();
+      await simulator.set({ requestsPerSecond: 0 });
+      await down();
+      const limited = requests.filter(({ status }) => status === 429).length;
+      const limitSeconds = (requests.length - limited) / requestsPerSecond;
+      return {
+        value: seconds,
+        others: {
+          "time ÷ limit": seconds / limitSeconds,
+          "without Pulumi's start and end": spanOf(requests) / limitSeconds,
+          requests: requests.length,
+          "429s (%)": (100 * limited) / requests.length,
+          "not RUNNING": size - count("RUNNING"),
+        },
+      };
+    },
   });
-  for (const project of projects) project.remove();
-  await simulator.close();
   const of = (contender: string) => [
     target({
       rows,
