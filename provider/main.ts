@@ -1,25 +1,13 @@
 #!/usr/bin/env node
-/** The plugin `pulumi-resource-alexa`: serves Pulumi's plugin protocol, and prints its port for the engine. */
+/** The plugin `pulumi-resource-alexa`: prints its port for the engine, and loads the rest while the engine connects. */
 import "./compileCache";
-import { Server, ServerCredentials } from "@grpc/grpc-js";
-import schema from "./schema.json";
+import { type AddressInfo, createServer } from "node:net";
 
-const server = new Server();
-server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
-  if (error) throw error;
+const serve = () => require("./server") as typeof import("./server.js");
+
+const listener = createServer((connection) => serve().connections.injectConnection(connection));
+listener.listen(0, "127.0.0.1", () => {
+  const { port } = listener.address() as AddressInfo;
   console.log(port);
   serve();
 });
-
-/** Loaded while the engine connects, and all at once: what it asks meanwhile waits. */
-function serve(): void {
-  const { createPlugin } = require("./pulumi/plugin") as typeof import("./pulumi/plugin.js");
-  const { processRuntime } = require("./runtime") as typeof import("./runtime.js");
-  const plugin = createPlugin({
-    runtime: processRuntime(process.argv.at(-1)),
-    createRuntime: processRuntime,
-    version: schema.version,
-    schema: () => JSON.stringify(schema),
-  });
-  server.addService(plugin.service, plugin.implementation);
-}
