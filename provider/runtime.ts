@@ -1,7 +1,7 @@
 /** Assembles what a provider needs, for the process that Pulumi runs it in. */
-import { readFileSync } from "node:fs";
 import { createTokenSource } from "./auth/TokenSource";
 import { type Operation, systemClock } from "./clock";
+import { isRefresh } from "./pulumi/command";
 import { connectEngine, EngineDisconnectedError } from "./pulumi/engine";
 import { LocalDeclarations, SharedDeclarations } from "./resource/ownership";
 import type { ProviderRuntime } from "./resource/ProviderContext";
@@ -52,20 +52,4 @@ export function processRuntime(
 function endProcess(): void {
   console.error(`pulumi-alexa: ${new EngineDisconnectedError().message}`);
   process.exit(1);
-}
-
-/** By the command line of the parent process, which is the engine: known only on Linux. */
-function isRefresh(): boolean | undefined {
-  try {
-    const words = readFileSync(`/proc/${process.ppid}/cmdline`, "utf8").split("\0");
-    const commands = /^(refresh|up|update|preview|pre|destroy|import|watch)$/;
-    const takesValue =
-      /^(-[Csv]|--(cwd|stack|color|verbose|tracing|profiling|otel-traces|memprofilerate))$/;
-    const command = words.find(
-      (word, i) => commands.test(word) && !takesValue.test(words[i - 1] ?? ""),
-    );
-    return command === undefined ? undefined : command === "refresh";
-  } catch {
-    return undefined;
-  }
 }

@@ -15,7 +15,7 @@ export interface ProviderRuntime {
   connect(settings: Settings): Promise<Amazon>;
   readonly engine: EngineLog;
   readonly declarations: Declarations;
-  /** Whether the command is `pulumi refresh`; undefined if that is not known. */
+  /** Whether the command is `pulumi refresh`; undefined if that cannot be found out. */
   isRefresh?(): boolean | undefined;
 }
 
@@ -112,36 +112,21 @@ export class ProviderContext {
     try {
       return await work();
     } catch (error) {
-      if (!this.mayBeDueToStoredSettings(error)) throw error;
-      (error as Error).message +=
-        ` \`pulumi ${command}\` uses the settings stored by the last up; ` +
+      if (this.isProgramRunning || !categoryOf(error)) throw error;
+      const { message } = error as Error;
+      (error as Error).message =
+        `${message}${message.includes("\n") ? "\n" : " "}\`pulumi ${command}\` uses the settings stored by the last up; ` +
         `\`pulumi ${command} --run-program\` uses the current ones, as long as the program declares the resource.`;
       throw error;
     }
   }
 
-  /** Whether a read that failed may be left to the diff that follows it, which uses the current settings. */
-  mayWorkWithCurrentSettings(error: unknown): boolean {
-    // No diff follows the reads of a refresh, which would report success without having read anything.
-    return this.mayBeDueToStoredSettings(error) && !this.runtime.isRefresh?.();
-  }
-
-  /** Whether a diff, or a delete, is known to follow every read: if not, a read that was skipped needs a warning. */
-  get isDiffCertain(): boolean {
-    return this.runtime.isRefresh?.() === false;
-  }
-
-  private mayBeDueToStoredSettings(error: unknown): boolean {
-    const category = categoryOf(error);
-    if (!category || this.isProgramRunning) return false;
-    if (category === "unreachable") {
-      return [this.configured("endpoint"), this.configured("authEndpoint")].some(Boolean);
-    }
-    try {
-      return this.settings().credentials.origin === "configuration";
-    } catch {
-      return true;
-    }
+  /**
+   * Whether the read of a state may be left to the diff, or the delete, that follows it, which uses the current settings.
+   * Nothing follows the reads of a refresh, which would report success without having read anything.
+   */
+  get mayDeferReads(): boolean {
+    return !this.isProgramRunning && this.runtime.isRefresh?.() === false;
   }
 
   private connect(): Promise<Amazon & { timeoutMs: number }> {

@@ -52,7 +52,7 @@ export interface Stored {
   readonly id: string;
   readonly olds: object;
   readonly oldInputs?: object;
-  /** Whether a diff follows, with the current settings, in case the stored ones no longer work. */
+  /** Whether a diff may follow, with the current settings, in case the stored ones no longer work. */
   readonly mayDeferToDiff?: boolean;
 }
 

@@ -1,3 +1,4 @@
+import { simulatedAccounts, simulatedCredentials } from "../../simulator";
 import { type Stage, stage } from "../helpers/e2e";
 import { createProject, type FrontEnd } from "../helpers/project";
 import { environmentFor, startTestSimulator } from "../helpers/simulator";
@@ -63,6 +64,36 @@ describe.each(frontEnds)("through the %s, a token in the configuration", (frontE
     expect(await on.simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
   }, 120_000);
 });
+
+test.each(frontEnds)(
+  "through the %s, credentials of the environment that are no longer good, or another account's, give way to the configuration",
+  async (frontEnd) => {
+    const simulator = await startTestSimulator();
+    const { accessToken } = simulatedAccounts.other;
+    // What the Automation API reads at each run.
+    const environment = environmentFor(simulator.url);
+    const project = await createProject(environment, frontEnd);
+    const inEnvironment = (token: string) =>
+      Object.assign(project.stack.workspace.envVars, { ASK_ACCESS_TOKEN: token });
+    try {
+      project.write(program);
+      await project.up();
+      await project.stack.setConfig("alexa:accessToken", {
+        value: simulatedCredentials.accessToken,
+        secret: true,
+      });
+      for (const token of ["Atza|old", accessToken]) {
+        inEnvironment(token);
+        expect((await project.preview()).changes).toEqual({ same: 2 });
+      }
+      expect((await project.up()).changes).toEqual({ same: 2 });
+    } finally {
+      await project.remove();
+      await simulator.close();
+    }
+  },
+  120_000,
+);
 
 test.each(frontEnds)(
   "through the %s, an endpoint that is gone and was replaced lets an up work",

@@ -1,4 +1,3 @@
-import fs from "node:fs";
 import * as adapter from "../../provider/pulumi/engine";
 import { processRuntime } from "../../provider/runtime";
 
@@ -13,19 +12,6 @@ test("importing it connects to nothing; asking for it connects to the engine", (
   connectEngine.mockReturnValue({ onDisconnect: () => {} } as never);
   processRuntime("127.0.0.1:1");
   expect(connectEngine).toHaveBeenCalledWith("127.0.0.1:1");
-});
-
-test.each([
-  [["pulumi", "refresh", "--yes"], true],
-  [["pulumi", "--stack", "preview", "refresh"], true],
-  [["pulumi", "up", "--stack", "refresh"], false],
-  [["pulumi", "-C", "up", "--non-interactive", "refresh"], true],
-  [["somebody's", "own", "engine"], undefined],
-])("the engine's command line %j is a refresh: %s", (words, isIt) => {
-  connectEngine.mockReturnValue({ onDisconnect: () => {} } as never);
-  const read = jest.spyOn(fs, "readFileSync").mockReturnValue(`${words.join("\0")}\0`);
-  expect(processRuntime("127.0.0.1:1").isRefresh?.()).toBe(isIt);
-  read.mockRestore();
 });
 
 test("where the engine is gone, one line says so before the process ends", () => {

@@ -5,7 +5,7 @@ import { converge, InterruptedError, type Target } from "../../betaTest/converge
 import { plan, skillIsGone } from "../../betaTest/plan";
 import { TransitionTimes } from "../../betaTest/Waiting";
 import type { Declarer } from "../ownership";
-import type { ProviderContext } from "../ProviderContext";
+import type { ApiCallOptions, ProviderContext } from "../ProviderContext";
 import {
   type CallOptions,
   type Change,
@@ -45,6 +45,8 @@ interface StoredBetaTest extends Stored {
   readonly olds: Partial<Outputs>;
 }
 
+/** How long a read may take that a diff can do as well, in milliseconds. */
+const maxDeferrableWaitMs = 60_000;
 /** If the vendors cannot be listed in time, the next update asks again. */
 const maxVendorsWaitMs = 15_000;
 
@@ -169,22 +171,26 @@ export class SkillBetaTest implements Resource {
     const { id, olds, oldInputs } = stored;
     const state = { ...olds, ...oldInputs } as Inputs;
     if (state.skillId === undefined) return this.readImported(id, call);
-    try {
-      return await this.context.withStoredSettings("refresh", () =>
+    if (!stored.mayDeferToDiff || !this.context.mayDeferReads) {
+      return this.context.withStoredSettings("refresh", () =>
         this.readState(id, state, olds, call),
       );
-    } catch (error) {
+    }
+    try {
+      return await this.readState(id, state, olds, { ...call, maxWaitMs: maxDeferrableWaitMs });
+    } catch {
       // Leave the state as it is: the diff will observe with the current settings.
-      if (!stored.mayDeferToDiff || !this.context.mayWorkWithCurrentSettings(error)) throw error;
       this.deferredReads.add(id);
-      if (!this.context.isDiffCertain) {
-        await this.context.warn(id, `could not be read: ${(error as Error).message}`, call);
-      }
       return { inputs: pickInputs(state), outputs: olds };
     }
   }
 
-  private async readState(id: string, inputs: Inputs, olds: Partial<Outputs>, call: CallOptions) {
+  private async readState(
+    id: string,
+    inputs: Inputs,
+    olds: Partial<Outputs>,
+    call: ApiCallOptions,
+  ) {
     const lastKnown = lastKnownOf(olds);
     const observed = await this.observations.observe(id, desiredOf(inputs), lastKnown, call);
     if (observed.skillIsDeleted) {

@@ -19,14 +19,13 @@ const state: Outputs = { ...inputs, status: "RUNNING" };
 /** A plugin in a process of its own, and its handlers as the engine calls them. */
 function provide(
   betaTest?: BetaTest,
-  origin = "configuration",
   declarations = new LocalDeclarations(),
-  isRefresh?: () => boolean,
+  isRefresh?: () => boolean | undefined,
 ) {
   const api = new FakeApi(betaTest);
   const said: string[] = [];
   const runtime: ProviderRuntime = {
-    settings: () => ({ timeoutMs: 60_000, credentials: { origin } }) as never,
+    settings: () => ({ timeoutMs: 60_000 }) as never,
     connect: async () => ({ api: () => api, clock: new FakeClock() }),
     engine: {
       info: async (line) => void said.push(line),
@@ -245,8 +244,8 @@ describe("who owns a skill", () => {
   test("a resource that is checked in one provider is not ended by another of the run", async () => {
     const declarations = new LocalDeclarations();
     const [dynamic, plugin] = [
-      provide(undefined, "", declarations),
-      provide({ status: "RUNNING" }, "", declarations),
+      provide(undefined, declarations),
+      provide({ status: "RUNNING" }, declarations),
     ];
     await dynamic.check(inputs, {}, urn.replace("beta", "new"));
     await plugin.delete();
@@ -282,65 +281,50 @@ test("of a test that is over as the program asks, neither address nor testers ar
   expect(pathsOf(await diff(ended, outputs, response.getInputs()?.toJavaScript()))).toEqual([]);
 });
 
-describe("credentials that Pulumi kept of the last up", () => {
-  const refusing = (origin: string, isRefresh?: () => boolean) => {
-    const declarations = new LocalDeclarations();
-    const provided = provide({ status: "RUNNING" }, origin, declarations, isRefresh);
+describe("settings of the last up with which Amazon cannot be read any more", () => {
+  const failing = (isRefresh?: boolean, error: object = { category: "settings" }) => {
+    const provided = provide({ status: "RUNNING" }, new LocalDeclarations(), () => isRefresh);
     provided.api.getBetaTest = async () => {
-      throw Object.assign(new Error("answered 401."), { category: "settings" });
+      throw Object.assign(new Error("answered 401."), error);
     };
     return provided;
   };
 
-  test("leave the state as it is where Amazon does not take them any more, and the diff looks with today's", async () => {
-    const { read, check, diff, said } = refusing("configuration");
-    const response = await read({ ...state, testers: [ada] });
-    expect(response.getProperties()?.toJavaScript()).toMatchObject({ testers: [ada] });
-    expect(response.getInputs()?.toJavaScript()).toEqual({ ...inputs, testers: [ada] });
-    expect(said[0]).toMatch(/^warning: .* could not be read: answered 401\. .*--run-program/);
-    // The engine asks about the read first, when it has not heard of today's settings.
-    await expect(
-      diff({ ...inputs, testers: [ada] }, { ...state, testers: [ada] }),
-    ).resolves.toBeDefined();
-    await check(inputs);
-    await expect(diff(inputs)).rejects.toThrow("answered 401.");
-  });
+  test.each([
+    ["credentials that are refused", { category: "settings" }],
+    ["a host that nobody listens on", { category: "unreachable" }],
+    ["a host that answers like no Amazon", {}],
+  ])(
+    "(%s) leave the state as it is in preview and up, whose diff looks with today's",
+    async (_what, error) => {
+      const { read, check, diff, said } = failing(false, error);
+      const response = await read({ ...state, testers: [ada] });
+      expect(response.getProperties()?.toJavaScript()).toMatchObject({ testers: [ada] });
+      expect(response.getInputs()?.toJavaScript()).toEqual({ ...inputs, testers: [ada] });
+      expect(said).toEqual([]);
+      // The engine asks about the read first, when it has not heard of today's settings.
+      await expect(
+        diff({ ...inputs, testers: [ada] }, { ...state, testers: [ada] }),
+      ).resolves.toBeDefined();
+      await check(inputs);
+      await expect(diff(inputs)).rejects.toThrow("answered 401.");
+    },
+  );
 
-  test("are passed over in silence where a diff is sure to follow", async () => {
-    const { read, said } = refusing("configuration", () => false);
-    await read({ ...state, testers: [ada] });
-    expect(said).toEqual([]);
-    const { read: refresh } = refusing("configuration", () => true);
-    await expect(refresh()).rejects.toThrow("answered 401.");
-  });
+  test.each([true, undefined])(
+    "are an error that names the way out if no diff may follow (a refresh: %s)",
+    async (isRefresh) => {
+      const { read, check } = failing(isRefresh);
+      await expect(read()).rejects.toThrow("`pulumi refresh --run-program` uses the current ones");
+      await check(inputs);
+      await expect(read()).rejects.toThrow(/^answered 401\.$/);
+    },
+  );
 
   test("name the way out in the error of a destroy", async () => {
-    await expect(refusing("configuration").delete()).rejects.toThrow(
+    await expect(failing().delete()).rejects.toThrow(
       "`pulumi destroy --run-program` uses the current ones",
     );
-  });
-
-  test("leave the state as it is, too, where they lead to a host that nobody listens on", async () => {
-    const provideAt = async (endpoint?: string, isRefresh?: () => boolean) => {
-      const provided = provide({ status: "RUNNING" }, "environment", undefined, isRefresh);
-      provided.api.getBetaTest = async () => {
-        throw Object.assign(new Error("nobody listens."), { category: "unreachable" });
-      };
-      await provided.configure(endpoint === undefined ? {} : { endpoint });
-      return provided;
-    };
-    await expect((await provideAt()).read()).rejects.toThrow(/^nobody listens\.$/);
-    const { read, said } = await provideAt("https://gone.test", () => false);
-    expect((await read()).getProperties()?.toJavaScript()).toMatchObject(state);
-    expect(said).toEqual([]);
-    const refresh = await provideAt("https://gone.test", () => true);
-    await expect(refresh.read()).rejects.toThrow(
-      "`pulumi refresh --run-program` uses the current ones",
-    );
-  });
-
-  test("have no part in it where the credentials are the environment's of today", async () => {
-    const { read } = refusing("environment");
-    await expect(read()).rejects.toThrow(/^answered 401\.$/);
+    await expect(failing(true, {}).delete()).rejects.toThrow(/^answered 401\.$/);
   });
 });
