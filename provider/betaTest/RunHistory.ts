@@ -58,9 +58,20 @@ export class RunHistory {
     };
   }
 
-  /** Whether anything was changed, or may have been. */
+  /**
+   * Whether anything was changed, or may have been. A draft that may have been created does not count: if it is there,
+   * the next run takes it over, and what somebody else starts there must not be taken for this resource's.
+   */
   get changed(): boolean {
-    return this.accepted.size > 0 || this.attempts.size > 0 || this.hasSplitCalls;
+    const attempts = [...this.attempts.keys()].filter((kind) => kind !== "createBetaTest");
+    return this.accepted.size > 0 || attempts.length > 0 || this.hasSplitCalls;
+  }
+
+  /** Whether this run itself created or started the test: Amazon has said so. */
+  isOwn = false;
+  /** Whether a start may have been applied, although Amazon has not said so. */
+  get mayHaveStarted(): boolean {
+    return this.attempts.has("startBetaTest");
   }
 
   /** Whether the API still shows the status from before a step that it has accepted. */
@@ -80,6 +91,7 @@ export class RunHistory {
 
   recordAccepted(step: Step): void {
     this.accepted.add(step.kind);
+    if (step.kind === "createBetaTest" || step.kind === "startBetaTest") this.isOwn = true;
     if (isTransition(step)) this.previousStatuses.add(statusOf(this.observed));
     if (step.kind === "addTesters") {
       this.largestAcceptedCall = Math.max(this.largestAcceptedCall, step.testers.length);

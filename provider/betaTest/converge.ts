@@ -7,7 +7,7 @@ import { ApiError, type BetaTestApi } from "./api";
 import { type Desired, type Observed, statusOf } from "./BetaTest";
 import { describeDifferences } from "./describe";
 import { detailsOf } from "./details";
-import { LifecycleError } from "./errors";
+import { NotAdoptableError } from "./errors";
 import { type LastKnown, observe } from "./observe";
 import { plan, type Step } from "./plan";
 import { RunHistory } from "./RunHistory";
@@ -57,7 +57,9 @@ export async function converge(target: Target, context: ConvergeContext): Promis
   try {
     return await run(target, context, history);
   } catch (error) {
-    throw new InterruptedError(error as Error, history.observed, history.changed);
+    // Whatever was done before, the resource must not keep a test that is not its own.
+    const changed = history.changed && !(error instanceof NotAdoptableError);
+    throw new InterruptedError(error as Error, history.observed, changed);
   }
 }
 
@@ -82,7 +84,7 @@ async function run(
       await waiting.pause(observed);
       continue;
     }
-    if (!isAdopted && !history.changed) isAdopted = await adopt(observed, target, context);
+    if (!isAdopted && !history.isOwn) isAdopted = await adopt(observed, target, context, history);
     if (steps.length === 0) return observed;
     history.assertNotRepeated(steps);
     if (!(await apply(steps, target, context, history, waiting))) {
@@ -101,10 +103,11 @@ async function adopt(
   observed: Observed,
   { adopt, desired }: Target,
   context: ConvergeContext,
+  history: RunHistory,
 ): Promise<boolean> {
   if (!adopt || statusOf(observed) !== "RUNNING") return false;
   if (adopt === "ifEqual") assertAdoptable(observed, desired);
-  await context.onAdopt?.();
+  if (!history.mayHaveStarted) await context.onAdopt?.();
   return true;
 }
 
@@ -188,12 +191,12 @@ function operationOf(
   }
 }
 
-/** @throws {LifecycleError} if a running test differs: it may be somebody else's. */
+/** @throws {NotAdoptableError} if a running test differs: it may be somebody else's. */
 export function assertAdoptable(observed: Observed, desired: Desired): void {
   if (statusOf(observed) !== "RUNNING") return;
   const differences = describeDifferences(observed, desired).join("; ");
   if (differences === "") return;
-  throw new LifecycleError(
+  throw new NotAdoptableError(
     `a beta test is already RUNNING for this skill and differs from the program. If adopted: ${differences}. ` +
       "Set `adopt: true` to adopt and change it, or change the program to match the running test.",
   );

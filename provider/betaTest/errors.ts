@@ -6,6 +6,11 @@ export class LifecycleError extends Error {
   override readonly name: string = "LifecycleError";
 }
 
+/** A running test that differs from the program may be somebody else's. */
+export class NotAdoptableError extends LifecycleError {
+  override readonly name = "NotAdoptableError";
+}
+
 /** A beta test that should exist is not found, as happens with another account's credentials. */
 export class NotFoundError extends LifecycleError {
   override readonly name = "NotFoundError";

@@ -128,7 +128,7 @@ export function createPlugin(options: PluginOptions) {
       return response
         .setId(stored.id)
         .setProperties(toStruct(read.outputs))
-        .setInputs(toStruct(read.inputs));
+        .setInputs(toStruct(read.inputs ?? stored.oldInputs));
     },
 
     async update(request) {

@@ -22,11 +22,11 @@ export interface Resource {
   create(news: object, call?: CallOptions): Promise<object>;
   /** @throws {ResourceInitFailedError} if it stopped halfway. */
   update(change: Change, call?: CallOptions): Promise<object>;
-  /** @returns undefined if the resource is gone. */
+  /** @returns undefined if the resource is gone; no inputs if those of the state stay as they are. */
   read(
     stored: Stored,
     call?: CallOptions,
-  ): Promise<{ inputs: object; outputs: object } | undefined>;
+  ): Promise<{ inputs?: object; outputs: object } | undefined>;
   delete(id: string, olds: object, call?: CallOptions): Promise<void>;
 }
 

@@ -30,7 +30,6 @@ import {
   type Outputs,
   outputsFromObserved,
   outputsOf,
-  pickInputs,
   previewOutputs,
   withIgnored,
 } from "./properties";
@@ -119,7 +118,8 @@ export class SkillBetaTest implements Resource {
       ),
     );
     // A transition in progress, for example, differs in no input.
-    if (diff.size === 0 && plan(observed, desired).length > 0) diff.set("status", "output");
+    const isUnsettled = olds.__stoppedHalfway || plan(observed, desired).length > 0;
+    if (diff.size === 0 && isUnsettled) diff.set("status", "output");
     if (diff.size === 0) await this.previews.warnOfExpiry(id, observed, call);
     return diff;
   }
@@ -181,7 +181,7 @@ export class SkillBetaTest implements Resource {
     } catch {
       // Leave the state as it is: the diff will observe with the current settings.
       this.deferredReads.add(id);
-      return { inputs: pickInputs(state), outputs: olds };
+      return { outputs: olds };
     }
   }
 
@@ -198,10 +198,10 @@ export class SkillBetaTest implements Resource {
       return undefined;
     }
     if (!observed.betaTest && inputs.desiredStatus !== "ENDED") return undefined;
-    return {
-      inputs: inputsFromObserved(inputs, observed),
-      outputs: outputsFromObserved(inputs, observed, olds.__vendorIds),
-    };
+    const outputs = outputsFromObserved(inputs, observed, olds.__vendorIds);
+    return olds.__stoppedHalfway
+      ? { outputs: { ...outputs, __stoppedHalfway: true } }
+      : { inputs: inputsFromObserved(inputs, observed), outputs };
   }
 
   private async readImported(id: string, call: CallOptions) {
@@ -210,7 +210,8 @@ export class SkillBetaTest implements Resource {
     const observed = await this.observations.observe(id, { testers: [] }, {}, call);
     if (!observed.betaTest) return undefined;
     const inputs = importedInputs(id, observed);
-    return { inputs, outputs: outputsFromObserved(inputs, observed) };
+    const vendorIds = await this.ownVendorIds(id, call);
+    return { inputs, outputs: outputsFromObserved(inputs, observed, vendorIds) };
   }
 
   /** Ends the test, unless another resource of the program now declares it. */
@@ -265,7 +266,8 @@ export class SkillBetaTest implements Resource {
       return outputsOf(inputs, await this.converge(target, call), await vendorIds);
     } catch (error) {
       if (!(error instanceof InterruptedError) || !error.changed) throw error;
-      const properties = outputsFromObserved(inputs, error.observed, await vendorIds);
+      const outputs = outputsFromObserved(inputs, error.observed, await vendorIds);
+      const properties = lastKnown ? { ...outputs, __stoppedHalfway: true } : outputs;
       throw new ResourceInitFailedError(error.message, skillId, properties);
     }
   }

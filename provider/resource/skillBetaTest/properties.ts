@@ -16,6 +16,11 @@ export interface Outputs extends Inputs, ReadOnly {
   readonly status: string;
   /** The vendors of the account that created the test. Pulumi does not show names that start like this. */
   readonly __vendorIds?: readonly string[];
+  /**
+   * An update has failed: Pulumi keeps the old inputs beside these outputs, so what is secret among the one may not be
+   * secret among the other.
+   */
+  readonly __stoppedHalfway?: true;
 }
 
 /** Whether an output is unknown in the preview of a start, or of any change. */

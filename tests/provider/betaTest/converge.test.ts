@@ -276,6 +276,30 @@ test("a 409 on create is looked at, and what is there is taken over", async () =
   expect(api.calls).toEqual(["get", "create", "get", "start", "get", "get"]);
 });
 
+test.each(["createBetaTest", "startBetaTest"] as const)(
+  "a 409 on %s, because somebody else's test that differs is running, takes nothing over",
+  async (operation) => {
+    const api = new FakeApi(operation === "startBetaTest" ? { status: "IN_DRAFT" } : undefined);
+    api[operation] = async () => {
+      api.betaTest = running;
+      api.testers = ["grace@example.com"];
+      throw new FakeError("uncertain");
+    };
+    const desired = { status: "RUNNING", testers: [ada] } as const;
+    const error = await interruption(go(api, { desired, adopt: "ifEqual" }));
+    expect(error.message).toMatch(/already RUNNING for this skill and differs/);
+    expect(api.testers).toEqual(["grace@example.com"]);
+    // The state must not keep what is not this resource's: the next destroy would end it.
+    expect(error.changed).toBe(false);
+  },
+);
+
+test("a create that stays uncertain, with no test to be seen, leaves nothing in the state", async () => {
+  const api = new FakeApi();
+  for (let i = 0; i < 3; i++) api.fail("createBetaTest", "uncertain");
+  expect((await interruption(go(api))).changed).toBe(false);
+});
+
 test("a 409 on create that stays is reported after three tries", async () => {
   const api = new FakeApi();
   for (let i = 0; i < 3; i++) api.fail("createBetaTest", "uncertain");

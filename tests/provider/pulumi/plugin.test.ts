@@ -298,7 +298,7 @@ describe("settings of the last up with which Amazon cannot be read any more", ()
     "(%s) leave the state as it is in preview and up, whose diff looks with today's",
     async (_what, error) => {
       const { read, check, diff, said } = failing(false, error);
-      const response = await read({ ...state, testers: [ada] });
+      const response = await read({ ...state, testers: [ada] }, { ...inputs, testers: [ada] });
       expect(response.getProperties()?.toJavaScript()).toMatchObject({ testers: [ada] });
       expect(response.getInputs()?.toJavaScript()).toEqual({ ...inputs, testers: [ada] });
       expect(said).toEqual([]);
