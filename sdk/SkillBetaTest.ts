@@ -46,6 +46,7 @@ const provider: pulumi.dynamic.ResourceProvider = {
 export class SkillBetaTest extends pulumi.dynamic.Resource {
   constructor(name: string, args: SkillBetaTestArgs, opts?: pulumi.CustomResourceOptions) {
     assertProviderIsFound();
+    assertNotImported(opts);
     const options = withNamedIgnores(opts);
     const inputs = { ...declaredOutputs, ...args, __program: programContext(name, args, options) };
     const stackTraces = new StackTraces();
@@ -55,6 +56,11 @@ export class SkillBetaTest extends pulumi.dynamic.Resource {
       throw stackTraces.addTo(error);
     } finally {
       stackTraces.restore();
+    }
+    if (options.customTimeouts) {
+      const message =
+        "customTimeouts has no effect on a dynamic resource: set alexa:timeoutSeconds";
+      void pulumi.log.warn(`${message}, or use the plugin, \`pulumi-alexa/plugin\`.`, this);
     }
   }
 }
@@ -80,6 +86,15 @@ function assertProviderIsFound(): void {
         "`pulumi-alexa/plugin`, which does not need it.",
     );
   }
+}
+
+/** @throws before the engine would, with a message that says what to do. */
+function assertNotImported(opts: pulumi.CustomResourceOptions = {}): void {
+  if (opts.import === undefined) return;
+  throw new Error(
+    "Pulumi cannot import a dynamic resource: remove `import` (a running beta test that matches the program is adopted, with " +
+      "`adopt: true` one that differs, too), or use the plugin, `pulumi-alexa/plugin`.",
+  );
 }
 
 /** The names of the `alexa:` settings. A project of that name has others among them, so there it is empty. */

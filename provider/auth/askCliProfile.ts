@@ -9,6 +9,7 @@ import {
   type CredentialSource,
   CredentialsError,
   isCredential,
+  type SettingsPlace,
 } from "./credentials";
 
 const storedToken = v.object({
@@ -19,8 +20,11 @@ const storedProfile = noList(v.object({ token: v.nullish(storedToken) }));
 /** What is wrong with one profile does not concern the others. */
 const cliConfig = v.object({ profiles: noList(v.record(v.string(), v.unknown())) });
 
-/** @param readProfile the stored token of a profile, if any. */
-export function askCliProfile(readProfile = readAskCliProfile): CredentialSource {
+/** @param readProfile the stored token of a profile, if any. @param listProfiles those that have one. */
+export function askCliProfile(
+  readProfile = readAskCliProfile,
+  listProfiles = listAskCliProfiles,
+): CredentialSource {
   return {
     help: [
       '`ask configure`: its profile (alexa:profile, ASK_DEFAULT_PROFILE, or "default") is used until its access token expires',
@@ -31,11 +35,10 @@ export function askCliProfile(readProfile = readAskCliProfile): CredentialSource
       if (!profile) return undefined;
       const accessToken = readProfile(profile);
       if (!accessToken) {
+        const others = listProfiles();
         // Nobody asked for the default profile.
-        if (place.kind === "defaults") return undefined;
-        throw new CredentialsError(
-          `ask-cli has no access token for the profile that ${place.nameOf("profile")} names.`,
-        );
+        if (place.kind === "defaults" && others.length === 0) return undefined;
+        throw noToken(place, profile, others);
       }
       if (accessToken.expiresAtMs <= nowMs) {
         throw new CredentialsError(
@@ -47,6 +50,12 @@ export function askCliProfile(readProfile = readAskCliProfile): CredentialSource
   };
 }
 
+function noToken({ kind, nameOf }: SettingsPlace, profile: string, others: readonly string[]) {
+  const which = kind === "defaults" ? `"${profile}"` : `that ${nameOf("profile")} names`;
+  const instead = others.length > 0 ? `; alexa:profile can name ${others.join(" or ")}` : "";
+  return new CredentialsError(`ask-cli has no access token for the profile ${which}${instead}.`);
+}
+
 /**
  * The token is read, never refreshed: only ask-cli may use the client id that it was issued to.
  *
@@ -55,17 +64,9 @@ export function askCliProfile(readProfile = readAskCliProfile): CredentialSource
  */
 export function readAskCliProfile(
   profile: string,
-  file: string = join(homedir(), ".ask", "cli_config"),
+  file: string = defaultFile(),
 ): AccessToken | undefined {
-  const text = readIfThere(file);
-  if (text === undefined) return undefined;
-  const config = v.safeParse(cliConfig, parseJson(text));
-  if (!config.success) {
-    throw new CredentialsError(
-      `${file} is not a valid ask-cli configuration: run \`ask configure\` again.`,
-    );
-  }
-  const { profiles } = config.output;
+  const profiles = readProfiles(file);
   if (!Object.hasOwn(profiles, profile)) return undefined;
   const stored = v.safeParse(storedProfile, profiles[profile]);
   if (!stored.success) {
@@ -79,11 +80,33 @@ export function readAskCliProfile(
   return { value: token.access_token, expiresAtMs: Number.isNaN(expiresAtMs) ? 0 : expiresAtMs };
 }
 
-function readIfThere(file: string): string | undefined {
+/** The names of the profiles that have a token. */
+export function listAskCliProfiles(file: string = defaultFile()): string[] {
+  const hasToken = ([, stored]: [string, unknown]) => {
+    const { success, output } = v.safeParse(storedProfile, stored);
+    return success && Boolean(output.token);
+  };
+  return Object.entries(readProfiles(file))
+    .filter(hasToken)
+    .map(([name]) => name);
+}
+
+function defaultFile(): string {
+  return join(homedir(), ".ask", "cli_config");
+}
+
+function readProfiles(file: string): Readonly<Record<string, unknown>> {
+  let text: string;
   try {
-    return readFileSync(file, "utf8");
+    text = readFileSync(file, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return {};
+    throw new CredentialsError(`${file} cannot be read: ${message}.`);
   }
+  const config = v.safeParse(cliConfig, parseJson(text));
+  if (config.success) return config.output.profiles;
+  throw new CredentialsError(
+    `${file} is not a valid ask-cli configuration: run \`ask configure\` again.`,
+  );
 }

@@ -5,7 +5,7 @@
  */
 import { ApiError, type BetaTestApi } from "./api";
 import { type Desired, type Observed, statusOf } from "./BetaTest";
-import { describeDifferences } from "./describe";
+import { describeChanges } from "./describe";
 import { detailsOf } from "./details";
 import { NotAdoptableError } from "./errors";
 import { type LastKnown, observe } from "./observe";
@@ -194,7 +194,7 @@ function operationOf(
 /** @throws {NotAdoptableError} if a running test differs: it may be somebody else's. */
 export function assertAdoptable(observed: Observed, desired: Desired): void {
   if (statusOf(observed) !== "RUNNING") return;
-  const differences = describeDifferences(observed, desired).join("; ");
+  const differences = describeChanges(observed, desired).join("; ");
   if (differences === "") return;
   throw new NotAdoptableError(
     `a beta test is already RUNNING for this skill and differs from the program. If adopted: ${differences}. ` +

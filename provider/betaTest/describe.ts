@@ -26,10 +26,10 @@ export function describeForecast(observed: Observed, desired: Desired): string |
 
 /** What a new resource does with a test that is already running. */
 export function describeAdoption(observed: Observed, desired: Desired): string {
-  const differences = describeDifferences(observed, desired);
-  return differences.length === 0
+  const changes = describeChanges(observed, desired);
+  return changes.length === 0
     ? "beta test is already RUNNING and matches the program: it will be adopted as is"
-    : `beta test is already RUNNING and will be adopted; ${differences.join("; ")}`;
+    : `beta test is already RUNNING and will be adopted; ${changes.join("; ")}`;
 }
 
 /** How long before its expiry a running test is mentioned. */
@@ -47,10 +47,10 @@ export function describeExpiry({ betaTest }: Observed, nowMs: number): string | 
 }
 
 /** What will change, and for how many people. */
-export function describeDifferences(
+function describeDifferences(
   observed: Observed,
   desired: Desired,
-  { steps, invited, losingAccess }: Forecast = forecast(observed, desired),
+  { steps, invited, losingAccess }: Forecast,
 ): string[] {
   const creates = has(steps, "createBetaTest");
   const starts = has(steps, "startBetaTest");
@@ -68,6 +68,13 @@ export function describeDifferences(
       ? [`${describeLosingAccess(losingAccess)} will lose access`]
       : []),
   ];
+}
+
+/** What will change about a running test that is not this resource's yet. */
+export function describeChanges(observed: Observed, desired: Desired): string[] {
+  const expected = forecast(observed, desired);
+  const end = has(expected.steps, "endBetaTest") ? ["it will be ended"] : [];
+  return [...end, ...describeDifferences(observed, desired, expected)];
 }
 
 function describeInvited(invited: number | undefined, starts: boolean): string {

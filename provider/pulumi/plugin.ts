@@ -49,8 +49,8 @@ type Handlers = {
 /** For `server.addService(service, implementation)`. */
 export function createPlugin(options: PluginOptions) {
   let provider = createProvider(options.runtime);
-  /** The resources that will be replaced, by URN. */
-  const replaced = new Map<string, Change>();
+  /** The resources whose diff was asked for, by URN: one that is created then is replaced. */
+  const changes = new Map<string, Change>();
   /** The type in the state may be the dynamic resource's, or an alias. */
   const resourceOf = (urn: string): Resource => {
     const { type } = partsOf(urn);
@@ -69,7 +69,7 @@ export function createPlugin(options: PluginOptions) {
         options.createRuntime(request.getAddress(), () => attached.context.cancel()),
       );
       provider = attached;
-      replaced.clear();
+      changes.clear();
       return new Empty();
     },
 
@@ -97,21 +97,22 @@ export function createPlugin(options: PluginOptions) {
     async diff(request) {
       const urn = request.getUrn();
       const change = changeOf(request);
-      const diff = await resourceOf(urn).diff(change, callOf(request));
-      if ([...diff.values()].includes("replace")) replaced.set(urn, change);
-      return toDiffResponse(diff);
+      changes.set(urn, change);
+      return toDiffResponse(await resourceOf(urn).diff(change, callOf(request)));
     },
 
     async create(request) {
       const resource = resourceOf(request.getUrn());
-      const [news, call] = [fromStruct(request.getProperties()), callOf(request)];
+      const news = fromStruct(request.getProperties());
+      const old = changes.get(request.getUrn());
+      const replacesItself = old !== undefined && old.id === resource.idOf(news);
+      const call = { ...callOf(request), replacesItself };
       const response = new proto.CreateResponse().setRefreshBeforeUpdate(true);
       if (!request.getPreview()) {
         const outputs = await resource.create(news, call);
         return response.setId(resource.idOf(news)).setProperties(toStruct(outputs));
       }
-      const old = replaced.get(request.getUrn());
-      if (old) await resource.previewReplacement(old, news, call);
+      if (old && !replacesItself) await resource.previewReplacement(old, news, call);
       return response.setProperties(toStruct(await resource.previewCreate(news, call)));
     },
 

@@ -54,11 +54,16 @@ export function configHandlers(
       // Settings from the state were only checked by the version that stored them.
       const [problem] = settingNames.flatMap((name) => problemOf(name, given[name]));
       if (problem) throw new Error(problem);
-      context().configure((name) => {
-        const text = textOf(given[name]);
-        if (isUnknown(text)) throw new Error(`alexa:${name} is not known yet`);
-        return text;
-      });
+      const providerName = request.getName();
+      const isExplicit = providerName !== undefined && !isDefaultName(providerName);
+      context().configure(
+        (name) => {
+          const text = textOf(given[name]);
+          if (isUnknown(text)) throw new Error(`alexa:${name} is not known yet`);
+          return text;
+        },
+        isExplicit ? providerName : undefined,
+      );
       return new proto.ConfigureResponse().setSupportspreview(true);
     },
   };
@@ -67,9 +72,14 @@ export function configHandlers(
 /** A project named `alexa` has its own settings in the same namespace, and the engine passes them all. */
 function ownSettings(urn: string, given: Given): Given {
   const [, project, , name] = urn.split("::");
-  if (project !== "alexa" || !name?.startsWith("default")) return given;
+  if (project !== "alexa" || !isDefaultName(name ?? "")) return given;
   const own = Object.entries(given).filter(([key]) => isSetting(key) || engineOptions.has(key));
   return Object.fromEntries(own);
+}
+
+/** The engine's own names: `default`, or `default_1_2_3` for a version. */
+function isDefaultName(name: string): boolean {
+  return /^default(_|$)/.test(name);
 }
 
 function problemOf(name: string, value: unknown): string[] {

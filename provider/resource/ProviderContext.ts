@@ -42,6 +42,7 @@ export interface ApiCallOptions extends CallOptions {
 
 export class ProviderContext {
   private configured: ReadSetting = () => undefined;
+  private providerName: string | undefined;
   private amazon: Promise<Amazon & { timeoutMs: number }> | undefined;
   private readonly cancellation = new AbortController();
   /** Whether this command runs the program, so that the settings are current; `refresh` and `destroy` mostly don't. */
@@ -49,8 +50,10 @@ export class ProviderContext {
 
   constructor(private readonly runtime: ProviderRuntime) {}
 
-  configure(configured: ReadSetting): void {
+  /** @param providerName of a Provider that the program declares, for errors about its settings. */
+  configure(configured: ReadSetting, providerName?: string): void {
     this.configured = configured;
+    this.providerName = providerName;
     this.amazon = undefined;
   }
 
@@ -63,7 +66,14 @@ export class ProviderContext {
 
   /** @throws if the configuration is invalid; the message says what to do. */
   settings(): Settings {
-    return this.runtime.settings(this.configured);
+    try {
+      return this.runtime.settings(this.configured);
+    } catch (error) {
+      if (this.providerName !== undefined) {
+        (error as Error).message = `Provider "${this.providerName}": ${(error as Error).message}`;
+      }
+      throw error;
+    }
   }
 
   get declarations(): Declarations {

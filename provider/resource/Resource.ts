@@ -74,6 +74,8 @@ export interface CallOptions {
   readonly urn?: string;
   /** How long to wait for Amazon, in milliseconds, instead of `alexa:timeoutSeconds`. */
   readonly timeoutMs?: number;
+  /** Whether a create replaces the resource by itself, as with `replaceOnChanges`: what exists is its own. */
+  readonly replacesItself?: boolean;
 }
 
 /** The operation stopped halfway: the state keeps the resource, as it is now. */

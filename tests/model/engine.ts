@@ -74,7 +74,7 @@ export interface Outcome {
 /** A check that failed: nothing is to be done about this resource. */
 export class CheckError extends Error {}
 
-type EngineRuntime = Pick<ProviderRuntime, "settings" | "connect">;
+type EngineRuntime = Pick<ProviderRuntime, "settings" | "connect" | "isRefresh">;
 
 export class Engine {
   entries: Entry[] = [];
@@ -95,10 +95,11 @@ export class Engine {
   }
 
   refresh(program: readonly Resource[] | undefined, options: Options): Promise<Outcome> {
-    return this.run(options, async (run) => {
+    const refresh = async (run: Run) => {
       if (program) await run.register(program);
       await run.refresh(() => true);
-    });
+    };
+    return this.run(options, refresh, true);
   }
 
   destroy(program: readonly Resource[] | undefined, options: Options): Promise<Outcome> {
@@ -109,8 +110,13 @@ export class Engine {
     });
   }
 
-  private async run(options: Options, work: (run: Run) => Promise<void>): Promise<Outcome> {
-    const { runtime, deleting, settings } = this;
+  private async run(
+    options: Options,
+    work: (run: Run) => Promise<void>,
+    isRefresh = false,
+  ): Promise<Outcome> {
+    const { deleting, settings } = this;
+    const runtime = { ...this.runtime, isRefresh: () => isRefresh };
     const run = new Run(runtime, deleting, options, structuredClone(this.entries), { ...settings });
     const error = await work(run).then(
       () => run.firstError,

@@ -114,13 +114,13 @@ function startDynamic(runtime: ProviderRuntime): Provider {
         const { id, outs } = await provider.create(wired<Inputs>(news));
         return { id, inputs: news, outputs: wired({ ...outs, ...code }) };
       }),
-    async read(_urn, { id, outputs }) {
+    async read(_urn, { id, inputs: kept, outputs }) {
       const read = await provider.read(id, wired<Outputs>(outputs));
       if (!read.id) return undefined;
-      const inputs = "inputs" in read ? read.inputs : {};
+      const inputs = "inputs" in read ? read.inputs : undefined;
       return {
         id: read.id,
-        inputs: wired({ ...inputs, ...code }),
+        inputs: wired({ ...(inputs ?? kept), ...code }),
         outputs: wired({ ...read.props, ...code }),
       };
     },

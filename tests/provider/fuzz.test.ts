@@ -72,7 +72,13 @@ test("whatever is configured, settings are resolved or refused with a clear erro
   const variables = settingNames.flatMap((name) => settingDefinitions[name].variable ?? []);
   const configurations = fc.dictionary(fc.constantFrom(...settingNames), value);
   const environments = fc.dictionary(fc.constantFrom(...variables), value);
-  const sources = [ownCredentials, askCliProfile(() => undefined)];
+  const sources = [
+    ownCredentials,
+    askCliProfile(
+      () => undefined,
+      () => [],
+    ),
+  ];
   fc.assert(
     fc.property(configurations, environments, (configured, environment) => {
       try {

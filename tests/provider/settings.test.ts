@@ -11,7 +11,13 @@ function resolve(
   environment: Record<string, string> = {},
   profiles: Record<string, AccessToken> = {},
 ) {
-  const sources = [ownCredentials, askCliProfile((profile) => profiles[profile])];
+  const sources = [
+    ownCredentials,
+    askCliProfile(
+      (profile) => profiles[profile],
+      () => Object.keys(profiles),
+    ),
+  ];
   return resolveSettings((name) => configuration[name], environment, nowMs, sources);
 }
 
@@ -191,11 +197,17 @@ describe("incomplete credentials are an error, and are not completed from anothe
 
   test("a profile that ask-cli has no token for", () => {
     expect(() => resolve({ profile: "other" }, { ASK_ACCESS_TOKEN: "t" }, profiles)).toThrow(
-      "ask-cli has no access token for the profile that alexa:profile names.",
+      "ask-cli has no access token for the profile that alexa:profile names; alexa:profile can name default.",
     );
     expect(() => resolve({}, { ASK_DEFAULT_PROFILE: "other" }, profiles)).toThrow(
-      "ask-cli has no access token for the profile that ASK_DEFAULT_PROFILE names.",
+      "ask-cli has no access token for the profile that ASK_DEFAULT_PROFILE names; alexa:profile can name default.",
     );
+    // Nobody asked for the default one, but this may be why there are no credentials.
+    const others = { work: profiles.default, home: profiles.default };
+    expect(() => resolve({}, {}, others)).toThrow(
+      'ask-cli has no access token for the profile "default"; alexa:profile can name work or home.',
+    );
+    expect(() => resolve({}, {}, {})).toThrow("There are no credentials for Amazon's API.");
   });
 
   test("a value that is empty in the configuration; in the environment, that is none", () => {

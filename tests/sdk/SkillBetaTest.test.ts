@@ -49,6 +49,23 @@ test("a resource that waits for others is not named: what they do may change its
   ]);
 });
 
+test("a dynamic resource refuses an import, and says what to do instead", () => {
+  const args = { skillId: "amzn1.ask.skill.imported" };
+  expect(() => new Dynamic("imported", args, { import: args.skillId })).toThrow(
+    /cannot import a dynamic resource: remove `import`.*pulumi-alexa\/plugin/,
+  );
+});
+
+test("a dynamic resource warns of customTimeouts, which have no effect on it", async () => {
+  const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
+  const args = { skillId: "amzn1.ask.skill.impatient" };
+  await urnsOf([new Dynamic("impatient", args, { customTimeouts: { create: "1s" } })]);
+  expect(warn).toHaveBeenCalledWith(
+    expect.stringMatching(/no effect.*alexa:timeoutSeconds/),
+    expect.anything(),
+  );
+});
+
 describe.each([
   ["dynamic resource", Dynamic],
   ["plugin's resource", Plugin],

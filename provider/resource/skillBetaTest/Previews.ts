@@ -20,8 +20,12 @@ import type { Inputs } from "./inputs";
 import type { Observations } from "./Observations";
 import { desiredOf, lastKnownOf, type Outputs } from "./properties";
 
-/** A preview does not wait longer for Amazon. */
+/** A preview does not wait longer for Amazon, in milliseconds. */
 const maxWaitMs = 30_000;
+/** Nor longer than this once Amazon could not be reached: the engine asks for one new resource after the other. */
+const maxWaitAgainMs = 2000;
+
+const nothingToDo = "there is nothing to do at Amazon";
 
 /** What happens to a property that the program no longer sets. */
 const whenOmitted: { readonly [Name in Exclude<keyof Desired, "status">]-?: string } = {
@@ -30,6 +34,8 @@ const whenOmitted: { readonly [Name in Exclude<keyof Desired, "status">]-?: stri
 };
 
 export class Previews {
+  private isUnreachable = false;
+
   constructor(
     private readonly context: ProviderContext,
     private readonly observations: Observations,
@@ -43,12 +49,13 @@ export class Previews {
     const { skillId } = inputs;
     if (await this.announceUnknownInputs(inputs, call)) return undefined;
     const desired = desiredOf(inputs);
-    const options = { ...call, maxWaitMs };
+    const options = { ...call, maxWaitMs: this.isUnreachable ? maxWaitAgainMs : maxWaitMs };
     let observed: Observed;
     try {
       observed = await this.observations.getOrObserve(skillId, desired, {}, options);
     } catch (error) {
       if (categoryOf(error) !== "unreachable") throw error;
+      this.isUnreachable = true;
       const { message } = error as Error;
       await this.context.warn(
         skillId,
@@ -61,12 +68,13 @@ export class Previews {
     const known = await this.withTesters(skillId, observed, desired, options);
     const running = onceStarted(known);
     // What Amazon does not list while a test starts cannot be said to differ.
-    if (!inputs.adopt && !needsTesters(running, desired)) assertAdoptable(running, desired);
+    const mayAdopt = inputs.adopt || call.replacesItself;
+    if (!mayAdopt && !needsTesters(running, desired)) assertAdoptable(running, desired);
     const line =
       statusOf(known) === "RUNNING"
         ? describeAdoption(known, desired)
         : describeForecast(known, desired);
-    await this.context.info(skillId, line ?? "there is nothing to do at Amazon", call);
+    await this.context.info(skillId, line ?? nothingToDo, call);
     return forecast(known, desired).steps;
   }
 
@@ -92,7 +100,7 @@ export class Previews {
           `${name} will no longer be managed; ${isNew ? "the new test has none" : whenOmitted[name]}`,
       ),
     ].filter(Boolean);
-    if (lines.length > 0) await this.context.info(id, lines.join("; "), call);
+    await this.context.info(id, lines.join("; ") || nothingToDo, call);
     return steps;
   }
 
@@ -147,7 +155,7 @@ export class Previews {
   /** What becomes of the old skill's test, and of how many people, as far as that is known. */
   private async describeEnd(id: string, lastKnown: LastKnown, call: CallOptions): Promise<string> {
     const describe = (whom: string) =>
-      `the old skill's test ends${whom}, unless another resource in the program declares that skill`;
+      `the old skill's test ends${whom}, unless another resource in the program declares that skill or retainOnDelete is set`;
     try {
       const observed = await this.observations.observe(id, { testers: [] }, lastKnown, call);
       const { steps, losingAccess } = forecast(observed, { status: "ENDED" });

@@ -144,7 +144,7 @@ export class SkillBetaTest implements Resource {
 
   async create(inputs: Inputs, call: CallOptions = {}): Promise<Outputs> {
     const { skillId } = inputs;
-    const adopt = inputs.adopt ? "always" : "ifEqual";
+    const adopt = inputs.adopt || call.replacesItself ? "always" : "ifEqual";
     return this.apply({ skillId, desired: desiredOf(inputs), adopt }, inputs, call);
   }
 

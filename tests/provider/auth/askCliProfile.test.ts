@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readAskCliProfile } from "../../../provider/auth/askCliProfile";
+import { listAskCliProfiles, readAskCliProfile } from "../../../provider/auth/askCliProfile";
 
 let folder: string;
 beforeAll(() => {
@@ -41,6 +41,11 @@ test("a token without a readable expiry counts as expired", () => {
 
 test("no file is no profile", () => {
   expect(readAskCliProfile("default", join(folder, "none"))).toBeUndefined();
+  expect(listAskCliProfiles(join(folder, "none"))).toEqual([]);
+});
+
+test("a file that cannot be read is named", () => {
+  expect(() => readAskCliProfile("default", folder)).toThrow(`${folder} cannot be read: EISDIR`);
 });
 
 const valid = { token: { access_token: "Atza|x", expires_at: "" } };
@@ -63,6 +68,7 @@ test.each(["", "canary\r\nX-Header: 1"])(
     expect(() => readAskCliProfile("broken", file)).toThrow(/run `ask configure --profile broken`/);
     expect(readAskCliProfile("valid", file)).toMatchObject({ value: "Atza|x" });
     expect(readAskCliProfile("toString", file)).toBeUndefined();
+    expect(listAskCliProfiles(file)).toEqual(["valid"]);
   },
 );
 

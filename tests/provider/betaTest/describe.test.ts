@@ -104,4 +104,7 @@ test("a running test that is taken over says so, and what becomes of its people"
   expect(describeAdoption(observed, { status: "RUNNING", testers })).toBe(
     "beta test is already RUNNING and will be adopted; 1 tester will be removed; 2 testers will be invited",
   );
+  expect(describeAdoption(observed, { status: "ENDED" })).toBe(
+    "beta test is already RUNNING and will be adopted; it will be ended; 1 tester will lose access",
+  );
 });

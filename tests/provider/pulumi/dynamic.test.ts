@@ -214,7 +214,7 @@ describe("diff", () => {
     });
     expect(api.calls).toEqual(["get", "list"]);
     expect(said).toEqual([
-      `${skillId}: will be replaced: the new skill's beta test is set up first; then the old skill's test ends for 0 testers, unless another resource in the program declares that skill`,
+      `${skillId}: will be replaced: the new skill's beta test is set up first; then the old skill's test ends for 0 testers, unless another resource in the program declares that skill or retainOnDelete is set`,
     ]);
   });
 

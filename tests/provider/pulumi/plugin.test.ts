@@ -211,13 +211,34 @@ describe("what is said", () => {
     expect(api.calls).toEqual(["get"]);
   });
 
+  test("an update that changes nothing at Amazon says so", async () => {
+    const { update, said } = provide({ status: "RUNNING" });
+    await update({ ...inputs, adopt: true }, { preview: true });
+    expect(said).toEqual([`${skillId}: there is nothing to do at Amazon`]);
+  });
+
+  test("a replacement of a resource by itself finds its own test, and changes it", async () => {
+    const { diff, create, api, said } = provide({ status: "RUNNING" });
+    const news = { ...inputs, testers: [ada] };
+    await diff(news);
+    await create(news, true);
+    expect(said).toEqual([
+      `${skillId}: beta test is already RUNNING and will be adopted; 1 tester will be invited`,
+    ]);
+    await create(news);
+    expect(api.testers).toEqual([ada]);
+    // Without a diff before it, it may be somebody else's.
+    const { create: createAnew } = provide({ status: "RUNNING" });
+    await expect(createAnew(news)).rejects.toThrow("Set `adopt: true`");
+  });
+
   test("a replacement names the order, and does not end what another resource declares", async () => {
     const { diff, create, said } = provide({ status: "RUNNING" });
     const news = { ...inputs, skillId: "amzn1.ask.skill.2" };
     await diff(news);
     await create(news, true);
     expect(said[0]).toBe(
-      `${skillId}: will be replaced: the new skill's beta test is set up first; then the old skill's test ends for 0 testers, unless another resource in the program declares that skill`,
+      `${skillId}: will be replaced: the new skill's beta test is set up first; then the old skill's test ends for 0 testers, unless another resource in the program declares that skill or retainOnDelete is set`,
     );
   });
 

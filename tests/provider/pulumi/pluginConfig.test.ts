@@ -11,18 +11,21 @@ const urnOf = (project: string, name: string) =>
   `urn:pulumi:stack::${project}::pulumi:providers:alexa::${name}`;
 const urn = urnOf("project", "default");
 
-async function configure(given: Given): Promise<(name: SettingName) => string | undefined> {
-  let configured: ((name: SettingName) => string | undefined) | undefined;
+async function configureAs(name: string, given: Given) {
+  let configured: [read: (name: SettingName) => string | undefined, providerName?: string];
   const handlers = configHandlers(() => ({
-    configure: (read) => {
-      configured = read;
+    configure: (...args) => {
+      configured = args;
     },
     isProgramRunning: false,
   }));
-  await handlers.configure(new proto.ConfigureRequest().setArgs(Struct.fromJavaScript(given)));
-  if (!configured) throw new Error("The provider was not configured.");
-  return configured;
+  const request = new proto.ConfigureRequest().setName(name).setArgs(Struct.fromJavaScript(given));
+  await handlers.configure(request);
+  // biome-ignore lint/style/noNonNullAssertion: it was called.
+  return configured!;
 }
+
+const configure = async (given: Given) => (await configureAs("default", given))[0];
 
 async function check(given: Given, ofProvider = urn) {
   const request = new proto.CheckRequest().setUrn(ofProvider).setNews(Struct.fromJavaScript(given));
@@ -52,6 +55,13 @@ describe("configure", () => {
     ["the text of one", "30"],
   ])("takes %s for timeoutSeconds", async (_what, timeoutSeconds) => {
     expect((await configure({ timeoutSeconds }))("timeoutSeconds")).toBe("30");
+  });
+
+  test("keeps the name of a Provider that the program declares, for errors about its settings", async () => {
+    expect((await configureAs("mine", {}))[1]).toBe("mine");
+    for (const name of ["default", "default_1_0_0"]) {
+      expect((await configureAs(name, {}))[1]).toBeUndefined();
+    }
   });
 
   test("takes what is left out or null as not said", async () => {

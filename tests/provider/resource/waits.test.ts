@@ -47,3 +47,28 @@ test("every operation has an end, and shows with its skill's id what it waits fo
   const allowed = operations.map(({ endsAtMs }) => endsAtMs - clock.now());
   expect(allowed.sort()).toEqual([15_000, 60_000, 60_000]);
 });
+
+test("a preview waits for an Amazon that cannot be reached once, and hardly for the new resources after that", async () => {
+  const allowed: number[] = [];
+  const clock = new FakeClock();
+  const api = new FakeApi();
+  api.getBetaTest = async () => {
+    throw Object.assign(new Error("No answer."), { category: "unreachable" });
+  };
+  const { resources } = createProvider({
+    settings: () => ({ timeoutMs: 600_000 }) as never,
+    connect: async () => ({
+      clock,
+      api: ({ endsAtMs }) => {
+        allowed.push(endsAtMs - clock.now());
+        return api;
+      },
+    }),
+    engine: { info: async () => {}, warn: async () => {}, showProgress: async () => {} },
+    declarations: new LocalDeclarations(),
+  });
+  for (const id of [1, 2, 3]) {
+    await resources.SkillBetaTest.previewCreate({ ...inputs, skillId: `${skillId}${id}` });
+  }
+  expect(allowed).toEqual([30_000, 2000, 2000]);
+});
