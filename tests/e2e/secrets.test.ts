@@ -1,7 +1,6 @@
 import { simulatedCredentials } from "../../simulator";
 import { stage } from "../helpers/e2e";
-import { createProject, type FrontEnd } from "../helpers/project";
-import { environmentFor, startTestSimulator } from "../helpers/simulator";
+import { environmentFor } from "../helpers/simulator";
 
 const on = stage((url) => ({ ASK_SMAPI_SERVER_BASE_URL: url, ASK_LWA_TOKEN_HOST: url }));
 const skillId = "amzn1.ask.skill.secrets";
@@ -79,40 +78,34 @@ test("a token that expires on the way is refreshed, once", async () => {
   await project.destroy();
 }, 60_000);
 
-test.each(["dynamic", "plugin"] as FrontEnd[])(
-  "through the %s, what became secret in an update that stopped half-way stays secret in a refresh",
-  async (frontEnd) => {
-    const simulator = await startTestSimulator();
-    const project = await createProject(environmentFor(simulator.url), frontEnd);
-    try {
-      project.write(`new alexa.SkillBetaTest("beta", {
+describe.each(["dynamic", "plugin"] as const)("through the %s", (frontEnd) => {
+  const own = stage(environmentFor, frontEnd);
+
+  test("what became secret in an update that stopped half-way stays secret in a refresh", async () => {
+    const { simulator, project } = own;
+    project.write(`new alexa.SkillBetaTest("beta", {
         skillId: "${skillId}", testers: ["grace@example.com"],
       });`);
-      await project.up();
-      project.write(`new alexa.SkillBetaTest("beta", {
+    await project.up();
+    project.write(`new alexa.SkillBetaTest("beta", {
         skillId: "${skillId}",
         testers: pulumi.secret(["grace@example.com", "${canary}"]),
         feedbackEmail: pulumi.secret("canary-feedback@example.com"),
       });`);
-      await simulator.injectFault({
-        path: "/testers/add",
-        applied: true,
-        answer: { kind: "status", status: 403 },
-      });
-      await project.failing(project.up);
-      await project.refresh();
-      expect((await simulator.skill(skillId))?.testers).toContain(canary);
-      await project.preview();
-      expect(project.backendText() + project.transcript()).not.toContain("canary");
-      await project.up();
-      expect((await project.preview()).changes).toEqual({ same: 2 });
-      expect((await project.state()).resource.outputs).not.toHaveProperty("__stoppedHalfway");
-      await project.destroy();
-      expect(project.backendText() + project.transcript()).not.toContain("canary");
-    } finally {
-      await project.remove();
-      await simulator.close();
-    }
-  },
-  120_000,
-);
+    await simulator.injectFault({
+      path: "/testers/add",
+      applied: true,
+      answer: { kind: "status", status: 403 },
+    });
+    await project.failing(project.up);
+    await project.refresh();
+    expect((await simulator.skill(skillId))?.testers).toContain(canary);
+    await project.preview();
+    expect(project.backendText() + project.transcript()).not.toContain("canary");
+    await project.up();
+    expect((await project.preview()).changes).toEqual({ same: 2 });
+    expect((await project.state()).resource.outputs).not.toHaveProperty("__stoppedHalfway");
+    await project.destroy();
+    expect(project.backendText() + project.transcript()).not.toContain("canary");
+  }, 120_000);
+});

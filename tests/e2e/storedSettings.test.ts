@@ -65,35 +65,26 @@ describe.each(frontEnds)("through the %s, a token in the configuration", (frontE
   }, 120_000);
 });
 
-test.each(frontEnds)(
-  "through the %s, credentials of the environment that are no longer good, or another account's, give way to the configuration",
-  async (frontEnd) => {
-    const simulator = await startTestSimulator();
-    const { accessToken } = simulatedAccounts.other;
-    // What the Automation API reads at each run.
-    const environment = environmentFor(simulator.url);
-    const project = await createProject(environment, frontEnd);
+describe.each(frontEnds)("through the %s, credentials of the environment", (frontEnd) => {
+  const on = stage(environmentFor, frontEnd);
+
+  test("that are no longer good, or another account's, give way to the configuration", async () => {
+    const { project } = on;
     const inEnvironment = (token: string) =>
       Object.assign(project.stack.workspace.envVars, { ASK_ACCESS_TOKEN: token });
-    try {
-      project.write(program);
-      await project.up();
-      await project.stack.setConfig("alexa:accessToken", {
-        value: simulatedCredentials.accessToken,
-        secret: true,
-      });
-      for (const token of ["Atza|old", accessToken]) {
-        inEnvironment(token);
-        expect((await project.preview()).changes).toEqual({ same: 2 });
-      }
-      expect((await project.up()).changes).toEqual({ same: 2 });
-    } finally {
-      await project.remove();
-      await simulator.close();
+    project.write(program);
+    await project.up();
+    await project.stack.setConfig("alexa:accessToken", {
+      value: simulatedCredentials.accessToken,
+      secret: true,
+    });
+    for (const token of ["Atza|old", simulatedAccounts.other.accessToken]) {
+      inEnvironment(token);
+      expect((await project.preview()).changes).toEqual({ same: 2 });
     }
-  },
-  120_000,
-);
+    expect((await project.up()).changes).toEqual({ same: 2 });
+  }, 120_000);
+});
 
 test.each(frontEnds)(
   "through the %s, an endpoint that is gone and was replaced lets an up work",
