@@ -100,10 +100,9 @@ languages: node_modules/.package-lock.json
 
 dist: dist/sdk/index.js
 
-dist/sdk/index.js: node_modules/.package-lock.json tsconfig.json tsconfig.build.json package.json $(SOURCES) | node_modules/pulumi-alexa
+dist/sdk/index.js: node_modules/.package-lock.json tsconfig.json tsconfig.build.json package.json tools/build.mts $(SOURCES) | node_modules/pulumi-alexa
 	@echo "build: dist"
-	@rm -rf dist && tsc -p tsconfig.build.json
-	@chmod +x dist/cli/main.js dist/provider/main.js
+	@node tools/build.mts
 
 # Not `npm ci`: it fails where a registry lacks the optional packages of other platforms.
 node_modules/.package-lock.json: package.json package-lock.json | tools

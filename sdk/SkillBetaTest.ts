@@ -75,8 +75,8 @@ export interface SkillBetaTest extends SkillBetaTestOutputs {}
  */
 function assertProviderIsFound(): void {
   const folder = process.cwd();
-  // Unit tests and inline programs have no root directory, and may run in any folder.
-  if (pulumi.runtime.getRootDirectory() === "") return;
+  // Unit tests and inline programs have no root directory, and may run in any folder; older versions do not tell it.
+  if (!pulumi.runtime.getRootDirectory?.()) return;
   try {
     createRequire(join(folder, "index.js")).resolve("pulumi-alexa/provider");
   } catch {

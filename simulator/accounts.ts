@@ -1,4 +1,5 @@
 /** The simulated accounts: made up, and accepted by the simulator alone. */
+import type { AccountName } from "./types";
 
 export interface SimulatedAccount {
   /** Does not expire by itself. */
@@ -8,9 +9,6 @@ export interface SimulatedAccount {
   readonly refreshToken: string;
   readonly vendorId: string;
 }
-
-export const accountNames = ["default", "other"] as const;
-export type AccountName = (typeof accountNames)[number];
 
 export const simulatedAccounts: Readonly<Record<AccountName, SimulatedAccount>> = {
   default: {
@@ -28,6 +26,8 @@ export const simulatedAccounts: Readonly<Record<AccountName, SimulatedAccount>> 
     vendorId: "M01SIMULATOR",
   },
 };
+
+export const accountNames = Object.keys(simulatedAccounts) as AccountName[];
 
 /** The account that has every skill that was not given to another. */
 export const simulatedCredentials = simulatedAccounts.default;

@@ -7,9 +7,7 @@
  * Sources: Amazon's page "Beta Test Management REST API Reference", and `spec.json` of `ask-smapi-model`.
  */
 
-import type { ApiVariants } from "./apiVariants";
 import { dayMs } from "./clock";
-import type { SimulatorSettings } from "./settings";
 import {
   type BetaTest,
   type BetaTestInputs,
@@ -18,6 +16,7 @@ import {
   type State,
   type Tester,
 } from "./state";
+import type { ApiVariants, SimulatorSettings } from "./types";
 
 export const statuses = ["IN_DRAFT", "STARTING", "RUNNING", "STOPPING", "ENDED"] as const;
 export type Status = (typeof statuses)[number];

@@ -9,10 +9,11 @@ import { dayMs, type MovableClock } from "./clock";
 import { type Faults, faultSchema } from "./faults";
 import { isJson } from "./json";
 import type { RequestLog } from "./requestLog";
-import { type SimulatorSettings, settingsSchema } from "./settings";
+import { settingsSchema } from "./settings";
 import type { Skills } from "./skills";
 import { type BetaTestInputs, email, inputsSchema, skillSchema } from "./state";
 import type { Tokens } from "./tokens";
+import type { OutOfBandChange, SimulatorSettings } from "./types";
 
 const time = v.pipe(v.number(), v.minValue(0));
 const clockMove = v.strictObject({
@@ -20,13 +21,11 @@ const clockMove = v.strictObject({
   advanceDays: v.optional(time, 0),
 });
 
-/** A change as somebody would make it in Amazon's console; what is left out stays as it is. */
 const outOfBandChange = v.strictObject({
   status: v.optional(v.picklist(statuses)),
   testers: v.optional(v.array(v.string())),
   feedbackEmail: clearable(email),
-} satisfies Record<"status" | "testers" | keyof BetaTestInputs, v.GenericSchema>);
-export type OutOfBandChange = v.InferInput<typeof outOfBandChange>;
+} satisfies Record<keyof OutOfBandChange | keyof BetaTestInputs, v.GenericSchema>);
 
 const skillIdSchema = v.pipe(
   v.string(),

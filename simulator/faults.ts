@@ -4,7 +4,8 @@ import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import * as v from "valibot";
 import { noList } from "./check";
-import { atLeast, whole } from "./ranges";
+import { atLeast, type Rules, whole } from "./ranges";
+import type { FaultInput } from "./types";
 
 const statusWithBody = v.pipe(
   whole(200, 599),
@@ -25,15 +26,10 @@ const answerSchema = v.variant("kind", [
       {},
     ),
   }),
-  /** The connection is cut. */
   v.strictObject({ kind: v.literal("reset") }),
-  /** Nothing comes, ever. */
   v.strictObject({ kind: v.literal("hang") }),
-  /** A proxy's page, which is never Amazon's. */
   v.strictObject({ kind: v.literal("html"), status: v.optional(statusWithBody, 502) }),
-  /** JSON that stops half-way. */
   v.strictObject({ kind: v.literal("brokenJson") }),
-  /** Any JSON at all. */
   v.strictObject({
     kind: v.literal("json"),
     status: v.optional(statusWithBody, 200),
@@ -44,28 +40,16 @@ const answerSchema = v.variant("kind", [
 export const faultKinds = answerSchema.options.map(({ entries }) => entries.kind.literal);
 
 export const faultSchema = v.strictObject({
-  /** Only requests of this method; any, if left out. */
   method: v.optional(v.picklist(["GET", "POST", "PUT"])),
-  /** Only paths that end with this, such as `/betaTest/start` or `/v1/vendors`; any, if left out. */
   path: v.optional(v.string()),
-  /** How many requests to let pass first. */
   after: v.optional(atLeast(0), 0),
-  /** How many requests to hit. */
   times: v.optional(atLeast(1), 1),
-  /** Whether the request is carried out before its response goes wrong. */
   applied: v.optional(v.boolean(), false),
-  /**
-   * Whether something in between responds in Amazon's place: then there is no request id, which is on every
-   * response of Amazon's and is what tells the two apart if a gateway responds in JSON. A setting of its own,
-   * since Amazon itself can also respond with any status and any body.
-   */
   gateway: v.optional(v.boolean(), false),
-  /** What the client gets. */
   answer: answerSchema,
-});
+} satisfies Rules<FaultInput>);
 
 export type Fault = v.InferOutput<typeof faultSchema>;
-export type FaultInput = v.InferInput<typeof faultSchema>;
 
 /** @returns `RESPONSE_ALREADY_SENT` if the client gets none. */
 export function faultyResponse(answer: Fault["answer"], { incoming }: HttpBindings): Response {

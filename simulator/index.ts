@@ -17,25 +17,15 @@ import { createApp } from "./app";
 import { BetaTests } from "./betaTests";
 import { MovableClock } from "./clock";
 import { Faults } from "./faults";
-import { checkOptions, type SimulatorOptions } from "./options";
+import { checkOptions } from "./options";
 import { RequestLog } from "./requestLog";
-import type { SimulatorSettings } from "./settings";
 import { Skills } from "./skills";
 import { loadState, saveState } from "./stateFile";
 import { Tokens } from "./tokens";
+import type { SimulatorOptions } from "./types";
 
-export {
-  type AccountName,
-  type SimulatedAccount,
-  simulatedAccounts,
-  simulatedCredentials,
-} from "./accounts";
-export type { OutOfBandChange } from "./control";
-export type { FaultInput } from "./faults";
-export { defaultPort, type SimulatorOptions } from "./options";
-export type { LoggedRequest } from "./requestLog";
-export type { Skill } from "./state";
-export type { SimulatorSettings };
+export { type SimulatedAccount, simulatedAccounts, simulatedCredentials } from "./accounts";
+export * from "./types";
 
 export interface Simulator {
   /** For `alexa:endpoint` and `alexa:authEndpoint`. */

@@ -1,5 +1,8 @@
-/** Rules for numbers. */
+/** Rules for numbers, and one for rules. */
 import * as v from "valibot";
+
+/** Exactly the properties of a type that is written out, each with a rule that gives its type. */
+export type Rules<T> = { [Property in keyof Required<T>]: v.GenericSchema<unknown, T[Property]> };
 
 /** Whatever is wrong with a number, the error states the whole rule. */
 export function between(min: number, max: number) {

@@ -1,16 +1,5 @@
 /** What Amazon would have seen, up to a limit. */
-
-/** No header is kept, so no token. */
-export interface LoggedRequest {
-  at: string;
-  method: string;
-  /** With the query. */
-  path: string;
-  body?: unknown;
-  /** 0 if the client got no response. */
-  status: number;
-  requestId: string;
-}
+import type { LoggedRequest } from "./types";
 
 /** With the body as it came: parsed, it can take many times the memory. */
 export type LogEntry = Omit<LoggedRequest, "body"> & { text?: string };

@@ -1,5 +1,5 @@
 /** Whose each skill is, and whether it is still there: every id is a skill until it is deleted. */
-import type { Skill } from "./state";
+import type { Skill } from "./types";
 
 export class Skills {
   constructor(

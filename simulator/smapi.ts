@@ -5,13 +5,13 @@
  */
 import { type Context, Hono } from "hono";
 import * as v from "valibot";
-import { type AccountName, simulatedAccounts } from "./accounts";
+import { simulatedAccounts } from "./accounts";
 import { ApiRefusal, type BetaTests, maxTesters } from "./betaTests";
 import { check } from "./check";
 import { atLeast } from "./ranges";
-import type { SimulatorSettings } from "./settings";
 import type { Skills } from "./skills";
 import { email, inputsSchema } from "./state";
+import type { AccountName, SimulatorSettings } from "./types";
 
 const tester = v.object({ emailId: email });
 const testersBody = v.object({ testers: v.pipe(v.array(tester), v.minLength(1)) });

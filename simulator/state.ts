@@ -2,6 +2,8 @@
 import * as v from "valibot";
 import { accountNames } from "./accounts";
 import { maxOffsetMs } from "./clock";
+import type { Rules } from "./ranges";
+import type { Skill } from "./types";
 
 /** Dots only between other characters, and a domain with a dot; Amazon's spec does not say. */
 export const email = v.pipe(
@@ -44,8 +46,10 @@ const mailSchema = v.object({
 });
 export type Mail = v.InferOutput<typeof mailSchema>;
 
-export const skillSchema = v.object({ account: v.picklist(accountNames), deleted: v.boolean() });
-export type Skill = v.InferOutput<typeof skillSchema>;
+export const skillSchema = v.object({
+  account: v.picklist(accountNames),
+  deleted: v.boolean(),
+} satisfies Rules<Skill>);
 
 export const stateSchema = v.object({
   clockOffsetMs: v.pipe(v.number(), v.minValue(0), v.maxValue(maxOffsetMs)),

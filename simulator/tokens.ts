@@ -1,6 +1,7 @@
 /** The access tokens that are valid, and whose they are. */
 import { randomUUID } from "node:crypto";
-import { type AccountName, accountNames, simulatedAccounts } from "./accounts";
+import { accountNames, simulatedAccounts } from "./accounts";
+import type { AccountName } from "./types";
 
 export const lifetimeSeconds = 3600;
 

@@ -16,10 +16,10 @@ async function loadedBy(name: string, before: string) {
   return { modules: files.length, packages: [...new Set(files.map(packageOf))].sort() };
 }
 
-test("a program that imports the package loads a few small modules beside @pulumi/pulumi", async () => {
-  const packages = ["ours"];
-  expect(await loadedBy("pulumi-alexa", "@pulumi/pulumi")).toEqual({ modules: 4, packages });
-  expect(await loadedBy("pulumi-alexa/plugin", "@pulumi/pulumi")).toEqual({ modules: 3, packages });
+test("a program that imports the package loads one small module beside @pulumi/pulumi", async () => {
+  const one = { modules: 1, packages: ["ours"] };
+  expect(await loadedBy("pulumi-alexa", "@pulumi/pulumi")).toEqual(one);
+  expect(await loadedBy("pulumi-alexa/plugin", "@pulumi/pulumi")).toEqual(one);
 });
 
 test("a provider loads no HTTP client before it asks Amazon, and nothing that only the simulator needs", async () => {
@@ -27,5 +27,5 @@ test("a provider loads no HTTP client before it asks Amazon, and nothing that on
     "pulumi-alexa/provider",
     "@pulumi/pulumi/proto/engine_grpc_pb",
   );
-  expect(packages).toEqual(["ours", "valibot"]);
+  expect(packages).toEqual(["ours"]);
 });

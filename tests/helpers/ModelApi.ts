@@ -5,8 +5,9 @@
 import type { BetaTestApi } from "../../provider/betaTest/api";
 import type { BetaTest, Tester } from "../../provider/betaTest/BetaTest";
 import type { Details } from "../../provider/betaTest/details";
-import { type ApiVariants, defaultApiVariants } from "../../simulator/apiVariants";
+import { defaultApiVariants } from "../../simulator/apiVariants";
 import { ApiRefusal, BetaTests } from "../../simulator/betaTests";
+import type { ApiVariants } from "../../simulator/types";
 import { valuesOf } from "./apiVariants";
 import { FakeError } from "./FakeApi";
 

@@ -1,6 +1,7 @@
 /** Every way in which Amazon may be where it documents nothing: one by one, or at random. */
 import fc from "fast-check";
-import { type ApiVariants, apiVariantsSchema } from "../../simulator/apiVariants";
+import { apiVariantsSchema } from "../../simulator/apiVariants";
+import type { ApiVariants } from "../../simulator/types";
 
 type Name = keyof ApiVariants;
 

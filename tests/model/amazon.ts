@@ -2,13 +2,18 @@
 import axios, { AxiosError, AxiosHeaders, type InternalAxiosRequestConfig } from "axios";
 import * as v from "valibot";
 import type { Clock } from "../../provider/clock";
-import type { LoggedRequest, OutOfBandChange } from "../../simulator";
+import type {
+  FaultInput,
+  LoggedRequest,
+  OutOfBandChange,
+  SimulatorSettings,
+} from "../../simulator";
 import { createApp } from "../../simulator/app";
 import { BetaTests } from "../../simulator/betaTests";
 import { dayMs, MovableClock } from "../../simulator/clock";
-import { type FaultInput, Faults, faultSchema } from "../../simulator/faults";
+import { Faults, faultSchema } from "../../simulator/faults";
 import { RequestLog } from "../../simulator/requestLog";
-import { defaultSettings, type SimulatorSettings } from "../../simulator/settings";
+import { defaultSettings } from "../../simulator/settings";
 import { Skills } from "../../simulator/skills";
 import { emptyState } from "../../simulator/state";
 import { Tokens } from "../../simulator/tokens";

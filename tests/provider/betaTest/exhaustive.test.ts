@@ -14,8 +14,8 @@ import {
   outputsFromObserved,
   outputsOf,
 } from "../../../provider/resource/skillBetaTest/properties";
-import type { ApiVariants } from "../../../simulator/apiVariants";
 import type { BetaTest } from "../../../simulator/state";
+import type { ApiVariants } from "../../../simulator/types";
 import { FakeClock } from "../../helpers/clock";
 import {
   inEveryVariant,

@@ -1,0 +1,88 @@
+/**
+ * Builds dist/: every entry of the package as one file that holds the libraries it needs, with its types beside it.
+ * CONTRIBUTING.md says which libraries stay outside, and why.
+ */
+import { chmodSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { build, type Metafile } from "esbuild";
+import ts from "typescript";
+import { run } from "./run.mts";
+
+const root = join(import.meta.dirname, "..");
+const dist = join(root, "dist");
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+/** The `./` is the type declarations' own, relative to the package. */
+const modules = Object.values<string>(manifest.exports).filter((path) => path.endsWith(".js"));
+const executables = Object.values<string>(manifest.bin);
+const sourceOf = (path: string) => path.replace(/^(\.\/)?dist\//, "").replace(/\.js$/, ".ts");
+
+rmSync(dist, { recursive: true, force: true });
+const [inPrograms, alone] = await Promise.all([
+  // The program has these already, or its owner updates and audits them.
+  bundle([...modules, "dist/cli/main.js"], Object.keys(manifest.dependencies)),
+  // Pulumi runs a copy of it from a folder of its own, where nothing else is installed.
+  bundle(["dist/provider/main.js"], []),
+]);
+for (const path of executables) chmodSync(join(root, path), 0o755);
+writeFileSync(join(dist, "LICENSES.txt"), licencesOf(inPrograms, alone));
+declareTypes();
+
+async function bundle(entries: string[], external: string[]): Promise<Metafile> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: entries.map(sourceOf),
+    outdir: "dist",
+    outbase: ".",
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node22",
+    // The last two are entries of their own, and loaded as such.
+    external: [...external, `${manifest.name}/provider`, "../simulator/index.js"],
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+  });
+  return metafile;
+}
+
+/** What the libraries' licences ask for wherever a copy of them goes. */
+function licencesOf(...bundles: Metafile[]): string {
+  const files = bundles.flatMap(({ inputs }) => Object.keys(inputs));
+  const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
+  return [...new Set(folders)].sort().map(licenceOf).join("\n");
+}
+
+function licenceOf(folder: string): string {
+  const { name, version, license } = JSON.parse(
+    readFileSync(join(root, folder, "package.json"), "utf8"),
+  );
+  const file = readdirSync(join(root, folder)).find((name) =>
+    /^(licen[cs]e|copying)\b/i.test(name),
+  );
+  const text = file ? readFileSync(join(root, folder, file), "utf8").trim() : `Licence: ${license}`;
+  return `${"-".repeat(100)}\n${name} ${version} (${license})\n\n${text}\n`;
+}
+
+/** Only what a program can see: a declaration of something internal could need a library that is bundled. */
+function declareTypes(): void {
+  run(join(root, "node_modules/.bin/tsc"), ["-p", join(root, "tsconfig.build.json")]);
+  const seen = new Set<string>();
+  const visit = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const { fileName } of ts.preProcessFile(readFileSync(file, "utf8")).importedFiles) {
+      if (fileName.startsWith(".")) visit(declarationOf(resolve(dirname(file), fileName)));
+    }
+  };
+  for (const path of modules) visit(join(root, path.replace(/\.js$/, ".d.ts")));
+  for (const file of globSync("**/*.d.ts", { cwd: dist })) {
+    if (!seen.has(join(dist, file))) rmSync(join(dist, file));
+  }
+}
+
+function declarationOf(path: string): string {
+  const [file] = globSync([`${path}.d.ts`, `${path}/index.d.ts`]);
+  if (!file) throw new Error(`no declarations of ${path}`);
+  return file;
+}
