@@ -1,4 +1,9 @@
 /** The package's entry `pulumi-alexa`: the dynamic resource. */
 
 export { SkillBetaTest } from "./SkillBetaTest";
-export type { DesiredStatus, SkillBetaTestArgs, SkillBetaTestOutputs } from "./types";
+export type {
+  BetaTestStatus,
+  DesiredStatus,
+  SkillBetaTestArgs,
+  SkillBetaTestOutputs,
+} from "./types";

@@ -2,11 +2,24 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
+ * The status that a program asks for.
+ *
  * - `RUNNING`: the test is started; its testers are invited and have access.
  * - `IN_DRAFT`: the test exists but is not started; nobody is mailed. A started test never becomes a draft again.
  * - `ENDED`: nobody has access.
  */
 export type DesiredStatus = "RUNNING" | "IN_DRAFT" | "ENDED";
+
+/**
+ * The status that Amazon returned.
+ *
+ * - `IN_DRAFT`: it was never started.
+ * - `STARTING`: it is being started.
+ * - `RUNNING`: its testers are invited and have access.
+ * - `STOPPING`: it is being ended.
+ * - `ENDED`: nobody has access.
+ */
+export type BetaTestStatus = "IN_DRAFT" | "STARTING" | "RUNNING" | "STOPPING" | "ENDED";
 
 /** The arguments of a beta test. An invalid value is an error in the preview and changes nothing. */
 export interface SkillBetaTestArgs {
@@ -14,6 +27,8 @@ export interface SkillBetaTestArgs {
    * The id of the skill, such as `amzn1.ask.skill.12345678-1234-1234-1234-123456789012`: 1 to 255 letters,
    * digits, dots and hyphens. Changing it **replaces** the resource: the new skill's test is created and started
    * first, then the old skill's test ends.
+   *
+   * @willReplaceOnChanges
    */
   skillId: pulumi.Input<string>;
 
@@ -60,8 +75,8 @@ export interface SkillBetaTestOutputs {
   readonly desiredStatus: pulumi.Output<DesiredStatus>;
   /** See {@link SkillBetaTestArgs.adopt}. */
   readonly adopt: pulumi.Output<boolean>;
-  /** The test's status: IN_DRAFT, STARTING, RUNNING, STOPPING or ENDED. */
-  readonly status: pulumi.Output<string>;
+  /** The test's status. */
+  readonly status: pulumi.Output<BetaTestStatus>;
   /** When the test expires, in ISO 8601; 90 days after its start at the latest. Undefined before the first start. */
   readonly expiryDate: pulumi.Output<string | undefined>;
   /** The URL where testers join. Undefined before the first start. */

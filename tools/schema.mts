@@ -11,12 +11,31 @@ interface SchemaType {
 interface Property extends SchemaType {
   description: string;
   secret?: true;
+  willReplaceOnChanges?: true;
   default?: string | boolean;
+  defaultInfo?: { environment: string[] };
 }
 interface ObjectType {
   description: string;
   properties: Record<string, Property>;
   required: string[];
+}
+interface EnumType {
+  type: "string";
+  description: string;
+  enum: { name: string; value: string; description: string }[];
+}
+/** What the package.json says of the package; the last three once a release has an address. */
+interface Manifest {
+  name: string;
+  version: string;
+  description: string;
+  license: string;
+  author: string;
+  keywords: string[];
+  homepage?: string;
+  repository?: { url: string };
+  pulumi: { name: string; server?: string };
 }
 
 const keywordTypes = new Map([
@@ -32,10 +51,12 @@ function main(): void {
   const root = join(import.meta.dirname, "..");
   const read = (file: string) => readFileSync(join(root, file), "utf8");
   const target = join(root, "provider/schema.json");
-  const sources = ["sdk/types.ts", "sdk/plugin/types.ts"].map((file) => ({
-    file,
-    text: read(file),
-  }));
+  const sources = [
+    "sdk/types.ts",
+    "sdk/plugin/types.ts",
+    "sdk/SkillBetaTest.ts",
+    "sdk/plugin/index.ts",
+  ].map((file) => ({ file, text: read(file) }));
   const schema = schemaOf(JSON.parse(read("package.json")), sources);
 
   const text = `${JSON.stringify(schema, null, 2)}\n`;
@@ -47,16 +68,13 @@ function main(): void {
 }
 
 /** The Pulumi schema of the package: every property of these interfaces, and every type that they name. */
-export function schemaOf(
-  manifest: Record<"version" | "description" | "license", string> & { keywords: string[] },
-  sources: readonly { file: string; text: string }[],
-) {
+export function schemaOf(manifest: Manifest, sources: readonly { file: string; text: string }[]) {
   const statements = sources.flatMap(({ file, text }) => [
     ...ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true).statements,
   ]);
   const interfaces = statements.filter(ts.isInterfaceDeclaration);
   const aliases = statements.filter(ts.isTypeAliasDeclaration);
-  const types: Record<string, ObjectType & { type: "object" }> = {};
+  const types: Record<string, (ObjectType & { type: "object" }) | EnumType> = {};
 
   const args = objectNamed("SkillBetaTestArgs");
   const outputs = describedBy(args, objectNamed("SkillBetaTestOutputs"));
@@ -65,14 +83,16 @@ export function schemaOf(
   const getResult = objectNamed("GetSkillBetaTestResult");
 
   return {
-    name: "alexa",
+    name: manifest.pulumi.name,
     version: manifest.version,
     displayName: "Alexa",
+    publisher: manifest.author,
     description: manifest.description,
-    keywords: manifest.keywords,
+    keywords: [...manifest.keywords, "kind/native", "category/cloud"],
     license: manifest.license,
+    ...addressesOf(manifest),
     language: {
-      nodejs: { packageName: "pulumi-alexa/plugin" },
+      nodejs: { packageName: manifest.name, respectSchemaVersion: true },
       python: {
         packageName: "pulumi_alexa",
         pyproject: { enabled: true },
@@ -80,11 +100,14 @@ export function schemaOf(
       },
     },
     config: { variables: provider.properties },
-    provider: { description: provider.description, inputProperties: provider.properties },
+    provider: {
+      description: provider.description,
+      inputProperties: withoutEnvironment(provider.properties),
+    },
     types,
     resources: {
       "alexa:index:SkillBetaTest": {
-        description: outputs.description,
+        description: descriptionOf(classNamed("SkillBetaTest")),
         properties: outputs.properties,
         required: outputs.required,
         inputProperties: args.properties,
@@ -93,16 +116,23 @@ export function schemaOf(
     },
     functions: {
       "alexa:index:getSkillBetaTest": {
-        description: getResult.description,
+        description: descriptionOf(functionNamed("getSkillBetaTest")),
         inputs: { properties: getArgs.properties, required: getArgs.required },
         outputs: { properties: getResult.properties, required: getResult.required },
       },
     },
   };
 
+  function classNamed(name: string): ts.Node {
+    return found(name, statements.filter(ts.isClassDeclaration));
+  }
+
+  function functionNamed(name: string): ts.Node {
+    return found(name, statements.filter(ts.isFunctionDeclaration));
+  }
+
   function objectNamed(name: string): ObjectType {
-    const declaration = interfaces.find((it) => it.name.text === name);
-    if (!declaration) throw new Error(`no interface ${name} in the types`);
+    const declaration = found(name, interfaces);
     const members = declaration.members.filter(ts.isPropertySignature);
     return {
       description: descriptionOf(declaration),
@@ -115,13 +145,16 @@ export function schemaOf(
     const tags = ts.getJSDocTags(member);
     const tagged = (tag: string) => tags.find(({ tagName }) => tagName.text === tag);
     const fallback = tagged("default")?.comment?.toString();
-    const description = descriptionOf(member);
-    if (description === "") throw new Error(`${whereIs(member)} has no description`);
+    const variable = tagged("environment")?.comment?.toString();
+    const described = descriptionOf(member);
+    if (described === "") throw new Error(`${whereIs(member)} has no description`);
     return {
       ...schemaType(member.type ?? member),
-      description,
+      description: variable ? `${described} Environment: \`${variable}\`.` : described,
       ...(tagged("secret") && { secret: true as const }),
+      ...(tagged("willReplaceOnChanges") && { willReplaceOnChanges: true as const }),
       ...(fallback !== undefined && { default: JSON.parse(fallback) }),
+      ...(variable && { defaultInfo: { environment: [variable] } }),
     };
   }
 
@@ -139,7 +172,6 @@ export function schemaOf(
       (it) => it.kind !== ts.SyntaxKind.UndefinedKeyword,
     );
     if (first && others.length === 0) return schemaType(first);
-    if (node.types.every(isStringLiteral)) return { type: "string" };
     throw unknownType(node);
   }
 
@@ -150,25 +182,87 @@ export function schemaOf(
       return schemaType(argument);
     }
     const alias = aliases.find((it) => it.name.text === name);
-    if (alias) return schemaType(alias.type);
-    if (!interfaces.some((it) => it.name.text === name)) throw unknownType(node);
-    types[`alexa:index:${name}`] = { type: "object", ...objectNamed(name) };
+    if (!alias && !interfaces.some((it) => it.name.text === name)) throw unknownType(node);
+    types[`alexa:index:${name}`] = alias ? enumOf(alias) : { type: "object", ...objectNamed(name) };
     return { $ref: `#/types/alexa:index:${name}` };
   }
 }
 
-function isStringLiteral(node: ts.Node): boolean {
-  return ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal);
+/** A union of texts, whose JSDoc has a line of the form "- `VALUE`: what it means." for each. */
+function enumOf(alias: ts.TypeAliasDeclaration): EnumType {
+  const members = ts.isUnionTypeNode(alias.type) ? alias.type.types : [alias.type];
+  const description = textOf(alias);
+  return {
+    type: "string",
+    description: description.replace(/^- .*$/gm, "").trim(),
+    enum: members.map((member) => {
+      if (!ts.isLiteralTypeNode(member) || !ts.isStringLiteral(member.literal)) {
+        throw unknownType(member);
+      }
+      const { text: value } = member.literal;
+      const [, meaning] = new RegExp(`^- \`${value}\`: (.*)$`, "m").exec(description) ?? [];
+      if (!meaning)
+        throw new Error(`${whereIs(alias)}: ${alias.name.text} says nothing of ${value}`);
+      return { name: pascalCase(value), value, description: sentence(meaning) };
+    }),
+  };
+}
+
+function pascalCase(value: string): string {
+  return value.replace(
+    /(^|_)([A-Z])([A-Z]*)/g,
+    (_all, _gap, first, rest) => first + rest.toLowerCase(),
+  );
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/**
+ * For the provider's own arguments. With these defaults, a generated SDK would read the variable in the program and
+ * store it in the state; and an account that is given here would be completed by a token of another.
+ */
+function withoutEnvironment(properties: Record<string, Property>): Record<string, Property> {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, { defaultInfo, ...property }]) => [name, property]),
+  );
+}
+
+/** What follows from where the project is published, once that is known. */
+function addressesOf({ version, homepage, repository, pulumi }: Manifest) {
+  const url = repository?.url.replace(/^git\+/, "").replace(/\.git$/, "");
+  return {
+    ...(homepage && { homepage }),
+    ...(url && { repository: url, logoUrl: `${url}/raw/v${version}/docs/logo.svg` }),
+    ...(pulumi.server && { pluginDownloadURL: pulumi.server }),
+  };
+}
+
+function found<T extends ts.Node & { name?: ts.Identifier | undefined }>(
+  name: string,
+  declarations: readonly T[],
+): T {
+  const declaration = declarations.find((it) => it.name?.text === name);
+  if (!declaration) throw new Error(`no ${name} in the types`);
+  return declaration;
 }
 
 function isRequired(member: ts.PropertySignature): boolean {
   return !member.questionToken && !member.type?.getText().includes("undefined");
 }
 
+/** With a line for each paragraph. */
 function descriptionOf(node: ts.Node): string {
+  return textOf(node)
+    .split(/\n\s*\n/)
+    .map((paragraph) => paragraph.replace(/\s*\n\s*/g, " ").trim())
+    .join("\n\n");
+}
+
+function textOf(node: ts.Node): string {
   const [doc] = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc);
-  const comment = doc && ts.getTextOfJSDocComment(doc.comment);
-  return (comment ?? "").replace(/\s*\n\s*/g, " ").trim();
+  return (doc && ts.getTextOfJSDocComment(doc.comment)) ?? "";
 }
 
 /** An output that is an argument, too, has the argument's description. */

@@ -27,6 +27,9 @@ export interface BetaTest {
 
 export interface Tester {
   readonly emailId: string;
+  /** ISO 8601, by the spec. */
+  readonly associationDate?: string;
+  readonly isReminderAllowed?: boolean;
   readonly invitationStatus?: "ACCEPTED" | "NOT_ACCEPTED";
 }
 

@@ -21,8 +21,11 @@ const betaTestResponse = v.object({
 
 const tester = v.object({
   emailId: v.pipe(v.string(), v.minLength(1)),
+  // Nothing is decided by these two: of any other type, they are left out.
+  associationDate: v.fallback(v.nullish(v.string()), undefined),
+  isReminderAllowed: v.fallback(v.nullish(v.boolean()), undefined),
   invitationStatus: v.nullish(v.picklist(["ACCEPTED", "NOT_ACCEPTED"])),
-});
+} satisfies Record<keyof Tester, v.GenericSchema>);
 const testersPage = v.pipe(
   noList(
     v.object({
@@ -72,9 +75,12 @@ function read<T>(schema: v.GenericSchema<unknown, T>, content: unknown): T {
 /** @throws if Amazon does not document this. */
 export function parseBetaTest(content: unknown): BetaTest {
   const { status, ...rest } = read(betaTestResponse, content);
-  // A draft has empty strings for what it does not have yet; Pulumi's wire format takes no undefined.
-  const present = Object.entries(rest).filter(([, value]) => (value ?? "") !== "");
-  return { status, ...Object.fromEntries(present) };
+  return { status, ...present(rest) };
+}
+
+/** A draft has empty strings for what it does not have yet; Pulumi's wire format takes no undefined. */
+function present(properties: object): object {
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => (value ?? "") !== ""));
 }
 
 /** @throws if Amazon does not document this, or if the page is truncated without a next one. */
@@ -83,10 +89,7 @@ export function parseTestersPage(content: unknown): { testers: Tester[]; nextTok
   // A part of the list would pass for the whole, and people would be invited again.
   if (isTruncated && !nextToken) throw new Error("isTruncated, but there is no nextToken");
   return {
-    testers: (testers ?? []).map(({ emailId, invitationStatus }) => ({
-      emailId,
-      ...(invitationStatus && { invitationStatus }),
-    })),
+    testers: (testers ?? []).map(({ emailId, ...rest }) => ({ emailId, ...present(rest) })),
     nextToken: isTruncated === false ? undefined : nextToken || undefined,
   };
 }

@@ -8,13 +8,38 @@
  * ```
  */
 import * as pulumi from "@pulumi/pulumi";
+import { pulumi as release, version } from "../../package.json";
 import { declaredOutputs } from "../properties";
 import { StackTraces } from "../StackTraces";
 import type { SkillBetaTestArgs, SkillBetaTestOutputs } from "../types";
-import type { GetSkillBetaTestArgs, GetSkillBetaTestResult, ProviderArgs } from "./types";
+import type {
+  GetSkillBetaTestArgs,
+  GetSkillBetaTestOutputArgs,
+  GetSkillBetaTestResult,
+  ProviderArgs,
+} from "./types";
 
-export type { DesiredStatus, SkillBetaTestArgs, SkillBetaTestOutputs } from "../types";
-export type { GetSkillBetaTestArgs, GetSkillBetaTestResult, ProviderArgs, Tester } from "./types";
+export type {
+  BetaTestStatus,
+  DesiredStatus,
+  SkillBetaTestArgs,
+  SkillBetaTestOutputs,
+} from "../types";
+export type {
+  GetSkillBetaTestArgs,
+  GetSkillBetaTestOutputArgs,
+  GetSkillBetaTestResult,
+  InvitationStatus,
+  ProviderArgs,
+  Tester,
+} from "./types";
+
+/**
+ * Where Pulumi downloads a missing plugin. A version that nobody can download would be required again by every state
+ * that names it, so it is only named along with the address.
+ */
+const plugin =
+  "server" in release ? { version, pluginDownloadURL: release.server as string } : undefined;
 
 /**
  * The beta test of an Alexa skill, with the arguments and outputs of the dynamic resource. A stack that changes its
@@ -28,6 +53,14 @@ export type { GetSkillBetaTestArgs, GetSkillBetaTestResult, ProviderArgs, Tester
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Pulumi sets the outputs, and both front ends have the same.
 export class SkillBetaTest extends pulumi.CustomResource {
+  /** @internal For policies and `isInstance`, which cannot rely on the class: there may be two copies of it. */
+  static readonly __pulumiType = "alexa:index:SkillBetaTest";
+
+  /** Whether `obj` is a SkillBetaTest of the plugin's, from any copy of this package. */
+  static override isInstance(obj: unknown): obj is SkillBetaTest {
+    return isOfType(obj, SkillBetaTest.__pulumiType);
+  }
+
   constructor(name: string, args: SkillBetaTestArgs, opts?: pulumi.CustomResourceOptions);
   /** @internal For `get`. */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
@@ -36,11 +69,12 @@ export class SkillBetaTest extends pulumi.CustomResource {
     args: SkillBetaTestArgs | undefined,
     opts: pulumi.CustomResourceOptions = {},
   ) {
-    const options = pulumi.mergeOptions({ aliases: dynamicAliases(opts.aliases) }, opts);
+    const aliases = dynamicAliases(opts.aliases);
+    const options = pulumi.mergeOptions({ ...plugin, aliases }, opts);
     const inputs = { ...declaredOutputs, ...args };
     const stackTraces = new StackTraces();
     try {
-      super("alexa:index:SkillBetaTest", name, inputs, options);
+      super(SkillBetaTest.__pulumiType, name, inputs, options);
     } catch (error) {
       throw stackTraces.addTo(error);
     } finally {
@@ -83,6 +117,14 @@ const otherSettings: readonly string[] = ["endpoint", "authEndpoint", "timeoutSe
  * `timeoutSeconds` individually, the credentials (including `profile`) only if none is given here.
  */
 export class Provider extends pulumi.ProviderResource {
+  /** @internal */
+  static readonly __pulumiType = "alexa";
+
+  /** Whether `obj` is a Provider of this package's, from any copy of it. */
+  static override isInstance(obj: unknown): obj is Provider {
+    return isOfType(obj, `pulumi:providers:${Provider.__pulumiType}`);
+  }
+
   constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
     const config = new pulumi.Config("alexa");
     const given = Object.entries(args).filter(([, value]) => value !== undefined);
@@ -92,8 +134,12 @@ export class Provider extends pulumi.ProviderResource {
       ...Object.fromEntries(fallbacks.map((setting) => [setting, config.getSecret(setting)])),
       ...Object.fromEntries(given.map(([setting, value]) => [setting, toInput(setting, value)])),
     };
-    super("alexa", name, inputs, opts);
+    super(Provider.__pulumiType, name, inputs, pulumi.mergeOptions({ ...plugin }, opts));
   }
+}
+
+function isOfType(obj: unknown, type: string): boolean {
+  return (obj as { __pulumiType?: unknown } | null | undefined)?.__pulumiType === type;
 }
 
 /** A value that turns out to be missing becomes empty, which the plugin rejects, rather than falling back. */
@@ -111,5 +157,13 @@ export function getSkillBetaTest(
   args: GetSkillBetaTestArgs,
   opts?: pulumi.InvokeOptions,
 ): Promise<GetSkillBetaTestResult> {
-  return pulumi.runtime.invoke("alexa:index:getSkillBetaTest", args, opts);
+  return pulumi.runtime.invoke("alexa:index:getSkillBetaTest", args, { ...plugin, ...opts });
+}
+
+/** As {@link getSkillBetaTest}, for a skill that is an output of another resource. */
+export function getSkillBetaTestOutput(
+  args: GetSkillBetaTestOutputArgs,
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<GetSkillBetaTestResult> {
+  return pulumi.runtime.invokeOutput("alexa:index:getSkillBetaTest", args, { ...plugin, ...opts });
 }

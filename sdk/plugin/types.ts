@@ -1,24 +1,56 @@
 /** The arguments of the provider and its functions; `make schema` generates the schema from them. */
 import type * as pulumi from "@pulumi/pulumi";
+import type { BetaTestStatus } from "../types";
 
 /**
  * The account, and how to reach Amazon. Omitted settings come from the environment, the credentials only as a
  * whole; in TypeScript and JavaScript, the stack's `alexa:` configuration takes precedence over the environment.
  */
 export interface ProviderArgs {
-  /** An access token of Login with Amazon; takes precedence over other credentials. Environment: `ASK_ACCESS_TOKEN`. @secret */
+  /**
+   * An access token of Login with Amazon; takes precedence over other credentials.
+   *
+   * @environment ASK_ACCESS_TOKEN
+   * @secret
+   */
   accessToken?: pulumi.Input<string>;
-  /** The client id of your own security profile. Environment: `ASK_LWA_CLIENT_ID`. */
+  /**
+   * The client id of your own security profile.
+   *
+   * @environment ASK_LWA_CLIENT_ID
+   */
   clientId?: pulumi.Input<string>;
-  /** The client secret of that profile. Environment: `ASK_LWA_CLIENT_CONFIRMATION`. @secret */
+  /**
+   * The client secret of that profile.
+   *
+   * @environment ASK_LWA_CLIENT_CONFIRMATION
+   * @secret
+   */
   clientSecret?: pulumi.Input<string>;
-  /** A refresh token of that profile, which is exchanged for access tokens. Environment: `ASK_REFRESH_TOKEN`. @secret */
+  /**
+   * A refresh token of that profile, which is exchanged for access tokens.
+   *
+   * @environment ASK_REFRESH_TOKEN
+   * @secret
+   */
   refreshToken?: pulumi.Input<string>;
-  /** The base URL of Amazon's API. Default: `https://api.amazonalexa.com`. Environment: `ASK_SMAPI_SERVER_BASE_URL`. */
+  /**
+   * The base URL of Amazon's API. Default: `https://api.amazonalexa.com`.
+   *
+   * @environment ASK_SMAPI_SERVER_BASE_URL
+   */
   endpoint?: pulumi.Input<string>;
-  /** The base URL of Login with Amazon. Default: `https://api.amazon.com`. Environment: `ASK_LWA_TOKEN_HOST`. */
+  /**
+   * The base URL of Login with Amazon. Default: `https://api.amazon.com`.
+   *
+   * @environment ASK_LWA_TOKEN_HOST
+   */
   authEndpoint?: pulumi.Input<string>;
-  /** An ask-cli profile, whose access token is used if there are no other credentials. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`. */
+  /**
+   * An ask-cli profile, whose access token is used if there are no other credentials. Default: `default`.
+   *
+   * @environment ASK_DEFAULT_PROFILE
+   */
   profile?: pulumi.Input<string>;
   /** How long an operation without `customTimeouts` waits for Amazon, in seconds. Default: 600. */
   timeoutSeconds?: pulumi.Input<number>;
@@ -29,12 +61,18 @@ export interface GetSkillBetaTestArgs {
   skillId: string;
 }
 
-/** A skill's current beta test, whether or not a program manages it. An error if the skill has none. */
+/** The arguments of `getSkillBetaTestOutput`. */
+export interface GetSkillBetaTestOutputArgs {
+  /** The id of the skill. */
+  skillId: pulumi.Input<string>;
+}
+
+/** A skill's current beta test. */
 export interface GetSkillBetaTestResult {
   /** The id of the skill. */
   readonly skillId: string;
-  /** IN_DRAFT, STARTING, RUNNING, STOPPING or ENDED. */
-  readonly status: string;
+  /** The test's status. */
+  readonly status: BetaTestStatus;
   /** The e-mail address where testers send feedback. */
   readonly feedbackEmail?: string;
   /** When the test expires, in ISO 8601; 90 days after its start at the latest. */
@@ -51,6 +89,18 @@ export interface GetSkillBetaTestResult {
 export interface Tester {
   /** The e-mail address. */
   readonly emailId: string;
-  /** Whether the invitation was accepted: ACCEPTED or NOT_ACCEPTED. */
-  readonly invitationStatus?: string;
+  /** When the tester was added, as Amazon writes it. */
+  readonly associationDate?: string;
+  /** Whether Amazon would send the tester a reminder now. */
+  readonly isReminderAllowed?: boolean;
+  /** Whether the invitation was accepted. */
+  readonly invitationStatus?: InvitationStatus;
 }
+
+/**
+ * Whether an invitation was accepted.
+ *
+ * - `ACCEPTED`: the tester has joined.
+ * - `NOT_ACCEPTED`: the tester was invited and has not joined yet.
+ */
+export type InvitationStatus = "ACCEPTED" | "NOT_ACCEPTED";

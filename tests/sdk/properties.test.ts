@@ -21,7 +21,8 @@ test("every resource and function is in the provider, in the schema and in both 
   expect(Object.keys(schema.resources)).toEqual(named(resources));
   expect(Object.keys(schema.functions)).toEqual(named(functions));
   expect(Object.keys(dynamicSdk)).toEqual(Object.keys(resources));
-  const plugin = [...Object.keys(resources), ...Object.keys(functions), "Provider"];
+  const called = Object.keys(functions).flatMap((name) => [name, `${name}Output`]);
+  const plugin = [...Object.keys(resources), ...called, "Provider"];
   expect(sorted(Object.keys(pluginSdk))).toEqual(sorted(plugin));
   expect(Object.keys(dynamicProvider).map((name) => name.toLowerCase())).toEqual(
     Object.keys(resources).map((name) => name.toLowerCase()),

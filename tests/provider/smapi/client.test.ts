@@ -65,7 +65,12 @@ test("a beta test goes through its life in Amazon's words", async () => {
     expiryDate: expect.stringMatching(/^\d{4}-/),
   });
   expect(await api.listTesters(skillId)).toEqual([
-    { emailId: "b@example.com", invitationStatus: "NOT_ACCEPTED" },
+    {
+      emailId: "b@example.com",
+      associationDate: expect.stringMatching(/^\d{4}-/),
+      isReminderAllowed: true,
+      invitationStatus: "NOT_ACCEPTED",
+    },
   ]);
   await api.endBetaTest(skillId);
   expect(await simulator.requests()).toEqual([
