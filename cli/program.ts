@@ -1,10 +1,11 @@
 /** The command line. A new command is a file of its own, and an entry in this list. */
 import { Command } from "commander";
-import { version } from "../provider/schema.json";
+import { version } from "../package.json";
+import { installCommand } from "./install";
 import { simulatorCommand } from "./simulator";
 
 /** Each is made anew for every program, and loads what it runs only when it runs. */
-const commands: readonly (() => Command)[] = [simulatorCommand];
+const commands: readonly (() => Command)[] = [installCommand, simulatorCommand];
 
 export function createProgram(): Command {
   const program = new Command("pulumi-alexa")

@@ -75,15 +75,17 @@ export interface SkillBetaTest extends SkillBetaTestOutputs {}
  */
 function assertProviderIsFound(): void {
   const folder = process.cwd();
-  // Unit tests and inline programs have no root directory, and may run in any folder; older versions do not tell it.
+  // Unit tests have none, and may run in any folder; older versions do not tell it.
   if (!pulumi.runtime.getRootDirectory?.()) return;
   try {
     createRequire(join(folder, "index.js")).resolve("pulumi-alexa/provider");
   } catch {
+    // An inline program has no folder of its own, and cannot see its `workDir`.
     throw new Error(
       `pulumi-alexa is not installed in the project folder ${folder}, where Pulumi runs its provider: ` +
-        "run `npm install pulumi-alexa` there (or pnpm add, yarn add), even if only a component package uses it; or use the plugin, " +
-        "`pulumi-alexa/plugin`, which does not need it.",
+        "run `npm install pulumi-alexa` there (or pnpm add, yarn add), even if only a component package uses it; " +
+        "before an inline program of the Automation API, call process.chdir(...) with a folder where it is installed, " +
+        "its `workDir` if it has one; or use the plugin, `pulumi-alexa/plugin`, which does not need it.",
     );
   }
 }

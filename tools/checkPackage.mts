@@ -135,8 +135,12 @@ async function checkExecutables(): Promise<void> {
       throw new Error(`${file} has no shebang`);
     }
   }
-  const help = run(executable("pulumi-alexa"), ["--help"], { cwd: folder });
-  if (!help.includes("Usage: pulumi-alexa")) throw new Error(`pulumi-alexa --help says\n${help}`);
+  for (const name of Object.keys(manifest.bin)) {
+    const help = run(executable(name), ["--help"], { cwd: folder });
+    if (!help.includes(name)) throw new Error(`${name} --help says\n${help}`);
+    const version = run(executable(name), ["--version"], { cwd: folder }).trim();
+    if (version !== manifest.version) throw new Error(`${name} --version says ${version}`);
+  }
 
   const plugin = spawn(executable("pulumi-resource-alexa"), { cwd: folder, timeout: 30_000 });
   const lines = createInterface({ input: plugin.stdout });

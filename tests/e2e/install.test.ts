@@ -10,8 +10,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { version } from "../../package.json";
 import { run } from "../helpers/command";
+import { pack } from "../helpers/package";
 import { copyExample, pulumiEnvironment } from "../helpers/project";
 import { environmentFor, startTestSimulator, type TestSimulator } from "../helpers/simulator";
 
@@ -24,11 +24,9 @@ let installedIn: string;
 beforeAll(async () => {
   simulator = await startTestSimulator({ transitionDelayMs: 100 });
   folder = mkdtempSync(join(tmpdir(), "pulumi-alexa-install-"));
-  const options = ["--ignore-scripts", "--loglevel=silent", "--pack-destination", folder];
-  await run("npm", ["pack", ...options], { cwd: root });
+  const tarball = await pack(folder);
   installedIn = copyOut("quickstart");
   writeFileSync(join(installedIn, "plugin.ts"), pluginProgram);
-  const tarball = join(folder, `pulumi-alexa-${version}.tgz`);
   const check = join(root, "tools/checkPackage.mts");
   await run(process.execPath, [check, tarball, installedIn], { cwd: root });
 }, 240_000);
@@ -54,6 +52,21 @@ function withPackage(project: string) {
   const pulumi = (...args: string[]) => command("pulumi", ...args, "--non-interactive");
   return { command, pulumi };
 }
+
+const inlineProgram = (skillId: string) => `
+const { LocalWorkspace } = require("@pulumi/pulumi/automation");
+const { SkillBetaTest } = require("pulumi-alexa");
+const program = async () => void new SkillBetaTest("beta", { skillId: "${skillId}", testers: ["ada@example.com"] });
+LocalWorkspace.createOrSelectStack({ stackName: "inline", projectName: "inline", program })
+  .then((stack) => stack.preview({ onOutput: console.log, onError: console.log }))
+  .catch(({ message }) => {
+    console.log(message);
+    process.exit(1);
+  });
+`;
+
+const runIn = (folder: string, project: string) =>
+  `process.chdir(${JSON.stringify(folder)}); require(${JSON.stringify(join(project, "inline.cjs"))});`;
 
 const pluginProgram = `import { getSkillBetaTest, Provider, SkillBetaTest } from "pulumi-alexa/plugin";
 const provider = new Provider("other", { accessToken: "token", timeoutSeconds: 60 });
@@ -110,6 +123,14 @@ export const status = betaTest.status;
     "--input-type=module",
     "-e",
     'import { startSimulator } from "pulumi-alexa/simulator"; await (await startSimulator({ port: 0 })).close();',
+  );
+
+  // An inline program of the Automation API has no folder of its own: Pulumi takes that of the process.
+  writeFileSync(join(project, "inline.cjs"), inlineProgram(skillId));
+  const inline = (folder: string) => command("node", "-e", runIn(folder, project));
+  expect(await inline(project)).toContain("1 tester will be invited");
+  await expect(inline(tmpdir())).rejects.toThrow(
+    /pulumi-alexa is not installed in the project folder.*inline program of the Automation API, call process.chdir/,
   );
 
   // A component package of its own has the only copy, as pnpm installs it: Pulumi runs the provider from here.

@@ -37,6 +37,13 @@ export function pulumiBin(): string {
   return join(pulumiHome(), "versions", devDependencies.pulumi, "bin");
 }
 
+/** A home of Pulumi's own in `folder`: with the CLI that `make` installed, and without any plugin. */
+export function emptyPulumiHome(folder: string): string {
+  mkdirSync(folder);
+  symlinkSync(join(pulumiHome(), "versions"), join(folder, "versions"));
+  return folder;
+}
+
 /** What the engine is run with: nothing of the machine's own credentials, and a backend in the folder. */
 export function pulumiEnvironment(folder: string): Record<string, string> {
   // The Automation API adds to the environment of this process: what must not be there is emptied.

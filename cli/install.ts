@@ -1,0 +1,77 @@
+/** `pulumi-alexa install`: puts this package's plugin where Pulumi finds it. */
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { version } from "../package.json";
+
+const name = "pulumi-resource-alexa";
+
+export function installCommand(): Command {
+  return new Command("install")
+    .description("install the plugin, for programs in any language")
+    .option("--force", "replace the plugin if this version is installed already", false)
+    .action(({ force }: { force: boolean }) => {
+      const home = process.env.PULUMI_HOME || join(homedir(), ".pulumi");
+      const plugin = join(__dirname, "../provider/main.js");
+      console.log(installPlugin({ plugin, home, force, platform: process.platform }));
+    });
+}
+
+export interface Installation {
+  /** The plugin as one file, which needs nothing beside it. */
+  readonly plugin: string;
+  /** Pulumi's folder, `~/.pulumi` or PULUMI_HOME. */
+  readonly home: string;
+  /** Whether to replace what is installed as this version. */
+  readonly force: boolean;
+  readonly platform: NodeJS.Platform;
+}
+
+/**
+ * Installs it the way `pulumi plugin install` does. The folder appears only when it is complete, so an engine that is
+ * looking for the plugin meanwhile never runs half of it.
+ *
+ * @returns what was done, for the user.
+ * @throws if the folder cannot be written.
+ */
+export function installPlugin({ plugin, home, force, platform }: Installation): string {
+  const plugins = join(home, "plugins");
+  const folder = join(plugins, `resource-alexa-v${version}`);
+  /** Says that a download was interrupted; Pulumi then ignores the folder. */
+  const partial = `${folder}.partial`;
+  if (existsSync(folder) && !existsSync(partial) && !force) {
+    return `The plugin alexa ${version} is installed already, in ${folder}. To replace it, add --force.`;
+  }
+  mkdirSync(plugins, { recursive: true });
+  // Pulumi takes no folder of such a name for a plugin.
+  const draft = mkdtempSync(join(plugins, ".resource-alexa-"));
+  try {
+    write(plugin, draft, platform);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(draft, folder);
+    rmSync(partial, { force: true });
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+  return `Installed the plugin alexa ${version} in ${folder}. Programs in any language use it from there.`;
+}
+
+function write(plugin: string, folder: string, platform: NodeJS.Platform): void {
+  if (platform !== "win32") {
+    copyFileSync(plugin, join(folder, name));
+    chmodSync(join(folder, name), 0o755);
+    return;
+  }
+  copyFileSync(plugin, join(folder, `${name}.js`));
+  writeFileSync(join(folder, `${name}.cmd`), `@node "%~dp0${name}.js" %*\r\n`);
+}

@@ -1,0 +1,71 @@
+/** The plugin, where Pulumi looks for it. */
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Installation, installPlugin } from "../../cli/install";
+import { version } from "../../package.json";
+
+let home: string;
+let plugin: string;
+let folder: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), "pulumi-alexa-home-"));
+  plugin = join(home, "main.js");
+  writeFileSync(plugin, "new");
+  folder = join(home, "plugins", `resource-alexa-v${version}`);
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+const install = (options: Partial<Installation> = {}) =>
+  installPlugin({ plugin, home, force: false, platform: "linux", ...options });
+const installed = () => readFileSync(join(folder, "pulumi-resource-alexa"), "utf8");
+
+test("it is in Pulumi's folder, executable, and alone there", () => {
+  expect(install()).toBe(
+    `Installed the plugin alexa ${version} in ${folder}. Programs in any language use it from there.`,
+  );
+  expect(readdirSync(join(home, "plugins"))).toEqual([`resource-alexa-v${version}`]);
+  expect(readdirSync(folder)).toEqual(["pulumi-resource-alexa"]);
+  expect(statSync(join(folder, "pulumi-resource-alexa")).mode & 0o777).toBe(0o755);
+});
+
+test("a version that is installed already stays, perhaps a standalone executable, unless it is to be replaced", () => {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "pulumi-resource-alexa"), "standalone");
+  expect(install()).toMatch(/is installed already, in .* add --force/);
+  expect(installed()).toBe("standalone");
+  expect(install({ force: true })).toMatch(/^Installed/);
+  expect(installed()).toBe("new");
+});
+
+test("what an interrupted download left behind is replaced", () => {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}.partial`, "");
+  expect(install()).toMatch(/^Installed/);
+  expect(installed()).toBe("new");
+  expect(readdirSync(join(home, "plugins"))).toEqual([`resource-alexa-v${version}`]);
+});
+
+test("on Windows, where a script cannot be started by itself, a command starts it", () => {
+  install({ platform: "win32" });
+  expect(readdirSync(folder).sort()).toEqual([
+    "pulumi-resource-alexa.cmd",
+    "pulumi-resource-alexa.js",
+  ]);
+  expect(readFileSync(join(folder, "pulumi-resource-alexa.cmd"), "utf8")).toBe(
+    '@node "%~dp0pulumi-resource-alexa.js" %*\r\n',
+  );
+});
+
+test("a failure leaves nothing half done behind", () => {
+  expect(() => install({ plugin: join(home, "missing.js") })).toThrow(/ENOENT/);
+  expect(readdirSync(join(home, "plugins"))).toEqual([]);
+});
