@@ -18,6 +18,11 @@ export const ownCredentials: CredentialSource = {
   },
 };
 
+/** ask-cli's own environment for CI is a refresh token alone, which belongs to a security profile of ask-cli's. */
+const ownProfileOnly =
+  "A refresh token works only with the security profile that it was made for, and one of ask-cli's own profile only with ask-cli. " +
+  "Make one for yours: ask util generate-lwa-tokens --client-id ID --client-confirmation SECRET.";
+
 const names = ["clientId", "clientSecret", "refreshToken"] as const;
 
 function findRefreshCredentials({ kind, nameOf, read }: SettingsPlace) {
@@ -28,6 +33,7 @@ function findRefreshCredentials({ kind, nameOf, read }: SettingsPlace) {
   const missing = names.filter((name) => !read(name)).map(nameOf);
   const listed = (all: string[]) => `${all.join(" and ")} ${all.length === 1 ? "is" : "are"}`;
   throw new CredentialsError(
-    `The credentials in the ${kind} are incomplete: ${listed(present)} set, but ${listed(missing)} missing.`,
+    `The credentials in the ${kind} are incomplete: ${listed(present)} set, but ${listed(missing)} missing.` +
+      (read("refreshToken") && !read("clientId") ? ` ${ownProfileOnly}` : ""),
   );
 }

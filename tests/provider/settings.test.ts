@@ -189,9 +189,12 @@ describe("incomplete credentials are an error, and are not completed from anothe
     expect(() => resolve(configuration, environmentTrio, profiles)).toThrow(problem);
   });
 
-  test("ask-cli's refresh token alone, in the environment", () => {
-    expect(() => resolve({}, { ASK_REFRESH_TOKEN: "r" }, profiles)).toThrow(
-      "environment are incomplete: ASK_REFRESH_TOKEN is set, but ASK_LWA_CLIENT_ID and ASK_LWA_CLIENT_CONFIRMATION are missing.",
+  test("ask-cli's refresh token alone, in the environment: the error says where one comes from that works", () => {
+    const askCli = { ASK_REFRESH_TOKEN: "r", ASK_VENDOR_ID: "v" };
+    expect(() => resolve({}, askCli, profiles)).toThrow(
+      "environment are incomplete: ASK_REFRESH_TOKEN is set, but ASK_LWA_CLIENT_ID and ASK_LWA_CLIENT_CONFIRMATION are missing. " +
+        "A refresh token works only with the security profile that it was made for, and one of ask-cli's own profile only with ask-cli. " +
+        "Make one for yours: ask util generate-lwa-tokens --client-id ID --client-confirmation SECRET.",
     );
   });
 
