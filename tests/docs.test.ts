@@ -41,6 +41,7 @@ test("the schema has each setting, its environment variable and default, and wha
     const { variable, default: value, isSecret } = settingDefinitions[name];
     expect([name, variables[name].secret]).toEqual([name, isSecret]);
     if (variable) expect(variables[name].description).toContain(`\`${variable}\``);
+    expect(variables[name].defaultInfo?.environment).toEqual(variable && [variable]);
     if (value) expect(variables[name].description).toContain(value);
   }
 });

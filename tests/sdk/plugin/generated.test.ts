@@ -34,6 +34,13 @@ test("isInstance tells the resource and the provider from anything else, also fr
   expect([provider, betaTest, undefined].map(Provider.isInstance)).toEqual([true, false, false]);
 });
 
+test("no version is asked for as long as nobody could download it", () => {
+  const merge = jest.spyOn(pulumi, "mergeOptions");
+  new SkillBetaTest("unversioned", { skillId: "a" });
+  expect(merge.mock.calls.at(-1)?.[0]).toEqual({ aliases: expect.anything() });
+  merge.mockRestore();
+});
+
 test("a policy finds the resource by its class", () => {
   expect(SkillBetaTest.__pulumiType).toBe("alexa:index:SkillBetaTest");
   expect(Provider.__pulumiType).toBe("alexa");
