@@ -7,10 +7,11 @@
 # make schema   regenerates provider/schema.json and the Python SDK from the types
 # make figures  measures the figures of docs/reliability.md; make soak looks for new cases for half an hour
 # make bench    measures speed, memory and requests next to other ways, for docs/benchmarks.md: keep the machine idle
+# make plugin   builds the plugin as executables that need no Node.js, for every platform, into release/
 # make release VERSION=x.y.z  everything of a release up to the push and `npm publish`
 # make clean    stops the simulator and removes what was made here, except release/
 
-.PHONY: up preview destroy test quick lint types schema-check quick-tests schema figures soak bench release clean tools engine languages simulator format dist
+.PHONY: up preview destroy test quick lint types schema-check quick-tests schema figures soak bench plugin release clean tools engine languages simulator format dist
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 
@@ -79,6 +80,10 @@ schema: node_modules/.package-lock.json
 	@rm -rf sdk/python && cd tools/engine/cli && go run ./gensdk ../../../provider/schema.json ../../../sdk/python
 	@node -p 'crypto.createHash("sha256").update(fs.readFileSync("provider/schema.json")).digest("hex")' > sdk/python/schema.sha256
 
+# TARGETS="linux-amd64 darwin-arm64" builds only those.
+plugin: dist/sdk/index.js
+	@node tools/plugin.mts release $(TARGETS)
+
 # CHECK=quick tries a release with fewer tests. tools/release.mts says what it does, and undoes it where a step fails.
 CHECK ?= test
 release: node_modules/.package-lock.json
@@ -120,4 +125,4 @@ tools:
 clean:
 	@if [ -x node_modules/.bin/node ]; then node tools/quickstart.mts stop $(STATE)/simulator.json; fi
 	@rm -rf $(STATE) dist node_modules bench/scripts/node_modules
-	@echo "The Pulumi CLI stays in $(CACHE), which all clones share."
+	@echo "The Pulumi CLI and Bun stay in $(CACHE), which all clones share."

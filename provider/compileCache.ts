@@ -10,11 +10,17 @@ import { makePrivate, privateFolder } from "./privateFolder";
 /** Pulumi kills its plugins, so Node cannot write the cache when they exit. */
 const writeAfterMs = 1000;
 
+/** The standalone executable, which Bun runs, holds its code compiled. */
+const isCompiled = "Bun" in globalThis;
+
 try {
-  const folder = privateFolder("compile-cache");
+  if (!isCompiled) enable(privateFolder("compile-cache"));
+} catch {
+  // It is only slower without.
+}
+
+function enable(folder: string): void {
   makePrivate(folder);
   enableCompileCache(folder);
   setTimeout(flushCompileCache, writeAfterMs).unref();
-} catch {
-  // It is only slower without.
 }

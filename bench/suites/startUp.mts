@@ -10,6 +10,7 @@ import { fleet, nothing } from "../stage/programs.mts";
 import { createProject, type Project } from "../stage/project.mts";
 import { type ResourceCall, startEngine, startProvider } from "../stage/providerProcess.mts";
 import { startSimulator } from "../stage/simulator.mts";
+import { buildStandalone } from "../stage/standalone.mts";
 import { target } from "../targets.mts";
 
 const rounds = 15;
@@ -31,8 +32,9 @@ export async function startUp(): Promise<Measurement[]> {
     ),
     plugin: await createOne(fleet("plugin", { size: 1, prefix: "amzn1.ask.skill.p" }), credentials),
   };
-  const start = (script: string, { folder }: Project, environment = {}) =>
-    startProvider([process.execPath, script, engine.address], {
+  const standalone = buildStandalone();
+  const start = (file: string, { folder }: Project, environment = {}) =>
+    startProvider([...commandOf(file), engine.address], {
       cwd: folder,
       env: { ...clean, ...credentials, ...environment },
     });
@@ -49,32 +51,35 @@ export async function startUp(): Promise<Measurement[]> {
     provider.kill();
   }
 
+  const port = (name: string, file: string) => ({
+    name,
+    async run() {
+      const provider = await start(file, project.plugin);
+      provider.kill();
+      return { value: provider.portMs };
+    },
+  });
   const ports = await measure({
     contenders: [
       { name: "bare Node", run: async () => ({ value: timeOf("console.log(1)") }) },
-      {
-        name: "plugin",
-        async run() {
-          const provider = await start(pluginExecutable, project.plugin);
-          provider.kill();
-          return { value: provider.portMs };
-        },
-      },
+      port("plugin", pluginExecutable),
+      port("plugin, standalone", standalone.executable),
     ],
     rounds,
     baseline: "bare Node",
   });
 
-  const firstDiff = (name: string, script: string, of: Project, environment = {}) => ({
+  const firstDiff = (name: string, file: string, of: Project, environment = {}) => ({
     name,
     async run() {
-      const provider = await start(script, of, environment);
+      const provider = await start(file, of, environment);
       await provider.configure();
       await provider.check(resourceOf(of));
       await provider.diff(resourceOf(of));
       const value = provider.elapsedMs();
+      const { peakMb } = provider.memory();
       provider.kill();
-      return { value };
+      return { value, others: { "peak memory (MB)": peakMb } };
     },
   });
   const diffs = await measure({
@@ -84,6 +89,7 @@ export async function startUp(): Promise<Measurement[]> {
       firstDiff("dynamic, no compile cache", dynamicProvider, project.dynamic, withoutCache),
       firstDiff("plugin", pluginExecutable, project.plugin),
       firstDiff("plugin, no compile cache", pluginExecutable, project.plugin, withoutCache),
+      firstDiff("plugin, standalone", standalone.executable, project.plugin),
     ],
     rounds,
     baseline: "nothing",
@@ -100,6 +106,7 @@ export async function startUp(): Promise<Measurement[]> {
   for (const each of Object.values(project)) each.remove();
   engine.close();
   await simulator.close();
+  standalone.remove();
 
   const metric = { name: "time", unit: "ms" } as const;
   const importMs = imports.map(({ contender, values, others }) => ({
@@ -107,7 +114,23 @@ export async function startUp(): Promise<Measurement[]> {
     values,
     others,
   }));
+  const megabytes = (bytes: number) => bytes / 1e6;
   return [
+    {
+      id: "standalone-size",
+      title: "The plugin as an executable that needs no Node.js",
+      about:
+        "What `make plugin` packs for this machine: Pulumi downloads the archive, once a version.",
+      metric: { name: "archive", unit: "MB" },
+      rows: [
+        {
+          contender: "plugin, standalone",
+          values: [megabytes(standalone.archiveBytes)],
+          others: { "unpacked (MB)": [megabytes(standalone.unpackedBytes)] },
+        },
+      ],
+      targets: [],
+    },
     {
       id: "start-port",
       title: "The plugin's process, until it prints its port",
@@ -166,6 +189,11 @@ export async function startUp(): Promise<Measurement[]> {
       ),
     },
   ];
+}
+
+/** A script is run by Node. */
+function commandOf(file: string): [string, ...string[]] {
+  return file.endsWith(".js") ? [process.execPath, file] : [file];
 }
 
 /** Without what would change how a provider starts. */

@@ -329,7 +329,7 @@ test("SkillBetaTest.get reads all that is there, and sends no id that is none", 
 test("a plugin that was started by hand, for a debugger, serves one run after another", async () => {
   const { project } = on;
   const { envVars } = project.stack.workspace;
-  const plugin = spawn("node", ["node_modules/.bin/pulumi-resource-alexa"], {
+  const plugin = spawn("node_modules/.bin/pulumi-resource-alexa", [], {
     cwd: project.folder,
     env: { ...process.env, ...envVars },
     stdio: ["ignore", "pipe", "inherit"],

@@ -97,11 +97,14 @@ export function copyExample(name: string, folder: string): void {
   cpSync(join(root, "examples", name), folder, { recursive: true, filter: isOwn });
 }
 
+/** What the tests of the plugin run; TEST_PLUGIN names another build of it, such as the standalone executable. */
+const pluginExecutable = resolve(root, process.env.TEST_PLUGIN ?? "dist/provider/main.js");
+
 /** Puts the plugin into `folder` as npm would, and says so in the words of Pulumi.yaml. */
 export function pluginsEntry(folder: string): string {
   const bin = join(folder, "node_modules", ".bin");
   mkdirSync(bin, { recursive: true });
-  symlinkSync(join(root, "dist/provider/main.js"), join(bin, "pulumi-resource-alexa"));
+  symlinkSync(pluginExecutable, join(bin, "pulumi-resource-alexa"));
   return "plugins:\n  providers:\n    - name: alexa\n      path: node_modules/.bin\n";
 }
 
@@ -111,6 +114,14 @@ export interface State {
     outputs: Record<string, unknown>;
     initErrors?: string[];
   };
+}
+
+/** The text of all of them. */
+export function filesUnder(folder: string): string {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"))
+    .join("\n");
 }
 
 function readJson(...path: string[]) {
@@ -228,12 +239,7 @@ export async function createProject(
       );
       return { resource };
     },
-    backendText() {
-      return readdirSync(join(folder, ".pulumi"), { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"))
-        .join("\n");
-    },
+    backendText: () => filesUnder(join(folder, ".pulumi")),
     async remove() {
       rmSync(folder, { recursive: true, force: true });
     },

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import nodeModule from "node:module";
 import os from "node:os";
 import { join } from "node:path";
@@ -34,4 +34,11 @@ test("a folder that others can write holds no code that would be run, and the pl
   chmodSync(folder, 0o777);
   start();
   expect(enable).not.toHaveBeenCalled();
+});
+
+test("the standalone executable, which is compiled, leaves no folder behind", () => {
+  rmSync(folder, { recursive: true, force: true });
+  Object.assign(globalThis, { Bun: {} });
+  start();
+  expect(existsSync(folder)).toBe(false);
 });
