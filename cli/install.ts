@@ -22,13 +22,13 @@ export function installCommand(): Command {
     .option("--force", "replace the plugin if this version is installed already", false)
     .action(({ force }: { force: boolean }) => {
       const home = process.env.PULUMI_HOME || join(homedir(), ".pulumi");
-      const plugin = join(__dirname, "../provider/main.js");
+      const plugin = join(__dirname, "../provider");
       console.log(installPlugin({ plugin, home, force, platform: process.platform }));
     });
 }
 
 export interface Installation {
-  /** The plugin as one file, which needs nothing beside it. */
+  /** The folder of the plugin's two files, which need nothing else. */
   readonly plugin: string;
   /** Pulumi's folder, `~/.pulumi` or PULUMI_HOME. */
   readonly home: string;
@@ -67,11 +67,10 @@ export function installPlugin({ plugin, home, force, platform }: Installation): 
 }
 
 function write(plugin: string, folder: string, platform: NodeJS.Platform): void {
-  if (platform !== "win32") {
-    copyFileSync(plugin, join(folder, name));
-    chmodSync(join(folder, name), 0o755);
-    return;
-  }
-  copyFileSync(plugin, join(folder, `${name}.js`));
-  writeFileSync(join(folder, `${name}.cmd`), `@node "%~dp0${name}.js" %*\r\n`);
+  copyFileSync(join(plugin, "server.js"), join(folder, "server.js"));
+  const isWindows = platform === "win32";
+  const main = join(folder, isWindows ? "main.js" : name);
+  copyFileSync(join(plugin, "main.js"), main);
+  chmodSync(main, 0o755);
+  if (isWindows) writeFileSync(join(folder, `${name}.cmd`), '@node "%~dp0main.js" %*\r\n');
 }

@@ -20,8 +20,9 @@ rmSync(dist, { recursive: true, force: true });
 const [inPrograms, alone] = await Promise.all([
   // The program has these already, or its owner updates and audits them.
   bundle([...modules, "dist/cli/main.js"], Object.keys(manifest.dependencies)),
-  // Pulumi runs a copy of it from a folder of its own, where nothing else is installed.
-  bundle(["dist/provider/main.js"], []),
+  // Pulumi runs a copy of them from a folder of their own, where nothing else is installed. They are two: Node's
+  // compile cache, which the first one turns on, is for the files that are loaded after it.
+  bundle(["dist/provider/main.js", "dist/provider/server.js"], ["./server"]),
 ]);
 for (const path of executables) chmodSync(join(root, path), 0o755);
 writeFileSync(join(dist, "LICENSES.txt"), licencesOf(inPrograms, alone));

@@ -18,8 +18,8 @@ let plugin: string;
 let folder: string;
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), "pulumi-alexa-home-"));
-  plugin = join(home, "main.js");
-  writeFileSync(plugin, "new");
+  plugin = mkdtempSync(join(home, "dist-"));
+  for (const file of ["main.js", "server.js"]) writeFileSync(join(plugin, file), "new");
   folder = join(home, "plugins", `resource-alexa-v${version}`);
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
@@ -28,12 +28,12 @@ const install = (options: Partial<Installation> = {}) =>
   installPlugin({ plugin, home, force: false, platform: "linux", ...options });
 const installed = () => readFileSync(join(folder, "pulumi-resource-alexa"), "utf8");
 
-test("it is in Pulumi's folder, executable, and alone there", () => {
+test("it is in Pulumi's folder, executable, with nothing else", () => {
   expect(install()).toBe(
     `Installed the plugin alexa ${version} in ${folder}. Programs in any language use it from there.`,
   );
   expect(readdirSync(join(home, "plugins"))).toEqual([`resource-alexa-v${version}`]);
-  expect(readdirSync(folder)).toEqual(["pulumi-resource-alexa"]);
+  expect(readdirSync(folder).sort()).toEqual(["pulumi-resource-alexa", "server.js"]);
   expect(statSync(join(folder, "pulumi-resource-alexa")).mode & 0o777).toBe(0o755);
 });
 
@@ -56,12 +56,9 @@ test("what an interrupted download left behind is replaced", () => {
 
 test("on Windows, where a script cannot be started by itself, a command starts it", () => {
   install({ platform: "win32" });
-  expect(readdirSync(folder).sort()).toEqual([
-    "pulumi-resource-alexa.cmd",
-    "pulumi-resource-alexa.js",
-  ]);
+  expect(readdirSync(folder).sort()).toEqual(["main.js", "pulumi-resource-alexa.cmd", "server.js"]);
   expect(readFileSync(join(folder, "pulumi-resource-alexa.cmd"), "utf8")).toBe(
-    '@node "%~dp0pulumi-resource-alexa.js" %*\r\n',
+    '@node "%~dp0main.js" %*\r\n',
   );
 });
 
