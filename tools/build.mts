@@ -17,15 +17,16 @@ const executables = Object.values<string>(manifest.bin);
 const sourceOf = (path: string) => path.replace(/^(\.\/)?dist\//, "").replace(/\.js$/, ".ts");
 
 rmSync(dist, { recursive: true, force: true });
-const [inPrograms, alone] = await Promise.all([
+const bundles = await Promise.all([
   // The program has these already, or its owner updates and audits them.
   bundle([...modules, "dist/cli/main.js"], Object.keys(manifest.dependencies)),
   // Pulumi runs a copy of them from a folder of their own, where nothing else is installed. They are two: Node's
   // compile cache, which the first one turns on, is for the files that are loaded after it.
-  bundle(["dist/provider/main.js", "dist/provider/server.js"], ["./server"]),
+  bundle(["dist/provider/main.js"], ["./server"]),
+  bundle(["dist/provider/server.js"], []),
 ]);
 for (const path of executables) chmodSync(join(root, path), 0o755);
-writeFileSync(join(dist, "LICENSES.txt"), licencesOf(inPrograms, alone));
+writeFileSync(join(dist, "LICENSES.txt"), licencesOf(bundles));
 declareTypes();
 
 async function bundle(entries: string[], external: string[]): Promise<Metafile> {
@@ -48,7 +49,7 @@ async function bundle(entries: string[], external: string[]): Promise<Metafile> 
 }
 
 /** What the libraries' licences ask for wherever a copy of them goes. */
-function licencesOf(...bundles: Metafile[]): string {
+function licencesOf(bundles: readonly Metafile[]): string {
   const files = bundles.flatMap(({ inputs }) => Object.keys(inputs));
   const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
   return [...new Set(folders)].sort().map(licenceOf).join("\n");
