@@ -4,14 +4,15 @@
 # make quick    what can be checked in seconds
 # make test     everything that is checked, in one go
 # make format   formats, and fixes what the linter can
-# make schema   regenerates provider/schema.json and the Python SDK from the types
+# make schema   regenerates provider/schema.json, its examples and the SDKs from the types
+# make sdks     packs the SDKs of other languages into release/
 # make figures  measures the figures of docs/reliability.md; make soak looks for new cases for half an hour
 # make bench    measures speed, memory and requests next to other ways, for docs/benchmarks.md: keep the machine idle
 # make plugin   builds the plugin as executables that need no Node.js, for every platform, into release/
 # make release VERSION=x.y.z  everything of a release up to the push and `npm publish`
 # make clean    stops the simulator and removes what was made here, except release/
 
-.PHONY: up preview destroy test quick lint types schema-check quick-tests schema figures soak bench plugin release clean tools engine languages simulator format dist
+.PHONY: up preview destroy test quick lint types schema-check quick-tests schema figures soak bench sdks plugin release clean tools engine languages simulator format dist
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 
@@ -74,11 +75,13 @@ bench/scripts/node_modules/.package-lock.json: bench/scripts/package.json | tool
 	@echo "install: ask-cli and Amazon's SDK" && npm install --prefix bench/scripts --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
-# What other languages know of the resource: generated from sdk/types.ts and sdk/plugin/types.ts.
+# What other languages know of the resource: generated from sdk/types.ts, sdk/plugin/types.ts and docs/examples.
 schema: node_modules/.package-lock.json
-	@node tools/schema.mts
-	@rm -rf sdk/python && cd tools/engine/cli && go run ./gensdk ../../../provider/schema.json ../../../sdk/python
-	@node -p 'crypto.createHash("sha256").update(fs.readFileSync("provider/schema.json")).digest("hex")' > sdk/python/schema.sha256
+	@node tools/generate.mts
+
+# The SDKs of other languages as files that a release has: users install them without npm.
+sdks: node_modules/.package-lock.json
+	@node tools/sdks.mts
 
 # TARGETS="linux-amd64 darwin-arm64" builds only those.
 plugin: dist/sdk/index.js
@@ -101,7 +104,7 @@ engine: node_modules/.package-lock.json
 
 # The languages of examples/, for the tests.
 languages: node_modules/.package-lock.json
-	@node tools/engine/install.mts nodejs python yaml
+	@node tools/engine/install.mts nodejs python yaml go java
 
 dist: dist/sdk/index.js
 

@@ -13,12 +13,14 @@ const [version = "", check = "test"] = process.argv.slice(2);
 const tag = `v${version}`;
 const tarball = `release/pulumi-alexa-${version}.tgz`;
 const changelogFile = join(root, "CHANGELOG.md");
+const generated = ["sdk/python", "sdk/go", "sdk/java", "sdk/dotnet", "sdk/schema.sha256"];
 const changedFiles = [
   "CHANGELOG.md",
   "package.json",
   "package-lock.json",
   "provider/schema.json",
-  "sdk/python",
+  "docs/examples",
+  ...generated,
 ];
 
 interface Step {
@@ -29,7 +31,7 @@ interface Step {
 const steps: Step[] = [
   { does: `set the version to ${version} in package.json and package-lock.json`, run: setVersion },
   { does: `move CHANGELOG.md's "Unreleased" under ${version}`, run: moveNotes },
-  { does: "regenerate the schema and the Python SDK", run: () => make("schema") },
+  { does: "regenerate the schema and the SDKs", run: () => make("schema") },
   { does: `run \`make ${check}\``, run: () => make(check) },
   { does: `pack ${tarball}`, run: pack },
   { does: "check the package in an empty project", run: checkPackage },
@@ -116,7 +118,7 @@ function commitAndTag(): void {
 
 function restore(): void {
   git("restore", "--source=HEAD", "--staged", "--worktree", "--", ...changedFiles);
-  git("clean", "-fdq", "--", "sdk/python");
+  git("clean", "-fdq", "--", ...generated);
   rmSync(join(root, tarball), { force: true });
 }
 

@@ -1,7 +1,9 @@
 /** Writes provider/schema.json from the types that programs use; `--check` only compares. */
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
+import { examplesOf, useCases } from "./schemaExamples.mts";
 
 interface SchemaType {
   type?: string;
@@ -45,12 +47,15 @@ const keywordTypes = new Map([
   [ts.SyntaxKind.NumberKeyword, "integer"],
 ]);
 
+const root = join(import.meta.dirname, "..");
+export const schemaFile = join(root, "provider/schema.json");
+/** The hash of the schema from which the SDKs were generated. */
+export const hashOfSdks = join(root, "sdk/schema.sha256");
+
 if (import.meta.main) main();
 
 function main(): void {
-  const root = join(import.meta.dirname, "..");
   const read = (file: string) => readFileSync(join(root, file), "utf8");
-  const target = join(root, "provider/schema.json");
   const sources = [
     "sdk/types.ts",
     "sdk/plugin/types.ts",
@@ -58,13 +63,25 @@ function main(): void {
     "sdk/plugin/index.ts",
   ].map((file) => ({ file, text: read(file) }));
   const schema = schemaOf(JSON.parse(read("package.json")), sources);
+  schema.resources["alexa:index:SkillBetaTest"].description += examplesOf(useCases.resource);
+  schema.functions["alexa:index:getSkillBetaTest"].description += examplesOf(useCases.function);
 
   const text = `${JSON.stringify(schema, null, 2)}\n`;
-  if (!process.argv.includes("--check")) writeFileSync(target, text);
-  else if (readFileSync(target, "utf8") !== text) {
-    console.error("provider/schema.json does not match the types: run `make schema`.");
-    process.exitCode = 1;
+  if (!process.argv.includes("--check")) writeFileSync(schemaFile, text);
+  else if (readFileSync(schemaFile, "utf8") !== text) {
+    refuse("provider/schema.json does not match the types and docs/examples");
+  } else if (readFileSync(hashOfSdks, "utf8") !== hashOfSchema()) {
+    refuse("the SDKs in sdk/ were not generated from today's provider/schema.json");
   }
+}
+
+export function hashOfSchema(): string {
+  return `${createHash("sha256").update(readFileSync(schemaFile)).digest("hex")}\n`;
+}
+
+function refuse(what: string): void {
+  console.error(`${what}: run \`make schema\`.`);
+  process.exitCode = 1;
 }
 
 /** The Pulumi schema of the package: every property of these interfaces, and every type that they name. */
@@ -98,6 +115,9 @@ export function schemaOf(manifest: Manifest, sources: readonly { file: string; t
         pyproject: { enabled: true },
         respectSchemaVersion: true,
       },
+      go: goSettings(manifest),
+      java: {},
+      csharp: { respectSchemaVersion: true },
     },
     config: { variables: provider.properties },
     provider: {
@@ -230,13 +250,25 @@ function withoutEnvironment(properties: Record<string, Property>): Record<string
 }
 
 /** What follows from where the project is published, once that is known. */
-function addressesOf({ version, homepage, repository, pulumi }: Manifest) {
-  const url = repository?.url.replace(/^git\+/, "").replace(/\.git$/, "");
+function addressesOf(manifest: Manifest) {
+  const { version, homepage, pulumi } = manifest;
+  const url = repositoryOf(manifest);
   return {
     ...(homepage && { homepage }),
     ...(url && { repository: url, logoUrl: `${url}/raw/v${version}/docs/logo.svg` }),
     ...(pulumi.server && { pluginDownloadURL: pulumi.server }),
   };
+}
+
+function repositoryOf({ repository }: Manifest): string | undefined {
+  return repository?.url.replace(/^git\+/, "").replace(/\.git$/, "");
+}
+
+/** Without a repository, the module has no address, and programs name its folder in a `replace`. */
+function goSettings(manifest: Manifest) {
+  const address = repositoryOf(manifest)?.replace(/^https:\/\//, "") ?? "pulumi-alexa";
+  const modulePath = `${address}/sdk/go`;
+  return { modulePath, importBasePath: `${modulePath}/alexa`, respectSchemaVersion: true };
 }
 
 function found<T extends ts.Node & { name?: ts.Identifier | undefined }>(

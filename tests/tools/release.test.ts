@@ -10,16 +10,21 @@ let clone: string;
 /** A repository with the release scripts, and a Makefile whose checks are known to fail. */
 beforeEach(async () => {
   clone = mkdtempSync(join(tmpdir(), "pulumi-alexa-release-"));
-  for (const folder of ["provider", "sdk/python", "tools"]) {
-    mkdirSync(join(clone, folder), { recursive: true });
-  }
+  mkdirSync(join(clone, "tools"));
   for (const tool of ["release", "changelog", "run"]) {
     cpSync(join(root, `tools/${tool}.mts`), join(clone, `tools/${tool}.mts`));
   }
   write("package.json", '{\n  "name": "pulumi-alexa",\n  "version": "0.1.0"\n}\n');
   write("package-lock.json", '{\n  "name": "pulumi-alexa",\n  "lockfileVersion": 3\n}\n');
-  write("provider/schema.json", "{}\n");
-  write("sdk/python/pyproject.toml", "\n");
+  for (const file of [
+    "provider/schema.json",
+    "docs/examples/draft/index.ts",
+    "sdk/schema.sha256",
+    ...["python", "go", "java", "dotnet"].map((language) => `sdk/${language}/README.md`),
+  ]) {
+    mkdirSync(join(clone, file, ".."), { recursive: true });
+    write(file, "\n");
+  }
   write(
     "CHANGELOG.md",
     "# Changelog\n\n## Unreleased\n\n- News.\n\n## 0.1.0 - 2026-01-31\n\n- All.\n",

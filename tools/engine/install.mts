@@ -9,7 +9,7 @@ import {
   readFileSync,
   renameSync,
 } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 
 const here = import.meta.dirname;
 const root = join(here, "../..");
@@ -19,7 +19,9 @@ if (!home) throw new Error("PULUMI_HOME is not set: run this by `make`.");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const version: string = manifest.devDependencies.pulumi;
 const bin = join(home, "versions", version, "bin");
-const languages = process.argv.slice(2);
+/** Without these, the host of a language could run nothing. */
+const tools: Record<string, string[]> = { python: ["python3"], java: ["java", "mvn"] };
+const languages = process.argv.slice(2).filter((it) => (tools[it] ?? []).every(isOnPath));
 const pythonExec = "pulumi-language-python-exec";
 const dynamicProvider = "pulumi-resource-pulumi-nodejs";
 const executables = [
@@ -39,9 +41,17 @@ function isComplete(): boolean {
   return executables.every(isInstalled);
 }
 
+function isOnPath(name: string): boolean {
+  return (process.env.PATH ?? "").split(delimiter).some((folder) => isIn(folder, name));
+}
+
 function isInstalled(name: string): boolean {
+  return isIn(bin, name);
+}
+
+function isIn(folder: string, name: string): boolean {
   try {
-    accessSync(join(bin, name), constants.X_OK);
+    accessSync(join(folder, name), constants.X_OK);
     return true;
   } catch {
     return false;
@@ -71,10 +81,13 @@ function hostOf(language: string): string {
 
 async function buildHost(language: string): Promise<void> {
   const host = hostOf(language);
-  const [folder, module] =
-    language === "yaml"
-      ? ["yaml", `github.com/pulumi/pulumi-yaml/cmd/${host}`]
-      : ["hosts", `github.com/pulumi/pulumi/sdk/v3/${language}/cmd/${host}`];
+  const modules: Record<string, [folder: string, module: string]> = {
+    go: ["go", `github.com/pulumi/pulumi/sdk/v3/go/${host}`],
+    java: ["languages", `github.com/pulumi/pulumi-java/pkg/cmd/${host}`],
+    yaml: ["languages", `github.com/pulumi/pulumi-yaml/cmd/${host}`],
+  };
+  const inSdk = `github.com/pulumi/pulumi/sdk/v3/${language}/cmd/${host}`;
+  const [folder, module] = modules[language] ?? ["hosts", inSdk];
   await buildPart(host, folder, module, "-s -w");
 }
 

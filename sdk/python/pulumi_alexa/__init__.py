@@ -6,6 +6,7 @@ import builtins as _builtins
 from . import _utilities
 import typing
 # Export this package's modules as members:
+from ._enums import *
 from .get_skill_beta_test import *
 from .provider import *
 from .skill_beta_test import *

@@ -14,6 +14,7 @@ else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
 from . import outputs
+from ._enums import *
 
 __all__ = [
     'GetSkillBetaTestResult',
@@ -89,9 +90,9 @@ class GetSkillBetaTestResult:
 
     @_builtins.property
     @pulumi.getter
-    def status(self) -> _builtins.str:
+    def status(self) -> 'BetaTestStatus':
         """
-        IN_DRAFT, STARTING, RUNNING, STOPPING or ENDED.
+        The test's status.
         """
         return pulumi.get(self, "status")
 
@@ -122,7 +123,18 @@ class AwaitableGetSkillBetaTestResult(GetSkillBetaTestResult):
 def get_skill_beta_test(skill_id: Optional[_builtins.str] = None,
                         opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetSkillBetaTestResult:
     """
-    A skill's current beta test, whether or not a program manages it. An error if the skill has none.
+    A skill's current beta test and its testers, whether or not a program manages it.
+
+    ## Example Usage
+    ### A test that another team manages
+    ```python
+    import pulumi
+    import pulumi_alexa as alexa
+
+    beta_test = alexa.get_skill_beta_test_output(skill_id="amzn1.ask.skill.12345678-1234-1234-1234-123456789012")
+    pulumi.export("status", beta_test.status)
+    ```
+
 
     :param _builtins.str skill_id: The id of the skill.
     """
@@ -139,10 +151,21 @@ def get_skill_beta_test(skill_id: Optional[_builtins.str] = None,
         skill_id=pulumi.get(__ret__, 'skill_id'),
         status=pulumi.get(__ret__, 'status'),
         testers=pulumi.get(__ret__, 'testers'))
-def get_skill_beta_test_output(skill_id: pulumi.Input[Optional[_builtins.str]] = None,
+def get_skill_beta_test_output(skill_id: Optional[pulumi.Input[_builtins.str]] = None,
                                opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetSkillBetaTestResult]:
     """
-    A skill's current beta test, whether or not a program manages it. An error if the skill has none.
+    A skill's current beta test and its testers, whether or not a program manages it.
+
+    ## Example Usage
+    ### A test that another team manages
+    ```python
+    import pulumi
+    import pulumi_alexa as alexa
+
+    beta_test = alexa.get_skill_beta_test_output(skill_id="amzn1.ask.skill.12345678-1234-1234-1234-123456789012")
+    pulumi.export("status", beta_test.status)
+    ```
+
 
     :param _builtins.str skill_id: The id of the skill.
     """

@@ -13,6 +13,7 @@ if sys.version_info >= (3, 11):
 else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
+from ._enums import *
 
 __all__ = [
     'Tester',
@@ -25,16 +26,24 @@ class Tester(dict):
     """
     def __init__(__self__, *,
                  email_id: _builtins.str,
-                 invitation_status: Optional[_builtins.str] = None):
+                 association_date: Optional[_builtins.str] = None,
+                 invitation_status: Optional['InvitationStatus'] = None,
+                 is_reminder_allowed: Optional[_builtins.bool] = None):
         """
         A person who has access to the test, or an invitation.
 
         :param _builtins.str email_id: The e-mail address.
-        :param _builtins.str invitation_status: Whether the invitation was accepted: ACCEPTED or NOT_ACCEPTED.
+        :param _builtins.str association_date: When the tester was added, as Amazon writes it.
+        :param 'InvitationStatus' invitation_status: Whether the invitation was accepted.
+        :param _builtins.bool is_reminder_allowed: Whether Amazon would send the tester a reminder now.
         """
         pulumi.set(__self__, "email_id", email_id)
+        if association_date is not None:
+            pulumi.set(__self__, "association_date", association_date)
         if invitation_status is not None:
             pulumi.set(__self__, "invitation_status", invitation_status)
+        if is_reminder_allowed is not None:
+            pulumi.set(__self__, "is_reminder_allowed", is_reminder_allowed)
 
     @_builtins.property
     @pulumi.getter(name="emailId")
@@ -45,11 +54,27 @@ class Tester(dict):
         return pulumi.get(self, "email_id")
 
     @_builtins.property
-    @pulumi.getter(name="invitationStatus")
-    def invitation_status(self) -> Optional[_builtins.str]:
+    @pulumi.getter(name="associationDate")
+    def association_date(self) -> Optional[_builtins.str]:
         """
-        Whether the invitation was accepted: ACCEPTED or NOT_ACCEPTED.
+        When the tester was added, as Amazon writes it.
+        """
+        return pulumi.get(self, "association_date")
+
+    @_builtins.property
+    @pulumi.getter(name="invitationStatus")
+    def invitation_status(self) -> Optional['InvitationStatus']:
+        """
+        Whether the invitation was accepted.
         """
         return pulumi.get(self, "invitation_status")
+
+    @_builtins.property
+    @pulumi.getter(name="isReminderAllowed")
+    def is_reminder_allowed(self) -> Optional[_builtins.bool]:
+        """
+        Whether Amazon would send the tester a reminder now.
+        """
+        return pulumi.get(self, "is_reminder_allowed")
 
 

@@ -19,14 +19,14 @@ __all__ = ['ProviderArgs', 'Provider']
 @pulumi.input_type
 class ProviderArgs:
     def __init__(__self__, *,
-                 access_token: pulumi.Input[Optional[_builtins.str]] = None,
-                 auth_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
-                 client_id: pulumi.Input[Optional[_builtins.str]] = None,
-                 client_secret: pulumi.Input[Optional[_builtins.str]] = None,
-                 endpoint: pulumi.Input[Optional[_builtins.str]] = None,
-                 profile: pulumi.Input[Optional[_builtins.str]] = None,
-                 refresh_token: pulumi.Input[Optional[_builtins.str]] = None,
-                 timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None):
+                 access_token: Optional[pulumi.Input[_builtins.str]] = None,
+                 auth_endpoint: Optional[pulumi.Input[_builtins.str]] = None,
+                 client_id: Optional[pulumi.Input[_builtins.str]] = None,
+                 client_secret: Optional[pulumi.Input[_builtins.str]] = None,
+                 endpoint: Optional[pulumi.Input[_builtins.str]] = None,
+                 profile: Optional[pulumi.Input[_builtins.str]] = None,
+                 refresh_token: Optional[pulumi.Input[_builtins.str]] = None,
+                 timeout_seconds: Optional[pulumi.Input[_builtins.int]] = None):
         """
         The set of arguments for constructing a Provider resource.
 
@@ -58,98 +58,98 @@ class ProviderArgs:
 
     @_builtins.property
     @pulumi.getter(name="accessToken")
-    def access_token(self) -> pulumi.Input[Optional[_builtins.str]]:
+    def access_token(self) -> Optional[pulumi.Input[_builtins.str]]:
         """
         An access token of Login with Amazon; takes precedence over other credentials. Environment: `ASK_ACCESS_TOKEN`.
         """
         return pulumi.get(self, "access_token")
 
     @access_token.setter
-    def access_token(self, value: pulumi.Input[Optional[_builtins.str]]):
+    def access_token(self, value: Optional[pulumi.Input[_builtins.str]]):
         pulumi.set(self, "access_token", value)
 
     @_builtins.property
     @pulumi.getter(name="authEndpoint")
-    def auth_endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
+    def auth_endpoint(self) -> Optional[pulumi.Input[_builtins.str]]:
         """
         The base URL of Login with Amazon. Default: `https://api.amazon.com`. Environment: `ASK_LWA_TOKEN_HOST`.
         """
         return pulumi.get(self, "auth_endpoint")
 
     @auth_endpoint.setter
-    def auth_endpoint(self, value: pulumi.Input[Optional[_builtins.str]]):
+    def auth_endpoint(self, value: Optional[pulumi.Input[_builtins.str]]):
         pulumi.set(self, "auth_endpoint", value)
 
     @_builtins.property
     @pulumi.getter(name="clientId")
-    def client_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+    def client_id(self) -> Optional[pulumi.Input[_builtins.str]]:
         """
         The client id of your own security profile. Environment: `ASK_LWA_CLIENT_ID`.
         """
         return pulumi.get(self, "client_id")
 
     @client_id.setter
-    def client_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+    def client_id(self, value: Optional[pulumi.Input[_builtins.str]]):
         pulumi.set(self, "client_id", value)
 
     @_builtins.property
     @pulumi.getter(name="clientSecret")
-    def client_secret(self) -> pulumi.Input[Optional[_builtins.str]]:
+    def client_secret(self) -> Optional[pulumi.Input[_builtins.str]]:
         """
         The client secret of that profile. Environment: `ASK_LWA_CLIENT_CONFIRMATION`.
         """
         return pulumi.get(self, "client_secret")
 
     @client_secret.setter
-    def client_secret(self, value: pulumi.Input[Optional[_builtins.str]]):
+    def client_secret(self, value: Optional[pulumi.Input[_builtins.str]]):
         pulumi.set(self, "client_secret", value)
 
     @_builtins.property
     @pulumi.getter
-    def endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
+    def endpoint(self) -> Optional[pulumi.Input[_builtins.str]]:
         """
         The base URL of Amazon's API. Default: `https://api.amazonalexa.com`. Environment: `ASK_SMAPI_SERVER_BASE_URL`.
         """
         return pulumi.get(self, "endpoint")
 
     @endpoint.setter
-    def endpoint(self, value: pulumi.Input[Optional[_builtins.str]]):
+    def endpoint(self, value: Optional[pulumi.Input[_builtins.str]]):
         pulumi.set(self, "endpoint", value)
 
     @_builtins.property
     @pulumi.getter
-    def profile(self) -> pulumi.Input[Optional[_builtins.str]]:
+    def profile(self) -> Optional[pulumi.Input[_builtins.str]]:
         """
         An ask-cli profile, whose access token is used if there are no other credentials. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`.
         """
         return pulumi.get(self, "profile")
 
     @profile.setter
-    def profile(self, value: pulumi.Input[Optional[_builtins.str]]):
+    def profile(self, value: Optional[pulumi.Input[_builtins.str]]):
         pulumi.set(self, "profile", value)
 
     @_builtins.property
     @pulumi.getter(name="refreshToken")
-    def refresh_token(self) -> pulumi.Input[Optional[_builtins.str]]:
+    def refresh_token(self) -> Optional[pulumi.Input[_builtins.str]]:
         """
         A refresh token of that profile, which is exchanged for access tokens. Environment: `ASK_REFRESH_TOKEN`.
         """
         return pulumi.get(self, "refresh_token")
 
     @refresh_token.setter
-    def refresh_token(self, value: pulumi.Input[Optional[_builtins.str]]):
+    def refresh_token(self, value: Optional[pulumi.Input[_builtins.str]]):
         pulumi.set(self, "refresh_token", value)
 
     @_builtins.property
     @pulumi.getter(name="timeoutSeconds")
-    def timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
+    def timeout_seconds(self) -> Optional[pulumi.Input[_builtins.int]]:
         """
         How long an operation without `customTimeouts` waits for Amazon, in seconds. Default: 600.
         """
         return pulumi.get(self, "timeout_seconds")
 
     @timeout_seconds.setter
-    def timeout_seconds(self, value: pulumi.Input[Optional[_builtins.int]]):
+    def timeout_seconds(self, value: Optional[pulumi.Input[_builtins.int]]):
         pulumi.set(self, "timeout_seconds", value)
 
 
@@ -159,17 +159,18 @@ class Provider(pulumi.ProviderResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
-                 access_token: pulumi.Input[Optional[_builtins.str]] = None,
-                 auth_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
-                 client_id: pulumi.Input[Optional[_builtins.str]] = None,
-                 client_secret: pulumi.Input[Optional[_builtins.str]] = None,
-                 endpoint: pulumi.Input[Optional[_builtins.str]] = None,
-                 profile: pulumi.Input[Optional[_builtins.str]] = None,
-                 refresh_token: pulumi.Input[Optional[_builtins.str]] = None,
-                 timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+                 access_token: Optional[pulumi.Input[_builtins.str]] = None,
+                 auth_endpoint: Optional[pulumi.Input[_builtins.str]] = None,
+                 client_id: Optional[pulumi.Input[_builtins.str]] = None,
+                 client_secret: Optional[pulumi.Input[_builtins.str]] = None,
+                 endpoint: Optional[pulumi.Input[_builtins.str]] = None,
+                 profile: Optional[pulumi.Input[_builtins.str]] = None,
+                 refresh_token: Optional[pulumi.Input[_builtins.str]] = None,
+                 timeout_seconds: Optional[pulumi.Input[_builtins.int]] = None,
                  __props__=None):
         """
         The account, and how to reach Amazon. Omitted settings come from the environment, the credentials only as a whole; in TypeScript and JavaScript, the stack's `alexa:` configuration takes precedence over the environment.
+
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -191,6 +192,7 @@ class Provider(pulumi.ProviderResource):
         """
         The account, and how to reach Amazon. Omitted settings come from the environment, the credentials only as a whole; in TypeScript and JavaScript, the stack's `alexa:` configuration takes precedence over the environment.
 
+
         :param str resource_name: The name of the resource.
         :param ProviderArgs args: The arguments to use to populate this resource's properties.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -206,14 +208,14 @@ class Provider(pulumi.ProviderResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
-                 access_token: pulumi.Input[Optional[_builtins.str]] = None,
-                 auth_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
-                 client_id: pulumi.Input[Optional[_builtins.str]] = None,
-                 client_secret: pulumi.Input[Optional[_builtins.str]] = None,
-                 endpoint: pulumi.Input[Optional[_builtins.str]] = None,
-                 profile: pulumi.Input[Optional[_builtins.str]] = None,
-                 refresh_token: pulumi.Input[Optional[_builtins.str]] = None,
-                 timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+                 access_token: Optional[pulumi.Input[_builtins.str]] = None,
+                 auth_endpoint: Optional[pulumi.Input[_builtins.str]] = None,
+                 client_id: Optional[pulumi.Input[_builtins.str]] = None,
+                 client_secret: Optional[pulumi.Input[_builtins.str]] = None,
+                 endpoint: Optional[pulumi.Input[_builtins.str]] = None,
+                 profile: Optional[pulumi.Input[_builtins.str]] = None,
+                 refresh_token: Optional[pulumi.Input[_builtins.str]] = None,
+                 timeout_seconds: Optional[pulumi.Input[_builtins.int]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
         if not isinstance(opts, pulumi.ResourceOptions):

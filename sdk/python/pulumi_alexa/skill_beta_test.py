@@ -13,6 +13,7 @@ if sys.version_info >= (3, 11):
 else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
+from ._enums import *
 
 __all__ = ['SkillBetaTestArgs', 'SkillBetaTest']
 
@@ -20,16 +21,16 @@ __all__ = ['SkillBetaTestArgs', 'SkillBetaTest']
 class SkillBetaTestArgs:
     def __init__(__self__, *,
                  skill_id: pulumi.Input[_builtins.str],
-                 adopt: pulumi.Input[Optional[_builtins.bool]] = None,
-                 desired_status: pulumi.Input[Optional[_builtins.str]] = None,
-                 feedback_email: pulumi.Input[Optional[_builtins.str]] = None,
-                 testers: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None):
+                 adopt: Optional[pulumi.Input[_builtins.bool]] = None,
+                 desired_status: Optional[pulumi.Input['DesiredStatus']] = None,
+                 feedback_email: Optional[pulumi.Input[_builtins.str]] = None,
+                 testers: Optional[pulumi.Input[Sequence[pulumi.Input[_builtins.str]]]] = None):
         """
         The set of arguments for constructing a SkillBetaTest resource.
 
         :param pulumi.Input[_builtins.str] skill_id: The id of the skill, such as `amzn1.ask.skill.12345678-1234-1234-1234-123456789012`: 1 to 255 letters, digits, dots and hyphens. Changing it **replaces** the resource: the new skill's test is created and started first, then the old skill's test ends.
         :param pulumi.Input[_builtins.bool] adopt: Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test.
-        :param pulumi.Input[_builtins.str] desired_status: The status to bring the test to: `"RUNNING"`, `"IN_DRAFT"` or `"ENDED"`. Changing it updates the test; `"IN_DRAFT"` is an error if the test is running.
+        :param pulumi.Input['DesiredStatus'] desired_status: The status to bring the test to: `"RUNNING"`, `"IN_DRAFT"` or `"ENDED"`. Changing it updates the test; `"IN_DRAFT"` is an error if the test is running.
         :param pulumi.Input[_builtins.str] feedback_email: The e-mail address where testers send feedback. Changing it updates the test; a change of case alone does not. If omitted, it is not managed and stays as it is.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] testers: The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Use `pulumi.secret` to encrypt the addresses in the state.
         """
@@ -61,50 +62,50 @@ class SkillBetaTestArgs:
 
     @_builtins.property
     @pulumi.getter
-    def adopt(self) -> pulumi.Input[Optional[_builtins.bool]]:
+    def adopt(self) -> Optional[pulumi.Input[_builtins.bool]]:
         """
         Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test.
         """
         return pulumi.get(self, "adopt")
 
     @adopt.setter
-    def adopt(self, value: pulumi.Input[Optional[_builtins.bool]]):
+    def adopt(self, value: Optional[pulumi.Input[_builtins.bool]]):
         pulumi.set(self, "adopt", value)
 
     @_builtins.property
     @pulumi.getter(name="desiredStatus")
-    def desired_status(self) -> pulumi.Input[Optional[_builtins.str]]:
+    def desired_status(self) -> Optional[pulumi.Input['DesiredStatus']]:
         """
         The status to bring the test to: `"RUNNING"`, `"IN_DRAFT"` or `"ENDED"`. Changing it updates the test; `"IN_DRAFT"` is an error if the test is running.
         """
         return pulumi.get(self, "desired_status")
 
     @desired_status.setter
-    def desired_status(self, value: pulumi.Input[Optional[_builtins.str]]):
+    def desired_status(self, value: Optional[pulumi.Input['DesiredStatus']]):
         pulumi.set(self, "desired_status", value)
 
     @_builtins.property
     @pulumi.getter(name="feedbackEmail")
-    def feedback_email(self) -> pulumi.Input[Optional[_builtins.str]]:
+    def feedback_email(self) -> Optional[pulumi.Input[_builtins.str]]:
         """
         The e-mail address where testers send feedback. Changing it updates the test; a change of case alone does not. If omitted, it is not managed and stays as it is.
         """
         return pulumi.get(self, "feedback_email")
 
     @feedback_email.setter
-    def feedback_email(self, value: pulumi.Input[Optional[_builtins.str]]):
+    def feedback_email(self, value: Optional[pulumi.Input[_builtins.str]]):
         pulumi.set(self, "feedback_email", value)
 
     @_builtins.property
     @pulumi.getter
-    def testers(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+    def testers(self) -> Optional[pulumi.Input[Sequence[pulumi.Input[_builtins.str]]]]:
         """
         The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Use `pulumi.secret` to encrypt the addresses in the state.
         """
         return pulumi.get(self, "testers")
 
     @testers.setter
-    def testers(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+    def testers(self, value: Optional[pulumi.Input[Sequence[pulumi.Input[_builtins.str]]]]):
         pulumi.set(self, "testers", value)
 
 
@@ -114,19 +115,81 @@ class SkillBetaTest(pulumi.CustomResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
-                 adopt: pulumi.Input[Optional[_builtins.bool]] = None,
-                 desired_status: pulumi.Input[Optional[_builtins.str]] = None,
-                 feedback_email: pulumi.Input[Optional[_builtins.str]] = None,
-                 skill_id: pulumi.Input[Optional[_builtins.str]] = None,
-                 testers: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 adopt: Optional[pulumi.Input[_builtins.bool]] = None,
+                 desired_status: Optional[pulumi.Input['DesiredStatus']] = None,
+                 feedback_email: Optional[pulumi.Input[_builtins.str]] = None,
+                 skill_id: Optional[pulumi.Input[_builtins.str]] = None,
+                 testers: Optional[pulumi.Input[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
         """
-        A beta test after `pulumi up`: its arguments, and the status and details that Amazon last returned.
+        The beta test of an Alexa skill. `pulumi up` creates it, adds its testers and starts it; every preview compares it with Amazon's current state; `pulumi destroy` ends it. A skill has one beta test at most, so the resource's id is the skill's.
+
+        A beta test expires after 90 days at most. The next preview says so, and the next `pulumi up` creates and starts a new one, which invites the testers again.
+
+        ## Example Usage
+        ### A running test with testers
+        ```python
+        import pulumi
+        import pulumi_alexa as alexa
+
+        beta = alexa.SkillBetaTest("beta",
+            skill_id="amzn1.ask.skill.12345678-1234-1234-1234-123456789012",
+            feedback_email="team@example.com",
+            testers=[
+                "ada@example.com",
+                "grace@example.com",
+            ])
+        pulumi.export("invitationUrl", beta.invitation_url)
+        ```
+        ### Testers whose addresses are encrypted in the state
+        ```python
+        import pulumi
+        import pulumi_alexa as alexa
+
+        beta = alexa.SkillBetaTest("beta",
+            skill_id="amzn1.ask.skill.12345678-1234-1234-1234-123456789012",
+            testers=pulumi.Output.secret([
+                "ada@example.com",
+                "grace@example.com",
+            ]))
+        ```
+        ### A draft, in which nobody is mailed; without the line of `desiredStatus`, the next `pulumi up` starts it
+        ```python
+        import pulumi
+        import pulumi_alexa as alexa
+
+        beta = alexa.SkillBetaTest("beta",
+            skill_id="amzn1.ask.skill.12345678-1234-1234-1234-123456789012",
+            testers=["ada@example.com"],
+            desired_status=alexa.DesiredStatus.IN_DRAFT)
+        ```
+        ### Taking over a running test, and changing it to what the program says
+        ```python
+        import pulumi
+        import pulumi_alexa as alexa
+
+        beta = alexa.SkillBetaTest("beta",
+            skill_id="amzn1.ask.skill.12345678-1234-1234-1234-123456789012",
+            testers=["ada@example.com"],
+            adopt=True)
+        ```
+        ### A test in a second account, whose token `pulumi config set --secret otherToken` stores
+        ```python
+        import pulumi
+        import pulumi_alexa as alexa
+
+        config = pulumi.Config()
+        other_token = config.require_secret("otherToken")
+        other = alexa.Provider("other", access_token=other_token)
+        beta = alexa.SkillBetaTest("beta", skill_id="amzn1.ask.skill.12345678-1234-1234-1234-123456789012",
+        opts = pulumi.ResourceOptions(provider=other))
+        ```
+
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.bool] adopt: Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test.
-        :param pulumi.Input[_builtins.str] desired_status: The status to bring the test to: `"RUNNING"`, `"IN_DRAFT"` or `"ENDED"`. Changing it updates the test; `"IN_DRAFT"` is an error if the test is running.
+        :param pulumi.Input['DesiredStatus'] desired_status: The status to bring the test to: `"RUNNING"`, `"IN_DRAFT"` or `"ENDED"`. Changing it updates the test; `"IN_DRAFT"` is an error if the test is running.
         :param pulumi.Input[_builtins.str] feedback_email: The e-mail address where testers send feedback. Changing it updates the test; a change of case alone does not. If omitted, it is not managed and stays as it is.
         :param pulumi.Input[_builtins.str] skill_id: The id of the skill, such as `amzn1.ask.skill.12345678-1234-1234-1234-123456789012`: 1 to 255 letters, digits, dots and hyphens. Changing it **replaces** the resource: the new skill's test is created and started first, then the old skill's test ends.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] testers: The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Use `pulumi.secret` to encrypt the addresses in the state.
@@ -138,7 +201,69 @@ class SkillBetaTest(pulumi.CustomResource):
                  args: SkillBetaTestArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A beta test after `pulumi up`: its arguments, and the status and details that Amazon last returned.
+        The beta test of an Alexa skill. `pulumi up` creates it, adds its testers and starts it; every preview compares it with Amazon's current state; `pulumi destroy` ends it. A skill has one beta test at most, so the resource's id is the skill's.
+
+        A beta test expires after 90 days at most. The next preview says so, and the next `pulumi up` creates and starts a new one, which invites the testers again.
+
+        ## Example Usage
+        ### A running test with testers
+        ```python
+        import pulumi
+        import pulumi_alexa as alexa
+
+        beta = alexa.SkillBetaTest("beta",
+            skill_id="amzn1.ask.skill.12345678-1234-1234-1234-123456789012",
+            feedback_email="team@example.com",
+            testers=[
+                "ada@example.com",
+                "grace@example.com",
+            ])
+        pulumi.export("invitationUrl", beta.invitation_url)
+        ```
+        ### Testers whose addresses are encrypted in the state
+        ```python
+        import pulumi
+        import pulumi_alexa as alexa
+
+        beta = alexa.SkillBetaTest("beta",
+            skill_id="amzn1.ask.skill.12345678-1234-1234-1234-123456789012",
+            testers=pulumi.Output.secret([
+                "ada@example.com",
+                "grace@example.com",
+            ]))
+        ```
+        ### A draft, in which nobody is mailed; without the line of `desiredStatus`, the next `pulumi up` starts it
+        ```python
+        import pulumi
+        import pulumi_alexa as alexa
+
+        beta = alexa.SkillBetaTest("beta",
+            skill_id="amzn1.ask.skill.12345678-1234-1234-1234-123456789012",
+            testers=["ada@example.com"],
+            desired_status=alexa.DesiredStatus.IN_DRAFT)
+        ```
+        ### Taking over a running test, and changing it to what the program says
+        ```python
+        import pulumi
+        import pulumi_alexa as alexa
+
+        beta = alexa.SkillBetaTest("beta",
+            skill_id="amzn1.ask.skill.12345678-1234-1234-1234-123456789012",
+            testers=["ada@example.com"],
+            adopt=True)
+        ```
+        ### A test in a second account, whose token `pulumi config set --secret otherToken` stores
+        ```python
+        import pulumi
+        import pulumi_alexa as alexa
+
+        config = pulumi.Config()
+        other_token = config.require_secret("otherToken")
+        other = alexa.Provider("other", access_token=other_token)
+        beta = alexa.SkillBetaTest("beta", skill_id="amzn1.ask.skill.12345678-1234-1234-1234-123456789012",
+        opts = pulumi.ResourceOptions(provider=other))
+        ```
+
 
         :param str resource_name: The name of the resource.
         :param SkillBetaTestArgs args: The arguments to use to populate this resource's properties.
@@ -155,11 +280,11 @@ class SkillBetaTest(pulumi.CustomResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
-                 adopt: pulumi.Input[Optional[_builtins.bool]] = None,
-                 desired_status: pulumi.Input[Optional[_builtins.str]] = None,
-                 feedback_email: pulumi.Input[Optional[_builtins.str]] = None,
-                 skill_id: pulumi.Input[Optional[_builtins.str]] = None,
-                 testers: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 adopt: Optional[pulumi.Input[_builtins.bool]] = None,
+                 desired_status: Optional[pulumi.Input['DesiredStatus']] = None,
+                 feedback_email: Optional[pulumi.Input[_builtins.str]] = None,
+                 skill_id: Optional[pulumi.Input[_builtins.str]] = None,
+                 testers: Optional[pulumi.Input[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
         if not isinstance(opts, pulumi.ResourceOptions):
@@ -227,7 +352,7 @@ class SkillBetaTest(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="desiredStatus")
-    def desired_status(self) -> pulumi.Output[_builtins.str]:
+    def desired_status(self) -> pulumi.Output['DesiredStatus']:
         """
         The status to bring the test to: `"RUNNING"`, `"IN_DRAFT"` or `"ENDED"`. Changing it updates the test; `"IN_DRAFT"` is an error if the test is running.
         """
@@ -275,9 +400,9 @@ class SkillBetaTest(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def status(self) -> pulumi.Output[_builtins.str]:
+    def status(self) -> pulumi.Output['BetaTestStatus']:
         """
-        The test's status: IN_DRAFT, STARTING, RUNNING, STOPPING or ENDED.
+        The test's status.
         """
         return pulumi.get(self, "status")
 

@@ -25,49 +25,49 @@ class _ExportableConfig(types.ModuleType):
         """
         An access token of Login with Amazon; takes precedence over other credentials. Environment: `ASK_ACCESS_TOKEN`.
         """
-        return __config__.get('accessToken')
+        return __config__.get('accessToken') or _utilities.get_env('ASK_ACCESS_TOKEN')
 
     @_builtins.property
     def auth_endpoint(self) -> Optional[str]:
         """
         The base URL of Login with Amazon. Default: `https://api.amazon.com`. Environment: `ASK_LWA_TOKEN_HOST`.
         """
-        return __config__.get('authEndpoint')
+        return __config__.get('authEndpoint') or _utilities.get_env('ASK_LWA_TOKEN_HOST')
 
     @_builtins.property
     def client_id(self) -> Optional[str]:
         """
         The client id of your own security profile. Environment: `ASK_LWA_CLIENT_ID`.
         """
-        return __config__.get('clientId')
+        return __config__.get('clientId') or _utilities.get_env('ASK_LWA_CLIENT_ID')
 
     @_builtins.property
     def client_secret(self) -> Optional[str]:
         """
         The client secret of that profile. Environment: `ASK_LWA_CLIENT_CONFIRMATION`.
         """
-        return __config__.get('clientSecret')
+        return __config__.get('clientSecret') or _utilities.get_env('ASK_LWA_CLIENT_CONFIRMATION')
 
     @_builtins.property
     def endpoint(self) -> Optional[str]:
         """
         The base URL of Amazon's API. Default: `https://api.amazonalexa.com`. Environment: `ASK_SMAPI_SERVER_BASE_URL`.
         """
-        return __config__.get('endpoint')
+        return __config__.get('endpoint') or _utilities.get_env('ASK_SMAPI_SERVER_BASE_URL')
 
     @_builtins.property
     def profile(self) -> Optional[str]:
         """
         An ask-cli profile, whose access token is used if there are no other credentials. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`.
         """
-        return __config__.get('profile')
+        return __config__.get('profile') or _utilities.get_env('ASK_DEFAULT_PROFILE')
 
     @_builtins.property
     def refresh_token(self) -> Optional[str]:
         """
         A refresh token of that profile, which is exchanged for access tokens. Environment: `ASK_REFRESH_TOKEN`.
         """
-        return __config__.get('refreshToken')
+        return __config__.get('refreshToken') or _utilities.get_env('ASK_REFRESH_TOKEN')
 
     @_builtins.property
     def timeout_seconds(self) -> Optional[int]:

@@ -1,0 +1,7 @@
+import pulumi
+import pulumi_alexa as alexa
+
+beta = alexa.SkillBetaTest("beta",
+    skill_id="amzn1.ask.skill.12345678-1234-1234-1234-123456789012",
+    testers=["ada@example.com"],
+    desired_status=alexa.DesiredStatus.IN_DRAFT)

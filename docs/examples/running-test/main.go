@@ -1,0 +1,25 @@
+package main
+
+import (
+	"pulumi-alexa/sdk/go/alexa"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+func main() {
+	pulumi.Run(func(ctx *pulumi.Context) error {
+		beta, err := alexa.NewSkillBetaTest(ctx, "beta", &alexa.SkillBetaTestArgs{
+			SkillId:       pulumi.String("amzn1.ask.skill.12345678-1234-1234-1234-123456789012"),
+			FeedbackEmail: pulumi.String("team@example.com"),
+			Testers: pulumi.StringArray{
+				pulumi.String("ada@example.com"),
+				pulumi.String("grace@example.com"),
+			},
+		})
+		if err != nil {
+			return err
+		}
+		ctx.Export("invitationUrl", beta.InvitationUrl)
+		return nil
+	})
+}

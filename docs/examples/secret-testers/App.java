@@ -1,0 +1,29 @@
+package generated_program;
+
+import com.pulumi.Context;
+import com.pulumi.Pulumi;
+import com.pulumi.core.Output;
+import com.pulumi.alexa.SkillBetaTest;
+import com.pulumi.alexa.SkillBetaTestArgs;
+import java.util.List;
+import java.util.ArrayList;
+import java.util.Map;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Paths;
+
+public class App {
+    public static void main(String[] args) {
+        Pulumi.run(App::stack);
+    }
+
+    public static void stack(Context ctx) {
+        var beta = new SkillBetaTest("beta", SkillBetaTestArgs.builder()
+            .skillId("amzn1.ask.skill.12345678-1234-1234-1234-123456789012")
+            .testers(Output.ofSecret(List.of(
+                "ada@example.com",
+                "grace@example.com")))
+            .build());
+
+    }
+}

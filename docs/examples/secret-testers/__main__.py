@@ -1,0 +1,9 @@
+import pulumi
+import pulumi_alexa as alexa
+
+beta = alexa.SkillBetaTest("beta",
+    skill_id="amzn1.ask.skill.12345678-1234-1234-1234-123456789012",
+    testers=pulumi.Output.secret([
+        "ada@example.com",
+        "grace@example.com",
+    ]))

@@ -1,0 +1,103 @@
+/** What programs in each language need beside Pulumi: their tools, and the SDKs of this checkout. */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join, resolve } from "node:path";
+import { packArchive, packJava } from "../../tools/sdks.mts";
+import { run } from "./command";
+import { pulumiEnvironment, pulumiHome } from "./project";
+
+const root = resolve(__dirname, "../..");
+
+export const pythonTools = [["python3", "-m", "venv", "--help"]];
+export const goTools = [["go", "version"]];
+export const javaTools = [
+  ["javac", "-version"],
+  ["mvn", "--version"],
+];
+
+/** Whether these commands succeed; otherwise `what` is said to be skipped. */
+export function isRunnable(what: string, needs: readonly (readonly string[])[] = []): boolean {
+  const missing = needs.find(([command = "", ...args]) => spawnSync(command, args).status !== 0);
+  if (missing) process.stdout.write(`${what} is skipped: ${missing[0]} is missing here\n`);
+  return !missing;
+}
+
+/** Runs Pulumi's commands in the folder, whose programs find what the functions below installed beside `installed`. */
+export function pulumiIn(
+  folder: string,
+  environment: Record<string, string>,
+  installed: string = folder,
+) {
+  const env = { ...pulumiEnvironment(folder), ...environment, ...goEnvironment() };
+  // The Python host that is built from Go modules is too old for Pulumi.yaml's `virtualenv`.
+  env.PATH = `${join(installed, "venv/bin")}:${env.PATH}`;
+  return (...args: string[]) => run("pulumi", [...args, "--non-interactive"], { cwd: folder, env });
+}
+
+/** Go's caches, whose places follow from the home folder, that a test has of its own; and quicker links. */
+export function goEnvironment(): Record<string, string> {
+  const { status, stdout } = spawnSync("go", ["env", "-json", "GOCACHE", "GOMODCACHE"]);
+  return { ...(status === 0 && JSON.parse(stdout.toString())), GOFLAGS: "-ldflags=-s" };
+}
+
+export async function linkNodePackages(project: string): Promise<void> {
+  const modules = join(project, "node_modules");
+  mkdirSync(join(modules, "@pulumi"), { recursive: true });
+  symlinkSync(root, join(modules, "pulumi-alexa"));
+  for (const dependency of ["@pulumi/pulumi", "typescript", "@types"]) {
+    symlinkSync(join(root, "node_modules", dependency), join(modules, dependency));
+  }
+}
+
+// As a user installs them, from the files of a release.
+
+export async function installPythonSdk(project: string): Promise<void> {
+  await run("python3", ["-m", "venv", "venv"], { cwd: project });
+  const pip = ["install", "--quiet", "--disable-pip-version-check", packArchive("python", project)];
+  await run(join(project, "venv/bin/pip"), pip, { cwd: project });
+}
+
+export async function installGoSdk(project: string): Promise<void> {
+  await run("tar", ["-xzf", packArchive("go", project)], { cwd: project });
+  await run("go", ["mod", "tidy"], { cwd: project });
+}
+
+/** Into a Maven repository of the project's own, beside what all projects download only once. */
+export async function installJavaSdk(project: string): Promise<void> {
+  await run("cp", ["-al", await mavenRepository(), join(project, "m2")], { cwd: project });
+  mkdirSync(join(project, ".mvn"));
+  writeFileSync(join(project, ".mvn/maven.config"), "--offline\n-Dmaven.repo.local=m2\n");
+  writeFileSync(join(project, ".mvn/jvm.config"), "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC\n");
+  const local = ["--offline", `-Dmaven.repo.local=${join(project, "m2")}`];
+  const [jar, pom] = packJava(project, local);
+  await run("mvn", ["install:install-file", `-Dfile=${jar}`, `-DpomFile=${pom}`], { cwd: project });
+}
+
+/** Maven's downloads for the SDK and for programs, without the SDK itself. */
+async function mavenRepository(): Promise<string> {
+  // `help` makes Maven download a plugin.
+  const goals = ["install:help", "exec:help", "dependency:help"];
+  const wanted = readFileSync(join(root, "sdk/java/pom.xml"), "utf8") + goals;
+  const hash = createHash("sha256").update(wanted).digest("hex").slice(0, 16);
+  const repository = join(pulumiHome(), `m2-${hash}`);
+  if (existsSync(repository)) return repository;
+  const draft = mkdtempSync(`${repository}-`);
+  packJava(draft, [`-Dmaven.repo.local=${join(draft, "m2")}`, ...goals]);
+  try {
+    renameSync(join(draft, "m2"), repository);
+  } catch {
+    // Another test was faster.
+  }
+  rmSync(draft, { recursive: true, force: true });
+  return repository;
+}

@@ -1,0 +1,35 @@
+/**
+ * Writes what follows from the types and docs/examples: provider/schema.json, the examples in every language, and the
+ * SDKs. Pulumi's generators are Go programs in tools/engine.
+ */
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "./run.mts";
+import { hashOfSchema, hashOfSdks, schemaFile } from "./schema.mts";
+import { examplesFolder } from "./schemaExamples.mts";
+
+const root = join(import.meta.dirname, "..");
+const sdks = join(root, "sdk");
+/** Those of one Go module each: newer versions of Pulumi's modules have no generator for .NET. */
+const generators = ["languages", "dotnet"];
+
+writeSchema();
+generate("examples", examplesFolder);
+writeSchema();
+for (const language of ["python", "go", "java", "dotnet"]) {
+  rmSync(join(sdks, language), { recursive: true, force: true });
+}
+generate("sdk", sdks);
+writeFileSync(hashOfSdks, hashOfSchema());
+
+function writeSchema(): void {
+  run("node", ["tools/schema.mts"], { cwd: root, show: true });
+}
+
+function generate(what: "examples" | "sdk", folder: string): void {
+  for (const module of generators) {
+    console.log(`schema: ${what}, with Pulumi's generators of tools/engine/${module}`);
+    const cwd = join(root, "tools/engine", module);
+    run("go", ["run", "./generate", what, schemaFile, folder], { cwd });
+  }
+}
