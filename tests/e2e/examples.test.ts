@@ -17,7 +17,7 @@ import {
   pulumiIn,
   pythonTools,
 } from "../helpers/languages";
-import { copyExample, pluginsEntry } from "../helpers/project";
+import { copyExample, pulumiHomeWithPlugin } from "../helpers/project";
 import { environmentFor, startTestSimulator, type TestSimulator } from "../helpers/simulator";
 
 interface Language {
@@ -104,8 +104,10 @@ const expectations: Record<string, Expectation> = {
 };
 
 let workshop: string;
+let home: string;
 beforeEach(() => {
   workshop = mkdtempSync(join(tmpdir(), "pulumi-alexa-examples-"));
+  home = pulumiHomeWithPlugin(join(workshop, "pulumi-home"));
 });
 afterEach(() => rmSync(workshop, { recursive: true, force: true }));
 
@@ -143,7 +145,7 @@ function layOut(
   const runtime = { name: runtimes[language] ?? language, options: options(useCase) };
   const manifest =
     language === "yaml" ? program : `name: ${useCase}\nruntime: ${JSON.stringify(runtime)}\n`;
-  writeFileSync(join(project, "Pulumi.yaml"), manifest + pluginsEntry(project));
+  writeFileSync(join(project, "Pulumi.yaml"), manifest);
 }
 const runtimes: Partial<Record<keyof typeof programs, string>> = { typescript: "nodejs" };
 
@@ -155,7 +157,7 @@ async function runExample([useCase, { secrets = {}, before, after }]: [
   try {
     await before?.(simulator);
     const project = join(workshop, useCase);
-    const pulumi = pulumiIn(project, environmentFor(simulator.url), workshop);
+    const pulumi = pulumiIn(project, home, environmentFor(simulator.url), workshop);
     await pulumi("stack", "init", "test");
     for (const [key, value] of Object.entries(secrets)) {
       await pulumi("config", "set", "--secret", key, value);

@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { run } from "../helpers/command";
 import { pack } from "../helpers/package";
-import { copyExample, pulumiEnvironment } from "../helpers/project";
+import { copyExample, emptyPulumiHome, pulumiEnvironment } from "../helpers/project";
 import { environmentFor, startTestSimulator, type TestSimulator } from "../helpers/simulator";
 
 const root = resolve(__dirname, "../..");
@@ -29,11 +29,15 @@ beforeAll(async () => {
   writeFileSync(join(installedIn, "plugin.ts"), pluginProgram);
   const check = join(root, "tools/checkPackage.mts");
   await run(process.execPath, [check, tarball, installedIn], { cwd: root });
+  emptyPulumiHome(home());
+  await withPackage(installedIn).command("npx", "pulumi-alexa", "install");
 }, 240_000);
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   await simulator.close();
 });
+
+const home = () => join(folder, "pulumi-home");
 
 function copyOut(example: string): string {
   const project = join(folder, example);
@@ -47,7 +51,8 @@ function withPackage(project: string) {
     renameSync(join(installedIn, "node_modules"), join(project, "node_modules"));
     installedIn = project;
   }
-  const env = { ...pulumiEnvironment(project), ...environmentFor(simulator.url) };
+  const own = { ...environmentFor(simulator.url), PULUMI_HOME: home() };
+  const env = { ...pulumiEnvironment(project), ...own };
   const command = (name: string, ...args: string[]) => run(name, args, { cwd: project, env });
   const pulumi = (...args: string[]) => command("pulumi", ...args, "--non-interactive");
   return { command, pulumi };

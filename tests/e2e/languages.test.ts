@@ -13,7 +13,7 @@ import {
   pulumiIn,
   pythonTools,
 } from "../helpers/languages";
-import { copyExample, pluginsEntry } from "../helpers/project";
+import { copyExample, pulumiHomeWithPlugin } from "../helpers/project";
 import { environmentFor, startTestSimulator, type TestSimulator } from "../helpers/simulator";
 
 interface Example {
@@ -50,11 +50,11 @@ afterEach(async () => {
   await simulator.close();
 });
 
-/** The example as a user has it, with the plugin where npm puts it. */
+/** The example as a user has it, and the plugin where Pulumi looks for it. */
 function copyOut(folder: string) {
   copyExample(folder, project);
-  pluginsEntry(project);
-  return pulumiIn(project, environmentFor(simulator.url));
+  const home = pulumiHomeWithPlugin(join(project, "pulumi-home"));
+  return pulumiIn(project, home, environmentFor(simulator.url));
 }
 
 test.each(examples.filter(({ folder, needs }) => isRunnable(`examples/${folder}`, needs)))(

@@ -32,13 +32,19 @@ export function isRunnable(what: string, needs: readonly (readonly string[])[] =
   return !missing;
 }
 
-/** Runs Pulumi's commands in the folder, whose programs find what the functions below installed beside `installed`. */
+/**
+ * Runs Pulumi's commands in the folder, whose programs find what the functions below installed beside `installed`.
+ *
+ * @param home Pulumi's, with the plugin.
+ */
 export function pulumiIn(
   folder: string,
+  home: string,
   environment: Record<string, string>,
   installed: string = folder,
 ) {
-  const env = { ...pulumiEnvironment(folder), ...environment, ...goEnvironment() };
+  const own = { ...environment, ...goEnvironment(), PULUMI_HOME: home };
+  const env: Record<string, string> = { ...pulumiEnvironment(folder), ...own };
   // The Python host that is built from Go modules is too old for Pulumi.yaml's `virtualenv`.
   env.PATH = `${join(installed, "venv/bin")}:${env.PATH}`;
   return (...args: string[]) => run("pulumi", [...args, "--non-interactive"], { cwd: folder, env });

@@ -21,6 +21,7 @@ import {
   type UpdateSummary,
   type UpOptions,
 } from "@pulumi/pulumi/automation";
+import { installPlugin } from "../../cli/install";
 import { devDependencies } from "../../package.json";
 import { run } from "./command";
 
@@ -42,6 +43,14 @@ export function emptyPulumiHome(folder: string): string {
   mkdirSync(folder);
   symlinkSync(join(pulumiHome(), "versions"), join(folder, "versions"));
   return folder;
+}
+
+/** The same, with the plugin of this checkout as `npx pulumi-alexa install` installs it. */
+export function pulumiHomeWithPlugin(folder: string): string {
+  const home = emptyPulumiHome(folder);
+  const plugin = join(root, "dist/provider");
+  installPlugin({ plugin, home, force: false, platform: process.platform });
+  return home;
 }
 
 /** What the engine is run with: nothing of the machine's own credentials, and a backend in the folder. */
