@@ -68,9 +68,9 @@ export async function linkNodePackages(project: string): Promise<void> {
 // As a user installs them, from the files of a release.
 
 export async function installPythonSdk(project: string): Promise<void> {
-  await run("python3", ["-m", "venv", "venv"], { cwd: project });
-  const pip = ["install", "--quiet", "--disable-pip-version-check", packArchive("python", project)];
-  await run(join(project, "venv/bin/pip"), pip, { cwd: project });
+  await run("cp", ["-al", await pythonEnvironment(), join(project, "venv")], { cwd: project });
+  const sdk = packArchive("python", project);
+  await pip(join(project, "venv"), "--no-deps", "--no-build-isolation", sdk);
 }
 
 export async function installGoSdk(project: string): Promise<void> {
@@ -89,21 +89,51 @@ export async function installJavaSdk(project: string): Promise<void> {
   await run("mvn", ["install:install-file", `-Dfile=${jar}`, `-DpomFile=${pom}`], { cwd: project });
 }
 
+/** A virtual environment with all that the SDK needs, without the SDK itself. */
+function pythonEnvironment(): Promise<string> {
+  const manifest = readFileSync(join(root, "sdk/python/pyproject.toml"), "utf8");
+  const [, list = ""] = /^ *dependencies = (\[.*\])$/m.exec(manifest) ?? [];
+  const needed: string[] = [...JSON.parse(list), "setuptools", "wheel"];
+  return shared("venv", needed.join(), async (venv) => {
+    await run("python3", ["-m", "venv", venv], { cwd: root });
+    await pip(venv, ...needed);
+  });
+}
+
+function pip(venv: string, ...packages: string[]): Promise<string> {
+  // Not bin/pip, which has the place that the environment was made at.
+  const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages];
+  return run(join(venv, "bin/python"), install, { cwd: venv });
+}
+
 /** Maven's downloads for the SDK and for programs, without the SDK itself. */
-async function mavenRepository(): Promise<string> {
+function mavenRepository(): Promise<string> {
   // `help` makes Maven download a plugin.
   const goals = ["install:help", "exec:help", "dependency:help"];
-  const wanted = readFileSync(join(root, "sdk/java/pom.xml"), "utf8") + goals;
-  const hash = createHash("sha256").update(wanted).digest("hex").slice(0, 16);
-  const repository = join(pulumiHome(), `m2-${hash}`);
-  if (existsSync(repository)) return repository;
-  const draft = mkdtempSync(`${repository}-`);
-  packJava(draft, [`-Dmaven.repo.local=${join(draft, "m2")}`, ...goals]);
+  const pom = readFileSync(join(root, "sdk/java/pom.xml"), "utf8");
+  return shared("m2", pom + goals, async (repository) => {
+    packJava(join(repository, ".."), [`-Dmaven.repo.local=${repository}`, ...goals]);
+  });
+}
+
+/** A folder that all clones share, made where there is none of these contents. */
+async function shared(
+  name: string,
+  contents: string,
+  make: (folder: string) => Promise<void>,
+): Promise<string> {
+  const hash = createHash("sha256").update(contents).digest("hex").slice(0, 16);
+  const folder = join(pulumiHome(), `${name}-${hash}`);
+  if (existsSync(folder)) return folder;
+  const draft = mkdtempSync(`${folder}-`);
   try {
-    renameSync(join(draft, "m2"), repository);
-  } catch {
-    // Another test was faster.
+    await make(join(draft, name));
+    renameSync(join(draft, name), folder);
+  } catch (error) {
+    // Another test may have been faster.
+    if (!existsSync(folder)) throw error;
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
   }
-  rmSync(draft, { recursive: true, force: true });
-  return repository;
+  return folder;
 }
