@@ -87,8 +87,10 @@ sdks: node_modules/.package-lock.json
 plugin: dist/sdk/index.js
 	@node tools/plugin.mts release $(TARGETS)
 
-# CHECK=quick tries a release with fewer tests. tools/release.mts says what it does, and undoes it where a step fails.
+# CHECK=quick tries a release with fewer tests. REPOSITORY=https://HOST/OWNER/NAME and PLUGIN_SERVER=URL say where the
+# project and the plugin's archives are published; package.json keeps them. tools/release.mts says what it does, and undoes it where a step fails.
 CHECK ?= test
+export REPOSITORY PLUGIN_SERVER
 release: node_modules/.package-lock.json
 	@node tools/release.mts "$(VERSION)" "$(CHECK)"
 

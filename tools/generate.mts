@@ -2,8 +2,8 @@
  * Writes what follows from the types and docs/examples: provider/schema.json, the examples in every language, and the
  * SDKs. Pulumi's generators are Go programs in tools/engine.
  */
-import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { run } from "./run.mts";
 import { hashOfSchema, hashOfSdks, schemaFile } from "./schema.mts";
 import { examplesFolder } from "./schemaExamples.mts";
@@ -13,6 +13,7 @@ const sdks = join(root, "sdk");
 /** Those of one Go module each: newer versions of Pulumi's modules have no generator for .NET. */
 const generators = ["languages", "dotnet"];
 
+const modulePath = goModulePath();
 writeSchema();
 generate("examples", examplesFolder);
 writeSchema();
@@ -21,6 +22,16 @@ for (const language of ["python", "go", "java", "dotnet"]) {
 }
 generate("sdk", sdks);
 writeFileSync(hashOfSdks, hashOfSchema());
+for (const file of ["go.mod", "main.go"]) {
+  const path = join(root, "examples/go", file);
+  writeFileSync(path, readFileSync(path, "utf8").replaceAll(modulePath, goModulePath()));
+}
+
+/** It follows from the repository, and the programs that are written by hand follow it. */
+function goModulePath(): string {
+  const { language } = JSON.parse(readFileSync(schemaFile, "utf8"));
+  return dirname(language.go.importBasePath);
+}
 
 function writeSchema(): void {
   run("node", ["tools/schema.mts"], { cwd: root, show: true });

@@ -20,6 +20,7 @@ const changedFiles = [
   "package-lock.json",
   "provider/schema.json",
   "docs/examples",
+  "examples/go",
   ...generated,
 ];
 
@@ -35,6 +36,8 @@ const steps: Step[] = [
   { does: `run \`make ${check}\``, run: () => make(check) },
   { does: `pack ${tarball}`, run: pack },
   { does: "check the package in an empty project", run: checkPackage },
+  { does: "build the plugin for every platform", run: () => make("plugin") },
+  { does: "pack the SDKs of other languages", run: () => make("sdks") },
   { does: `commit, and tag ${tag}`, run: commitAndTag },
 ];
 
@@ -53,7 +56,7 @@ try {
   git push origin HEAD ${tag}
   npm publish ${tarball}
 
-or to undo it:
+and upload the plugin's archives, SHA256SUMS and the SDKs of ${version} in release/ to where users find them. To undo it:
 
   git tag -d ${tag} && git reset --hard HEAD~1 && rm ${tarball}`);
 } catch (error) {
@@ -86,6 +89,29 @@ function release(): void {
 function setVersion(): void {
   const options = ["--no-git-tag-version", "--allow-same-version", "--ignore-scripts"];
   run("npm", ["version", version, ...options], { cwd: root });
+  const addresses = addressesIn(process.env);
+  if (addresses.length > 0) run("npm", ["pkg", "set", ...addresses], { cwd: root });
+}
+
+/**
+ * Where the project is published, as it was given to this release: package.json keeps it for the next ones, and the
+ * schema and the SDKs follow from package.json.
+ */
+function addressesIn({
+  REPOSITORY: repository,
+  PLUGIN_SERVER: server,
+}: NodeJS.ProcessEnv): string[] {
+  return [
+    ...(repository
+      ? [
+          "repository.type=git",
+          `repository.url=git+${repository}.git`,
+          `homepage=${repository}#readme`,
+          `bugs.url=${repository}/issues`,
+        ]
+      : []),
+    ...(server ? [`pulumi.server=${server}`] : []),
+  ];
 }
 
 function moveNotes(): void {

@@ -19,6 +19,7 @@ beforeEach(async () => {
   for (const file of [
     "provider/schema.json",
     "docs/examples/draft/index.ts",
+    "examples/go/go.mod",
     "sdk/schema.sha256",
     ...["python", "go", "java", "dotnet"].map((language) => `sdk/${language}/README.md`),
   ]) {
@@ -50,7 +51,7 @@ const release = (version: string) =>
 
 test("a release whose checks fail leaves the tree as it was", async () => {
   await expect(release("0.2.0")).rejects.toThrow(
-    /release: 4\/7 run `make fails`[\s\S]*release: failed; the tree is as it was/,
+    /release: 4\/9 run `make fails`[\s\S]*release: failed; the tree is as it was/,
   );
   expect(await git("status", "--porcelain")).toBe("");
   expect(await git("tag")).toBe("");
