@@ -3,11 +3,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { formatFigure, summaryOf } from "../bench/figures.mts";
 import type { Results } from "../bench/results.mts";
+import { version } from "../package.json";
 import { settingDefinitions, settingNames } from "../provider/settings";
 import { argumentNames, declaredOutputs } from "../sdk/properties";
 import { apiVariantsSchema } from "../simulator/apiVariants";
 import { faultKinds } from "../simulator/faults";
 import { settingsSchema } from "../simulator/settings";
+import { chooserOf } from "../tools/schemaExamples.mts";
 
 const root = resolve(__dirname, "..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
@@ -91,12 +93,29 @@ test("every example but that of .NET is run by a test, names its dependencies, a
   // The quickstart has quickstart.test.ts and install.test.ts.
   const rows = [...tested.map(([, folder]) => folder), "quickstart", "dotnet"];
   expect(readdirSync(join(root, "examples")).sort()).toEqual(rows.sort());
-  for (const folder of rows) {
+  for (const folder of rows as string[]) {
     const [comment = ""] = read(`examples/${folder}/Pulumi.yaml`).split(/^(?!#)/m);
-    expect(comment).toContain("npm install");
+    expect(comment).toMatch(/npm install|pulumi plugin install/);
     expect(comment.split("\n").length).toBeLessThanOrEqual(11);
+    const files = readdirSync(join(root, "examples", folder));
+    if (!files.includes("package.json")) continue;
     const { dependencies } = JSON.parse(read(`examples/${folder}/package.json`));
     expect(dependencies).toHaveProperty("pulumi-alexa");
+  }
+});
+
+test("the registry's pages have each setting, and the example in every language", () => {
+  const page = read("docs/installation-configuration.md");
+  for (const [name, { variable = "" }] of Object.entries(settingDefinitions)) {
+    expect(page).toMatch(new RegExp(`^\\| \`alexa:${name}\`.*${variable}`, "m"));
+  }
+  expect(read("docs/_index.md")).toContain(chooserOf("running-test"));
+});
+
+test("the files of a release that the guides name are this version's", () => {
+  for (const guide of ["README.md", "docs/languages.md", "docs/installation-configuration.md"]) {
+    const versions = read(guide).match(/(?<=(alexa|-go|-dotnet|-v)[-_ ]?)\d+\.\d+\.\d+/g) ?? [];
+    expect(new Set(versions)).toEqual(new Set([version]));
   }
 });
 

@@ -6,17 +6,20 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { run } from "./run.mts";
 import { hashOfSchema, hashOfSdks, schemaFile } from "./schema.mts";
-import { examplesFolder } from "./schemaExamples.mts";
+import { chooserOf, examplesFolder } from "./schemaExamples.mts";
 
 const root = join(import.meta.dirname, "..");
 const sdks = join(root, "sdk");
 /** Those of one Go module each: newer versions of Pulumi's modules have no generator for .NET. */
 const generators = ["languages", "dotnet"];
 
+const overview = join(root, "docs/_index.md");
 const modulePath = goModulePath();
 writeSchema();
 generate("examples", examplesFolder);
 writeSchema();
+const [introduction = ""] = readFileSync(overview, "utf8").split("## Example\n");
+writeFileSync(overview, `${introduction}## Example\n\n${chooserOf("running-test")}`);
 for (const language of ["python", "go", "java", "dotnet"]) {
   rmSync(join(sdks, language), { recursive: true, force: true });
 }

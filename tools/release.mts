@@ -14,7 +14,11 @@ const tag = `v${version}`;
 const tarball = `release/pulumi-alexa-${version}.tgz`;
 const changelogFile = join(root, "CHANGELOG.md");
 const generated = ["sdk/python", "sdk/go", "sdk/java", "sdk/dotnet", "sdk/schema.sha256"];
+/** Their commands name files of the release. */
+const guides = ["README.md", "docs/languages.md", "docs/installation-configuration.md"];
 const changedFiles = [
+  ...guides,
+  "docs/_index.md",
   "CHANGELOG.md",
   "package.json",
   "package-lock.json",
@@ -88,7 +92,12 @@ function release(): void {
 
 function setVersion(): void {
   const options = ["--no-git-tag-version", "--allow-same-version", "--ignore-scripts"];
+  const before = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
   run("npm", ["version", version, ...options], { cwd: root });
+  for (const guide of guides) {
+    const path = join(root, guide);
+    writeFileSync(path, readFileSync(path, "utf8").replaceAll(before, version));
+  }
   const addresses = addressesIn(process.env);
   if (addresses.length > 0) run("npm", ["pkg", "set", ...addresses], { cwd: root });
 }

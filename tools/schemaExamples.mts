@@ -26,18 +26,43 @@ export function examplesOf(names: readonly string[]): string {
   return `\n\n{{% examples %}}\n## Example Usage\n${examples}\n{{% /examples %}}\n`;
 }
 
-function exampleOf(name: string): string {
-  const read = (file: string) => readFileSync(join(examplesFolder, name, file), "utf8");
-  const [, title, yaml] =
-    /^description: "?(.*?)"?\nruntime: yaml\n(.*)$/ms.exec(read(programs.yaml)) ?? [];
-  if (!title) throw new Error(`docs/examples/${name}: no description before "runtime: yaml"`);
-  const blocks = Object.entries(programs)
-    // A new one is not converted yet when the schema, which the converters read, is first written.
-    .filter(([, file]) => existsSync(join(examplesFolder, name, file)))
-    .map(([language, file]) => fence(language, language === "yaml" ? yaml : read(file)));
-  return `{{% example %}}\n### ${title}\n\n${blocks.join("\n")}\n{{% /example %}}`;
+/** A use case in the form of the registry's own pages, where the reader chooses a language. */
+export function chooserOf(name: string): string {
+  const blocks = blocksOf(name);
+  const languages = Object.keys(blocks).join(",");
+  const choices = Object.entries(blocks).map(
+    ([language, block]) =>
+      `{{% choosable language ${language} %}}\n\n${block}\n\n{{% /choosable %}}\n`,
+  );
+  return `{{< chooser language "${languages}" >}}\n${choices.join("\n")}\n{{< /chooser >}}\n`;
 }
 
-function fence(language: string, program = ""): string {
+function exampleOf(name: string): string {
+  const blocks = Object.values(blocksOf(name)).join("\n");
+  return `{{% example %}}\n### ${partsOf(name).title}\n\n${blocks}\n{{% /example %}}`;
+}
+
+/** The programs of a use case, by language. */
+function blocksOf(name: string): Record<string, string> {
+  const folder = join(examplesFolder, name);
+  const textOf = (language: string, file: string) =>
+    language === "yaml" ? partsOf(name).yaml : readFileSync(join(folder, file), "utf8");
+  return Object.fromEntries(
+    Object.entries(programs)
+      // A new one is not converted yet when the schema, which the converters read, is first written.
+      .filter(([, file]) => existsSync(join(folder, file)))
+      .map(([language, file]) => [language, fence(language, textOf(language, file))]),
+  );
+}
+
+/** What the program in YAML does, and the program itself. */
+function partsOf(name: string): { title: string; yaml: string } {
+  const text = readFileSync(join(examplesFolder, name, programs.yaml), "utf8");
+  const [, title, yaml = ""] = /^description: "?(.*?)"?\nruntime: yaml\n(.*)$/ms.exec(text) ?? [];
+  if (!title) throw new Error(`docs/examples/${name}: no description before "runtime: yaml"`);
+  return { title, yaml };
+}
+
+function fence(language: string, program: string): string {
   return `\`\`\`${language}\n${program.trim()}\n\`\`\``;
 }
