@@ -16,7 +16,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { run } from "./run.mts";
 
@@ -56,7 +56,9 @@ try {
 
 function checkContents(): void {
   const belongs = [
-    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
+    /^(package\.json|LICENSE|(README|CHANGELOG|CONTRIBUTING)\.md)$/,
+    /^docs\/.*\.(md|svg)$/,
+    /^(docs\/)?examples\/.*\.(ts|py|go|java|cs|yaml|json|mod|xml|csproj)$/,
     /^dist\/LICENSES\.txt$/,
     /^dist\/(cli|provider|sdk|simulator)\/.*\.(js|d\.ts)$/,
   ];
@@ -76,6 +78,19 @@ function checkContents(): void {
   if (missing.length > 0) throw new Error(`missing in the tarball: ${missing.join(", ")}`);
   const foreign = files.filter((path) => !belongs.some((pattern) => pattern.test(path)));
   if (foreign.length > 0) throw new Error(`not meant for the tarball: ${foreign.join(", ")}`);
+  checkLinks(files);
+}
+
+/** A page may link to what is packed, too, and to a folder of it. */
+function checkLinks(files: readonly string[]): void {
+  const exists = (path: string) =>
+    files.some((file) => file === path || file.startsWith(`${path}/`));
+  for (const page of files.filter((file) => file.endsWith(".md"))) {
+    const text = run("tar", ["-xzOf", tarball, `package/${page}`]);
+    const links = [...text.matchAll(/\]\((?!\w+:|#)([^)#]+)/g)].map(([, link = ""]) => link);
+    const dead = links.filter((link) => !exists(join(dirname(page), link)));
+    if (dead.length > 0) throw new Error(`${page} links to what is not packed: ${dead.join(", ")}`);
+  }
 }
 
 function install(): void {
