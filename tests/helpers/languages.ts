@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -68,7 +69,7 @@ export async function linkNodePackages(project: string): Promise<void> {
 // As a user installs them, from the files of a release.
 
 export async function installPythonSdk(project: string): Promise<void> {
-  await run("cp", ["-al", await pythonEnvironment(), join(project, "venv")], { cwd: project });
+  await copy(await pythonEnvironment(), join(project, "venv"));
   const sdk = packArchive("python", project);
   await pip(join(project, "venv"), "--no-deps", "--no-build-isolation", sdk);
 }
@@ -80,7 +81,7 @@ export async function installGoSdk(project: string): Promise<void> {
 
 /** Into a Maven repository of the project's own, beside what all projects download only once. */
 export async function installJavaSdk(project: string): Promise<void> {
-  await run("cp", ["-al", await mavenRepository(), join(project, "m2")], { cwd: project });
+  await copy(await mavenRepository(), join(project, "m2"));
   mkdirSync(join(project, ".mvn"));
   writeFileSync(join(project, ".mvn/maven.config"), "--offline\n-Dmaven.repo.local=m2\n");
   writeFileSync(join(project, ".mvn/jvm.config"), "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC\n");
@@ -113,6 +114,14 @@ function mavenRepository(): Promise<string> {
   const pom = readFileSync(join(root, "sdk/java/pom.xml"), "utf8");
   return shared("m2", pom + goals, async (repository) => {
     packJava(join(repository, ".."), [`-Dmaven.repo.local=${repository}`, ...goals]);
+  });
+}
+
+/** By links, which take no time, but not between two disks. */
+async function copy(folder: string, target: string): Promise<void> {
+  await run("cp", ["-al", folder, target], { cwd: root }).catch(() => {
+    rmSync(target, { recursive: true, force: true });
+    cpSync(folder, target, { recursive: true, verbatimSymlinks: true });
   });
 }
 
