@@ -44,7 +44,7 @@ export async function firstUp(size = 100, rounds = 2): Promise<Measurement[]> {
       id: "first-up",
       title: "The first up of a fleet, and its end",
       about: `${size} skills; each request takes ${latencyMs} ms, each start and end ${transitionDelayMs / 1000} s. Pulumi's default parallelism
-(4 a core) unless it says otherwise, and no preview before the up. The scripts are in `bench/scripts`, and do
+(4 a core) unless it says otherwise, and no preview before the up. The scripts are in \`bench/scripts\`, and do
 neither previews nor drift. Each ends when all tests have been seen RUNNING, then ENDED. The wait is from the response to a start until
 the look that saw its end.`,
       metric: { name: "up", unit: "s" },
