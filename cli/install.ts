@@ -52,9 +52,7 @@ export function installPlugin({ plugin, home, force, platform }: Installation): 
   if (existsSync(folder) && !existsSync(partial) && !force) {
     return `The plugin alexa ${version} is installed already, in ${folder}. To replace it, add --force.`;
   }
-  mkdirSync(plugins, { recursive: true });
-  // Pulumi takes no folder of such a name for a plugin.
-  const draft = mkdtempSync(join(plugins, ".resource-alexa-"));
+  const draft = makeDraft(plugins);
   try {
     write(plugin, draft, platform);
     rmSync(folder, { recursive: true, force: true });
@@ -64,6 +62,17 @@ export function installPlugin({ plugin, home, force, platform }: Installation): 
     rmSync(draft, { recursive: true, force: true });
   }
   return `Installed the plugin alexa ${version} in ${folder}. Programs in any language use it from there.`;
+}
+
+function makeDraft(plugins: string): string {
+  try {
+    mkdirSync(plugins, { recursive: true });
+    // Pulumi takes no folder of such a name for a plugin.
+    return mkdtempSync(join(plugins, ".resource-alexa-"));
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new Error(`cannot write to Pulumi's folder: ${reason}. PULUMI_HOME names another one.`);
+  }
 }
 
 function write(plugin: string, folder: string, platform: NodeJS.Platform): void {

@@ -6,7 +6,8 @@ import { version } from "../package.json";
 
 const usage = `pulumi-resource-alexa ${version}: the plugin that Pulumi starts for resources of the type alexa:SkillBetaTest.
 
-To install it:         npx pulumi-alexa install
+To install it:         npx pulumi-alexa install, or
+                       pulumi plugin install resource alexa ${version} --file ARCHIVE
 Under a debugger:      start it without arguments, and Pulumi with PULUMI_DEBUG_PROVIDERS=alexa:PORT
 Its version:           pulumi-resource-alexa --version`;
 

@@ -44,6 +44,12 @@ const provider: pulumi.dynamic.ResourceProvider = {
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Pulumi sets the outputs, and both front ends have the same.
 export class SkillBetaTest extends pulumi.dynamic.Resource {
+  /** Whether `obj` is a SkillBetaTest of the dynamic resource's, from any copy of this package. */
+  static override isInstance(obj: unknown): obj is SkillBetaTest {
+    const { __pulumiType: type } = (obj ?? {}) as { __pulumiType?: unknown };
+    return type === "pulumi-nodejs:dynamic/alexa:SkillBetaTest";
+  }
+
   constructor(name: string, args: SkillBetaTestArgs, opts?: pulumi.CustomResourceOptions) {
     assertProviderIsFound();
     assertNotImported(opts);

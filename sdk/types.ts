@@ -41,14 +41,14 @@ export interface SkillBetaTestArgs {
   /**
    * The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the
    * test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list
-   * removes everybody. If omitted, testers are not managed. Use `pulumi.secret` to encrypt the addresses in the
-   * state.
+   * removes everybody. If omitted, testers are not managed. Give them as a secret
+   * to encrypt the addresses in the state.
    */
   testers?: pulumi.Input<pulumi.Input<string>[]>;
 
   /**
-   * The status to bring the test to: `"RUNNING"`, `"IN_DRAFT"` or `"ENDED"`. Changing it updates the test;
-   * `"IN_DRAFT"` is an error if the test is running.
+   * The status to bring the test to. Changing it updates the test; `IN_DRAFT` is an error if the test is
+   * running.
    *
    * @default "RUNNING"
    */

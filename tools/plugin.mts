@@ -80,13 +80,14 @@ function check(executable: Buffer, platform: Platform): string {
   return `its header says ${found}, its signature is right`;
 }
 
-/** Of every archive of this version in the folder: they may have been built one by one. */
+/** Of every file of this version in the folder: they may have been built one by one. */
 function writeSums(folder: string): void {
-  const archives = globSync(archiveOf("*"), { cwd: folder }).sort();
-  const sums = archives.map((archive) => {
-    const sum = createHash("sha256").update(readFileSync(join(folder, archive)));
-    return `${sum.digest("hex")}  ${archive}\n`;
-  });
+  const sums = globSync(`*${version}*`, { cwd: folder })
+    .sort()
+    .map((file) => {
+      const sum = createHash("sha256").update(readFileSync(join(folder, file)));
+      return `${sum.digest("hex")}  ${file}\n`;
+    });
   writeFileSync(join(folder, "SHA256SUMS"), sums.join(""));
 }
 

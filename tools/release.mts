@@ -14,8 +14,13 @@ const tag = `v${version}`;
 const tarball = `release/pulumi-alexa-${version}.tgz`;
 const changelogFile = join(root, "CHANGELOG.md");
 const generated = ["sdk/python", "sdk/go", "sdk/java", "sdk/dotnet", "sdk/schema.sha256"];
-/** Their commands name files of the release. */
-const guides = ["README.md", "docs/languages.md", "docs/installation-configuration.md"];
+/** They name files of the release. */
+const guides = [
+  "README.md",
+  "docs/languages.md",
+  "docs/installation-configuration.md",
+  "examples/java/pom.xml",
+];
 const changedFiles = [
   ...guides,
   "docs/_index.md",
@@ -40,8 +45,8 @@ const steps: Step[] = [
   { does: `run \`make ${check}\``, run: () => make(check) },
   { does: `pack ${tarball}`, run: pack },
   { does: "check the package in an empty project", run: checkPackage },
-  { does: "build the plugin for every platform", run: () => make("plugin") },
   { does: "pack the SDKs of other languages", run: () => make("sdks") },
+  { does: "build the plugin for every platform, and sum up all files", run: () => make("plugin") },
   { does: `commit, and tag ${tag}`, run: commitAndTag },
 ];
 

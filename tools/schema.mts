@@ -166,11 +166,15 @@ export function schemaOf(manifest: Manifest, sources: readonly { file: string; t
     const tagged = (tag: string) => tags.find(({ tagName }) => tagName.text === tag);
     const fallback = tagged("default")?.comment?.toString();
     const variable = tagged("environment")?.comment?.toString();
-    const described = descriptionOf(member);
-    if (described === "") throw new Error(`${whereIs(member)} has no description`);
+    const described = [
+      descriptionOf(member),
+      fallback === undefined ? "" : `Default: \`${JSON.parse(fallback)}\`.`,
+      variable ? `Environment: \`${variable}\`.` : "",
+    ];
+    if (described[0] === "") throw new Error(`${whereIs(member)} has no description`);
     return {
       ...schemaType(member.type ?? member),
-      description: variable ? `${described} Environment: \`${variable}\`.` : described,
+      description: described.filter(Boolean).join(" "),
       ...(tagged("secret") && { secret: true as const }),
       ...(tagged("willReplaceOnChanges") && { willReplaceOnChanges: true as const }),
       ...(fallback !== undefined && { default: JSON.parse(fallback) }),

@@ -34,14 +34,16 @@ export function packArchive(language: keyof typeof folders, target: string): str
   });
 }
 
-/** What Maven installs: the archive, and what it depends on. */
+/** What Maven installs: the archive, what it depends on, and what an editor shows of it. */
 export function packJava(target: string, mavenOptions: readonly string[] = []): string[] {
-  const [jar, pom] = ["jar", "pom"].map((it) => join(target, `alexa-${version}.${it}`));
+  const files = [".jar", ".pom", "-sources.jar"].map((it) => join(target, `alexa-${version}${it}`));
+  const [jar = "", pom = "", sources = ""] = files;
   return inDraft("java", "java", (draft) => {
     run("mvn", ["--quiet", "--batch-mode", ...mavenOptions, "--file", draft, "package"]);
-    copyFileSync(join(draft, `target/alexa-${version}.jar`), jar as string);
-    copyFileSync(join(draft, "pom.xml"), pom as string);
-    return [jar as string, pom as string];
+    copyFileSync(join(draft, `target/alexa-${version}.jar`), jar);
+    copyFileSync(join(draft, "pom.xml"), pom);
+    run("jar", ["--create", "--file", sources, "-C", join(draft, "src/main/java"), "."]);
+    return files;
   });
 }
 

@@ -12,7 +12,7 @@ namespace Pulumi.Alexa
     public static class GetSkillBetaTest
     {
         /// <summary>
-        /// A skill's current beta test and its testers, whether or not a program manages it.
+        /// A skill's current beta test and its testers, whether or not a program manages it. It is an error if the skill has none.
         /// 
         /// {{% examples %}}
         /// ## Example Usage
@@ -122,7 +122,7 @@ namespace Pulumi.Alexa
             => global::Pulumi.Deployment.Instance.InvokeAsync<GetSkillBetaTestResult>("alexa:index:getSkillBetaTest", args ?? new GetSkillBetaTestArgs(), options.WithDefaults());
 
         /// <summary>
-        /// A skill's current beta test and its testers, whether or not a program manages it.
+        /// A skill's current beta test and its testers, whether or not a program manages it. It is an error if the skill has none.
         /// 
         /// {{% examples %}}
         /// ## Example Usage
@@ -232,7 +232,7 @@ namespace Pulumi.Alexa
             => global::Pulumi.Deployment.Instance.Invoke<GetSkillBetaTestResult>("alexa:index:getSkillBetaTest", args ?? new GetSkillBetaTestInvokeArgs(), options.WithDefaults());
 
         /// <summary>
-        /// A skill's current beta test and its testers, whether or not a program manages it.
+        /// A skill's current beta test and its testers, whether or not a program manages it. It is an error if the skill has none.
         /// 
         /// {{% examples %}}
         /// ## Example Usage

@@ -62,7 +62,7 @@ namespace Pulumi.Alexa
     /// 
     /// });
     /// ```
-    /// ### A draft, in which nobody is mailed; without the line of `desiredStatus`, the next `pulumi up` starts it
+    /// ### A draft, in which nobody is mailed; once it asks for no other status than the default, the next `pulumi up` starts it
     /// ```csharp
     /// using System.Collections.Generic;
     /// using System.Linq;
@@ -135,13 +135,13 @@ namespace Pulumi.Alexa
     public partial class SkillBetaTest : global::Pulumi.CustomResource
     {
         /// <summary>
-        /// Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test.
+        /// Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test. Default: `false`.
         /// </summary>
         [Output("adopt")]
         public Output<bool> Adopt { get; private set; } = null!;
 
         /// <summary>
-        /// The status to bring the test to: `"RUNNING"`, `"IN_DRAFT"` or `"ENDED"`. Changing it updates the test; `"IN_DRAFT"` is an error if the test is running.
+        /// The status to bring the test to. Changing it updates the test; `IN_DRAFT` is an error if the test is running. Default: `RUNNING`.
         /// </summary>
         [Output("desiredStatus")]
         public Output<Pulumi.Alexa.DesiredStatus> DesiredStatus { get; private set; } = null!;
@@ -183,7 +183,7 @@ namespace Pulumi.Alexa
         public Output<Pulumi.Alexa.BetaTestStatus> Status { get; private set; } = null!;
 
         /// <summary>
-        /// The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Use `pulumi.secret` to encrypt the addresses in the state.
+        /// The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
         /// </summary>
         [Output("testers")]
         public Output<ImmutableArray<string>> Testers { get; private set; } = null!;
@@ -234,13 +234,13 @@ namespace Pulumi.Alexa
     public sealed class SkillBetaTestArgs : global::Pulumi.ResourceArgs
     {
         /// <summary>
-        /// Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test.
+        /// Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test. Default: `false`.
         /// </summary>
         [Input("adopt")]
         public Input<bool>? Adopt { get; set; }
 
         /// <summary>
-        /// The status to bring the test to: `"RUNNING"`, `"IN_DRAFT"` or `"ENDED"`. Changing it updates the test; `"IN_DRAFT"` is an error if the test is running.
+        /// The status to bring the test to. Changing it updates the test; `IN_DRAFT` is an error if the test is running. Default: `RUNNING`.
         /// </summary>
         [Input("desiredStatus")]
         public Input<Pulumi.Alexa.DesiredStatus>? DesiredStatus { get; set; }
@@ -261,7 +261,7 @@ namespace Pulumi.Alexa
         private InputList<string>? _testers;
 
         /// <summary>
-        /// The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Use `pulumi.secret` to encrypt the addresses in the state.
+        /// The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
         /// </summary>
         public InputList<string> Testers
         {

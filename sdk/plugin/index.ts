@@ -1,11 +1,6 @@
 /**
  * The package's entry `pulumi-alexa/plugin`: the same resource through the plugin `pulumi-resource-alexa`, with
- * import, previews by property, timeouts and cancellation. Pulumi.yaml says where to find the plugin:
- *
- * ```yaml
- * plugins:
- *   providers: [{ name: alexa, path: node_modules/.bin }]
- * ```
+ * import, previews by property, timeouts and cancellation. `npx pulumi-alexa install` installs the plugin.
  */
 import * as pulumi from "@pulumi/pulumi";
 import { pulumi as release, version } from "../../package.json";
@@ -149,9 +144,8 @@ function toInput(setting: string, value: pulumi.Input<string | number>): pulumi.
 }
 
 /**
- * A skill's current beta test and its testers, whether or not a program manages it.
- *
- * @throws if the skill has no beta test.
+ * A skill's current beta test and its testers, whether or not a program manages it. It is an error if the skill
+ * has none.
  */
 export function getSkillBetaTest(
   args: GetSkillBetaTestArgs,

@@ -86,8 +86,9 @@ export async function installJavaSdk(project: string): Promise<void> {
   writeFileSync(join(project, ".mvn/maven.config"), "--offline\n-Dmaven.repo.local=m2\n");
   writeFileSync(join(project, ".mvn/jvm.config"), "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC\n");
   const local = ["--offline", `-Dmaven.repo.local=${join(project, "m2")}`];
-  const [jar, pom] = packJava(project, local);
-  await run("mvn", ["install:install-file", `-Dfile=${jar}`, `-DpomFile=${pom}`], { cwd: project });
+  const [jar, pom, sources] = packJava(project, local);
+  const files = [`-Dfile=${jar}`, `-DpomFile=${pom}`, `-Dsources=${sources}`];
+  await run("mvn", ["install:install-file", ...files], { cwd: project });
 }
 
 /** A virtual environment with all that the SDK needs, without the SDK itself. */

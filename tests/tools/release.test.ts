@@ -19,7 +19,13 @@ beforeEach(async () => {
   for (const file of [
     "provider/schema.json",
     "docs/examples/draft/index.ts",
-    ...["README.md", "docs/_index.md", "docs/languages.md", "docs/installation-configuration.md"],
+    ...[
+      "README.md",
+      "docs/_index.md",
+      "docs/languages.md",
+      "docs/installation-configuration.md",
+      "examples/java/pom.xml",
+    ],
     "examples/go/go.mod",
     "sdk/schema.sha256",
     ...["python", "go", "java", "dotnet"].map((language) => `sdk/${language}/README.md`),

@@ -77,7 +77,11 @@ test("what may be left out is not required, and has its default", () => {
   const { added, required } = schemaWith(
     "/**\n * New.\n *\n * @default true\n */\nadded?: pulumi.Input<boolean>;",
   );
-  expect(added).toEqual({ type: "boolean", description: "New.", default: true });
+  expect(added).toEqual({
+    type: "boolean",
+    description: "New. Default: `true`.",
+    default: true,
+  });
   expect(required).toEqual([]);
   expect(schemaWith("/** New. */ added: pulumi.Output<string | undefined>;").required).toEqual([]);
 });

@@ -11,7 +11,7 @@ import (
 	"pulumi-alexa/sdk/go/alexa/internal"
 )
 
-// A skill's current beta test and its testers, whether or not a program manages it.
+// A skill's current beta test and its testers, whether or not a program manages it. It is an error if the skill has none.
 //
 // ## Example Usage
 // ### A test that another team manages

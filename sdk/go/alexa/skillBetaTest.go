@@ -77,7 +77,7 @@ import (
 //	}
 //
 // ```
-// ### A draft, in which nobody is mailed; without the line of `desiredStatus`, the next `pulumi up` starts it
+// ### A draft, in which nobody is mailed; once it asks for no other status than the default, the next `pulumi up` starts it
 // ```go
 // package main
 //
@@ -172,9 +172,9 @@ import (
 type SkillBetaTest struct {
 	pulumi.CustomResourceState
 
-	// Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test.
+	// Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test. Default: `false`.
 	Adopt pulumi.BoolOutput `pulumi:"adopt"`
-	// The status to bring the test to: `"RUNNING"`, `"IN_DRAFT"` or `"ENDED"`. Changing it updates the test; `"IN_DRAFT"` is an error if the test is running.
+	// The status to bring the test to. Changing it updates the test; `IN_DRAFT` is an error if the test is running. Default: `RUNNING`.
 	DesiredStatus DesiredStatusOutput `pulumi:"desiredStatus"`
 	// When the test expires, in ISO 8601; 90 days after its start at the latest. Undefined before the first start.
 	ExpiryDate pulumi.StringPtrOutput `pulumi:"expiryDate"`
@@ -188,7 +188,7 @@ type SkillBetaTest struct {
 	SkillId pulumi.StringOutput `pulumi:"skillId"`
 	// The test's status.
 	Status BetaTestStatusOutput `pulumi:"status"`
-	// The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Use `pulumi.secret` to encrypt the addresses in the state.
+	// The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
 	Testers pulumi.StringArrayOutput `pulumi:"testers"`
 }
 
@@ -241,29 +241,29 @@ func (SkillBetaTestState) ElementType() reflect.Type {
 }
 
 type skillBetaTestArgs struct {
-	// Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test.
+	// Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test. Default: `false`.
 	Adopt *bool `pulumi:"adopt"`
-	// The status to bring the test to: `"RUNNING"`, `"IN_DRAFT"` or `"ENDED"`. Changing it updates the test; `"IN_DRAFT"` is an error if the test is running.
+	// The status to bring the test to. Changing it updates the test; `IN_DRAFT` is an error if the test is running. Default: `RUNNING`.
 	DesiredStatus *DesiredStatus `pulumi:"desiredStatus"`
 	// The e-mail address where testers send feedback. Changing it updates the test; a change of case alone does not. If omitted, it is not managed and stays as it is.
 	FeedbackEmail *string `pulumi:"feedbackEmail"`
 	// The id of the skill, such as `amzn1.ask.skill.12345678-1234-1234-1234-123456789012`: 1 to 255 letters, digits, dots and hyphens. Changing it **replaces** the resource: the new skill's test is created and started first, then the old skill's test ends.
 	SkillId string `pulumi:"skillId"`
-	// The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Use `pulumi.secret` to encrypt the addresses in the state.
+	// The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
 	Testers []string `pulumi:"testers"`
 }
 
 // The set of arguments for constructing a SkillBetaTest resource.
 type SkillBetaTestArgs struct {
-	// Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test.
+	// Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test. Default: `false`.
 	Adopt pulumi.BoolPtrInput
-	// The status to bring the test to: `"RUNNING"`, `"IN_DRAFT"` or `"ENDED"`. Changing it updates the test; `"IN_DRAFT"` is an error if the test is running.
+	// The status to bring the test to. Changing it updates the test; `IN_DRAFT` is an error if the test is running. Default: `RUNNING`.
 	DesiredStatus DesiredStatusPtrInput
 	// The e-mail address where testers send feedback. Changing it updates the test; a change of case alone does not. If omitted, it is not managed and stays as it is.
 	FeedbackEmail pulumi.StringPtrInput
 	// The id of the skill, such as `amzn1.ask.skill.12345678-1234-1234-1234-123456789012`: 1 to 255 letters, digits, dots and hyphens. Changing it **replaces** the resource: the new skill's test is created and started first, then the old skill's test ends.
 	SkillId pulumi.StringInput
-	// The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Use `pulumi.secret` to encrypt the addresses in the state.
+	// The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
 	Testers pulumi.StringArrayInput
 }
 
@@ -304,12 +304,12 @@ func (o SkillBetaTestOutput) ToSkillBetaTestOutputWithContext(ctx context.Contex
 	return o
 }
 
-// Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test.
+// Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test. Default: `false`.
 func (o SkillBetaTestOutput) Adopt() pulumi.BoolOutput {
 	return o.ApplyT(func(v *SkillBetaTest) pulumi.BoolOutput { return v.Adopt }).(pulumi.BoolOutput)
 }
 
-// The status to bring the test to: `"RUNNING"`, `"IN_DRAFT"` or `"ENDED"`. Changing it updates the test; `"IN_DRAFT"` is an error if the test is running.
+// The status to bring the test to. Changing it updates the test; `IN_DRAFT` is an error if the test is running. Default: `RUNNING`.
 func (o SkillBetaTestOutput) DesiredStatus() DesiredStatusOutput {
 	return o.ApplyT(func(v *SkillBetaTest) DesiredStatusOutput { return v.DesiredStatus }).(DesiredStatusOutput)
 }
@@ -344,7 +344,7 @@ func (o SkillBetaTestOutput) Status() BetaTestStatusOutput {
 	return o.ApplyT(func(v *SkillBetaTest) BetaTestStatusOutput { return v.Status }).(BetaTestStatusOutput)
 }
 
-// The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Use `pulumi.secret` to encrypt the addresses in the state.
+// The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
 func (o SkillBetaTestOutput) Testers() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *SkillBetaTest) pulumi.StringArrayOutput { return v.Testers }).(pulumi.StringArrayOutput)
 }

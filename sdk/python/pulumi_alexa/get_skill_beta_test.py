@@ -123,7 +123,7 @@ class AwaitableGetSkillBetaTestResult(GetSkillBetaTestResult):
 def get_skill_beta_test(skill_id: Optional[_builtins.str] = None,
                         opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetSkillBetaTestResult:
     """
-    A skill's current beta test and its testers, whether or not a program manages it.
+    A skill's current beta test and its testers, whether or not a program manages it. It is an error if the skill has none.
 
     ## Example Usage
     ### A test that another team manages
@@ -154,7 +154,7 @@ def get_skill_beta_test(skill_id: Optional[_builtins.str] = None,
 def get_skill_beta_test_output(skill_id: Optional[pulumi.Input[_builtins.str]] = None,
                                opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetSkillBetaTestResult]:
     """
-    A skill's current beta test and its testers, whether or not a program manages it.
+    A skill's current beta test and its testers, whether or not a program manages it. It is an error if the skill has none.
 
     ## Example Usage
     ### A test that another team manages

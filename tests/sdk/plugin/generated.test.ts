@@ -29,6 +29,8 @@ test("isInstance tells the resource and the provider from anything else, also fr
   const dynamic = new Dynamic("beta", { skillId: "a" });
   await known(dynamic.urn);
   const others = [provider, dynamic, {}, "a", null, undefined];
+  const tellDynamic = [dynamic, ...others.filter((it) => it !== dynamic), betaTest];
+  expect(tellDynamic.map(Dynamic.isInstance)).toEqual(tellDynamic.map((it) => it === dynamic));
   expect([betaTest, copy].map(SkillBetaTest.isInstance)).toEqual([true, true]);
   expect(others.map(SkillBetaTest.isInstance)).toEqual(others.map(() => false));
   expect([provider, betaTest, undefined].map(Provider.isInstance)).toEqual([true, false, false]);

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 
 public final class AlexaFunctions {
     /**
-     * A skill&#39;s current beta test and its testers, whether or not a program manages it.
+     * A skill&#39;s current beta test and its testers, whether or not a program manages it. It is an error if the skill has none.
      * 
      * ## Example Usage
      * ### A test that another team manages
@@ -57,7 +57,7 @@ public final class AlexaFunctions {
         return getSkillBetaTest(args, InvokeOptions.Empty);
     }
     /**
-     * A skill&#39;s current beta test and its testers, whether or not a program manages it.
+     * A skill&#39;s current beta test and its testers, whether or not a program manages it. It is an error if the skill has none.
      * 
      * ## Example Usage
      * ### A test that another team manages
@@ -98,7 +98,7 @@ public final class AlexaFunctions {
         return getSkillBetaTestPlain(args, InvokeOptions.Empty);
     }
     /**
-     * A skill&#39;s current beta test and its testers, whether or not a program manages it.
+     * A skill&#39;s current beta test and its testers, whether or not a program manages it. It is an error if the skill has none.
      * 
      * ## Example Usage
      * ### A test that another team manages
@@ -139,7 +139,7 @@ public final class AlexaFunctions {
         return Deployment.getInstance().invoke("alexa:index:getSkillBetaTest", TypeShape.of(GetSkillBetaTestResult.class), args, Utilities.withVersion(options));
     }
     /**
-     * A skill&#39;s current beta test and its testers, whether or not a program manages it.
+     * A skill&#39;s current beta test and its testers, whether or not a program manages it. It is an error if the skill has none.
      * 
      * ## Example Usage
      * ### A test that another team manages
@@ -180,7 +180,7 @@ public final class AlexaFunctions {
         return Deployment.getInstance().invoke("alexa:index:getSkillBetaTest", TypeShape.of(GetSkillBetaTestResult.class), args, Utilities.withVersion(options));
     }
     /**
-     * A skill&#39;s current beta test and its testers, whether or not a program manages it.
+     * A skill&#39;s current beta test and its testers, whether or not a program manages it. It is an error if the skill has none.
      * 
      * ## Example Usage
      * ### A test that another team manages

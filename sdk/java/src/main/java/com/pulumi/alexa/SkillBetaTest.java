@@ -94,7 +94,7 @@ import javax.annotation.Nullable;
  * }}{@code
  * }
  * </pre>
- * ### A draft, in which nobody is mailed; without the line of `desiredStatus`, the next `pulumi up` starts it
+ * ### A draft, in which nobody is mailed; once it asks for no other status than the default, the next `pulumi up` starts it
  * <pre>
  * {@code
  * package generated_program;
@@ -208,28 +208,28 @@ import javax.annotation.Nullable;
 @ResourceType(type="alexa:index:SkillBetaTest")
 public class SkillBetaTest extends com.pulumi.resources.CustomResource {
     /**
-     * Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test.
+     * Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test. Default: `false`.
      * 
      */
     @Export(name="adopt", refs={Boolean.class}, tree="[0]")
     private Output<Boolean> adopt;
 
     /**
-     * @return Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test.
+     * @return Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test. Default: `false`.
      * 
      */
     public Output<Boolean> adopt() {
         return this.adopt;
     }
     /**
-     * The status to bring the test to: `&#34;RUNNING&#34;`, `&#34;IN_DRAFT&#34;` or `&#34;ENDED&#34;`. Changing it updates the test; `&#34;IN_DRAFT&#34;` is an error if the test is running.
+     * The status to bring the test to. Changing it updates the test; `IN_DRAFT` is an error if the test is running. Default: `RUNNING`.
      * 
      */
     @Export(name="desiredStatus", refs={DesiredStatus.class}, tree="[0]")
     private Output<DesiredStatus> desiredStatus;
 
     /**
-     * @return The status to bring the test to: `&#34;RUNNING&#34;`, `&#34;IN_DRAFT&#34;` or `&#34;ENDED&#34;`. Changing it updates the test; `&#34;IN_DRAFT&#34;` is an error if the test is running.
+     * @return The status to bring the test to. Changing it updates the test; `IN_DRAFT` is an error if the test is running. Default: `RUNNING`.
      * 
      */
     public Output<DesiredStatus> desiredStatus() {
@@ -320,14 +320,14 @@ public class SkillBetaTest extends com.pulumi.resources.CustomResource {
         return this.status;
     }
     /**
-     * The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Use `pulumi.secret` to encrypt the addresses in the state.
+     * The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
      * 
      */
     @Export(name="testers", refs={List.class,String.class}, tree="[0,1]")
     private Output</* @Nullable */ List<String>> testers;
 
     /**
-     * @return The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Use `pulumi.secret` to encrypt the addresses in the state.
+     * @return The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
      * 
      */
     public Output<Optional<List<String>>> testers() {

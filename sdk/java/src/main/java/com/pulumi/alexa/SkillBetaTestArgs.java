@@ -21,14 +21,14 @@ public final class SkillBetaTestArgs extends com.pulumi.resources.ResourceArgs {
     public static final SkillBetaTestArgs Empty = new SkillBetaTestArgs();
 
     /**
-     * Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test.
+     * Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test. Default: `false`.
      * 
      */
     @Import(name="adopt")
     private @Nullable Output<Boolean> adopt;
 
     /**
-     * @return Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test.
+     * @return Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test. Default: `false`.
      * 
      */
     public Optional<Output<Boolean>> adopt() {
@@ -36,14 +36,14 @@ public final class SkillBetaTestArgs extends com.pulumi.resources.ResourceArgs {
     }
 
     /**
-     * The status to bring the test to: `&#34;RUNNING&#34;`, `&#34;IN_DRAFT&#34;` or `&#34;ENDED&#34;`. Changing it updates the test; `&#34;IN_DRAFT&#34;` is an error if the test is running.
+     * The status to bring the test to. Changing it updates the test; `IN_DRAFT` is an error if the test is running. Default: `RUNNING`.
      * 
      */
     @Import(name="desiredStatus")
     private @Nullable Output<DesiredStatus> desiredStatus;
 
     /**
-     * @return The status to bring the test to: `&#34;RUNNING&#34;`, `&#34;IN_DRAFT&#34;` or `&#34;ENDED&#34;`. Changing it updates the test; `&#34;IN_DRAFT&#34;` is an error if the test is running.
+     * @return The status to bring the test to. Changing it updates the test; `IN_DRAFT` is an error if the test is running. Default: `RUNNING`.
      * 
      */
     public Optional<Output<DesiredStatus>> desiredStatus() {
@@ -81,14 +81,14 @@ public final class SkillBetaTestArgs extends com.pulumi.resources.ResourceArgs {
     }
 
     /**
-     * The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Use `pulumi.secret` to encrypt the addresses in the state.
+     * The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
      * 
      */
     @Import(name="testers")
     private @Nullable Output<List<String>> testers;
 
     /**
-     * @return The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Use `pulumi.secret` to encrypt the addresses in the state.
+     * @return The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
      * 
      */
     public Optional<Output<List<String>>> testers() {
@@ -124,7 +124,7 @@ public final class SkillBetaTestArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param adopt Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test.
+         * @param adopt Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test. Default: `false`.
          * 
          * @return builder
          * 
@@ -135,7 +135,7 @@ public final class SkillBetaTestArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param adopt Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test.
+         * @param adopt Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test. Default: `false`.
          * 
          * @return builder
          * 
@@ -145,7 +145,7 @@ public final class SkillBetaTestArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param desiredStatus The status to bring the test to: `&#34;RUNNING&#34;`, `&#34;IN_DRAFT&#34;` or `&#34;ENDED&#34;`. Changing it updates the test; `&#34;IN_DRAFT&#34;` is an error if the test is running.
+         * @param desiredStatus The status to bring the test to. Changing it updates the test; `IN_DRAFT` is an error if the test is running. Default: `RUNNING`.
          * 
          * @return builder
          * 
@@ -156,7 +156,7 @@ public final class SkillBetaTestArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param desiredStatus The status to bring the test to: `&#34;RUNNING&#34;`, `&#34;IN_DRAFT&#34;` or `&#34;ENDED&#34;`. Changing it updates the test; `&#34;IN_DRAFT&#34;` is an error if the test is running.
+         * @param desiredStatus The status to bring the test to. Changing it updates the test; `IN_DRAFT` is an error if the test is running. Default: `RUNNING`.
          * 
          * @return builder
          * 
@@ -208,7 +208,7 @@ public final class SkillBetaTestArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param testers The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Use `pulumi.secret` to encrypt the addresses in the state.
+         * @param testers The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
          * 
          * @return builder
          * 
@@ -219,7 +219,7 @@ public final class SkillBetaTestArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param testers The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Use `pulumi.secret` to encrypt the addresses in the state.
+         * @param testers The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
          * 
          * @return builder
          * 
@@ -229,7 +229,7 @@ public final class SkillBetaTestArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param testers The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Use `pulumi.secret` to encrypt the addresses in the state.
+         * @param testers The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
          * 
          * @return builder
          * 
