@@ -49,19 +49,38 @@ export function installPlugin({ plugin, home, force, platform }: Installation): 
   const folder = join(plugins, `resource-alexa-v${version}`);
   /** Says that a download was interrupted; Pulumi then ignores the folder. */
   const partial = `${folder}.partial`;
-  if (existsSync(folder) && !existsSync(partial) && !force) {
+  const isInstalled =
+    !existsSync(partial) &&
+    [name, `${name}.cmd`, `${name}.exe`].some((it) => existsSync(join(folder, it)));
+  if (isInstalled && !force) {
     return `The plugin alexa ${version} is installed already, in ${folder}. To replace it, add --force.`;
   }
   const draft = makeDraft(plugins);
   try {
-    write(plugin, draft, platform);
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(draft, folder);
+    const made = join(draft, "made");
+    mkdirSync(made);
+    write(plugin, made, platform);
+    replace(folder, made, draft);
     rmSync(partial, { force: true });
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
   return `Installed the plugin alexa ${version} in ${folder}. Programs in any language use it from there.`;
+}
+
+/** Puts `made` in the place of `folder`, while other processes may be doing the same. */
+function replace(folder: string, made: string, draft: string): void {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      if (existsSync(folder)) renameSync(folder, join(draft, `replaced-${attempt}`));
+      renameSync(made, folder);
+      return;
+    } catch (error) {
+      const { code = "" } = error as NodeJS.ErrnoException;
+      const isRace = ["ENOENT", "ENOTEMPTY", "EEXIST"].includes(code);
+      if (!isRace || attempt === 100) throw error;
+    }
+  }
 }
 
 function makeDraft(plugins: string): string {

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { formatFigure, summaryOf } from "../bench/figures.mts";
 import type { Results } from "../bench/results.mts";
 import { version } from "../package.json";
+import { credentialSettings } from "../provider/auth/credentials";
 import { settingDefinitions, settingNames } from "../provider/settings";
 import { argumentNames, declaredOutputs } from "../sdk/properties";
 import { apiVariantsSchema } from "../simulator/apiVariants";
@@ -43,7 +44,9 @@ test("the schema has each setting, its environment variable and default, and wha
     const { variable, default: value, isSecret } = settingDefinitions[name];
     expect([name, variables[name].secret]).toEqual([name, isSecret]);
     if (variable) expect(variables[name].description).toContain(`\`${variable}\``);
-    expect(variables[name].defaultInfo?.environment).toEqual(variable && [variable]);
+    const isCredential = (credentialSettings as readonly string[]).includes(name);
+    const environment = variables[name].defaultInfo?.environment;
+    expect([name, environment]).toEqual([name, isCredential ? undefined : variable && [variable]]);
     if (value) expect(variables[name].description).toContain(value);
   }
 });

@@ -178,7 +178,8 @@ export function schemaOf(manifest: Manifest, sources: readonly { file: string; t
       ...(tagged("secret") && { secret: true as const }),
       ...(tagged("willReplaceOnChanges") && { willReplaceOnChanges: true as const }),
       ...(fallback !== undefined && { default: JSON.parse(fallback) }),
-      ...(variable && { defaultInfo: { environment: [variable] } }),
+      // A program that reads its configuration would complete one account by another's credentials.
+      ...(variable && !tagged("credential") && { defaultInfo: { environment: [variable] } }),
     };
   }
 
@@ -243,10 +244,7 @@ function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/**
- * For the provider's own arguments. With these defaults, a generated SDK would read the variable in the program and
- * store it in the state; and an account that is given here would be completed by a token of another.
- */
+/** For the provider's own arguments: with these defaults, a generated SDK would read them in the program, and store them in the state. */
 function withoutEnvironment(properties: Record<string, Property>): Record<string, Property> {
   return Object.fromEntries(
     Object.entries(properties).map(([name, { defaultInfo, ...property }]) => [name, property]),

@@ -11,6 +11,7 @@ export interface ProviderArgs {
    * An access token of Login with Amazon; takes precedence over other credentials.
    *
    * @environment ASK_ACCESS_TOKEN
+   * @credential
    * @secret
    */
   accessToken?: pulumi.Input<string>;
@@ -18,12 +19,14 @@ export interface ProviderArgs {
    * The client id of your own security profile.
    *
    * @environment ASK_LWA_CLIENT_ID
+   * @credential
    */
   clientId?: pulumi.Input<string>;
   /**
    * The client secret of that profile.
    *
    * @environment ASK_LWA_CLIENT_CONFIRMATION
+   * @credential
    * @secret
    */
   clientSecret?: pulumi.Input<string>;
@@ -31,6 +34,7 @@ export interface ProviderArgs {
    * A refresh token of that profile, which is exchanged for access tokens.
    *
    * @environment ASK_REFRESH_TOKEN
+   * @credential
    * @secret
    */
   refreshToken?: pulumi.Input<string>;
@@ -50,6 +54,7 @@ export interface ProviderArgs {
    * An ask-cli profile, whose access token is used if there are no other credentials. Default: `default`.
    *
    * @environment ASK_DEFAULT_PROFILE
+   * @credential
    */
   profile?: pulumi.Input<string>;
   /** How long an operation without `customTimeouts` waits for Amazon, in seconds. Default: 600. */

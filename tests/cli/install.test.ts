@@ -46,6 +46,12 @@ test("a version that is installed already stays, perhaps a standalone executable
   expect(installed()).toBe("new");
 });
 
+test("an empty folder is no installation", () => {
+  mkdirSync(folder, { recursive: true });
+  expect(install()).toMatch(/^Installed/);
+  expect(installed()).toBe("new");
+});
+
 test("what an interrupted download left behind is replaced", () => {
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${folder}.partial`, "");

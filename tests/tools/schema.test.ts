@@ -44,9 +44,16 @@ function schemaWith(member: string, published: object = {}) {
        * A token.
        *
        * @environment ASK_TOKEN
+       * @credential
        * @secret
        */
       token?: string;
+      /**
+       * A place.
+       *
+       * @environment ASK_PLACE
+       */
+      place?: string;
     }
     interface GetSkillBetaTestArgs {}
     interface GetSkillBetaTestResult {}`;
@@ -126,13 +133,13 @@ test("what replaces the resource is marked", () => {
   expect(added).toEqual({ type: "string", description: "New.", willReplaceOnChanges: true });
 });
 
-test("the configuration has defaults from the environment, and a provider's own arguments none, which a state would keep", () => {
+test("the configuration has defaults from the environment, but for credentials; a provider's own arguments have none, which a state would keep", () => {
   const { config, provider } = schemaWith("").schema;
   const token = { type: "string", description: "A token. Environment: `ASK_TOKEN`.", secret: true };
-  expect(config.variables).toEqual({
-    token: { ...token, defaultInfo: { environment: ["ASK_TOKEN"] } },
-  });
-  expect(provider.inputProperties).toEqual({ token });
+  const place = { type: "string", description: "A place. Environment: `ASK_PLACE`." };
+  const defaultInfo = { environment: ["ASK_PLACE"] };
+  expect(config.variables).toEqual({ token, place: { ...place, defaultInfo } });
+  expect(provider.inputProperties).toEqual({ token, place });
 });
 
 test("addresses are in the schema once the project has some, and none is made up before", () => {

@@ -32,7 +32,7 @@ namespace Pulumi.Alexa
 
         private static readonly global::Pulumi.Config __config = new global::Pulumi.Config("alexa");
 
-        private static readonly __Value<string?> _accessToken = new __Value<string?>(() => __config.Get("accessToken") ?? Utilities.GetEnv("ASK_ACCESS_TOKEN"));
+        private static readonly __Value<string?> _accessToken = new __Value<string?>(() => __config.Get("accessToken"));
         /// <summary>
         /// An access token of Login with Amazon; takes precedence over other credentials. Environment: `ASK_ACCESS_TOKEN`.
         /// </summary>
@@ -52,7 +52,7 @@ namespace Pulumi.Alexa
             set => _authEndpoint.Set(value);
         }
 
-        private static readonly __Value<string?> _clientId = new __Value<string?>(() => __config.Get("clientId") ?? Utilities.GetEnv("ASK_LWA_CLIENT_ID"));
+        private static readonly __Value<string?> _clientId = new __Value<string?>(() => __config.Get("clientId"));
         /// <summary>
         /// The client id of your own security profile. Environment: `ASK_LWA_CLIENT_ID`.
         /// </summary>
@@ -62,7 +62,7 @@ namespace Pulumi.Alexa
             set => _clientId.Set(value);
         }
 
-        private static readonly __Value<string?> _clientSecret = new __Value<string?>(() => __config.Get("clientSecret") ?? Utilities.GetEnv("ASK_LWA_CLIENT_CONFIRMATION"));
+        private static readonly __Value<string?> _clientSecret = new __Value<string?>(() => __config.Get("clientSecret"));
         /// <summary>
         /// The client secret of that profile. Environment: `ASK_LWA_CLIENT_CONFIRMATION`.
         /// </summary>
@@ -82,7 +82,7 @@ namespace Pulumi.Alexa
             set => _endpoint.Set(value);
         }
 
-        private static readonly __Value<string?> _profile = new __Value<string?>(() => __config.Get("profile") ?? Utilities.GetEnv("ASK_DEFAULT_PROFILE"));
+        private static readonly __Value<string?> _profile = new __Value<string?>(() => __config.Get("profile"));
         /// <summary>
         /// An ask-cli profile, whose access token is used if there are no other credentials. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`.
         /// </summary>
@@ -92,7 +92,7 @@ namespace Pulumi.Alexa
             set => _profile.Set(value);
         }
 
-        private static readonly __Value<string?> _refreshToken = new __Value<string?>(() => __config.Get("refreshToken") ?? Utilities.GetEnv("ASK_REFRESH_TOKEN"));
+        private static readonly __Value<string?> _refreshToken = new __Value<string?>(() => __config.Get("refreshToken"));
         /// <summary>
         /// A refresh token of that profile, which is exchanged for access tokens. Environment: `ASK_REFRESH_TOKEN`.
         /// </summary>

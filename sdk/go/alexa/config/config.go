@@ -13,15 +13,7 @@ var _ = internal.GetEnvOrDefault
 
 // An access token of Login with Amazon; takes precedence over other credentials. Environment: `ASK_ACCESS_TOKEN`.
 func GetAccessToken(ctx *pulumi.Context) string {
-	v, err := config.Try(ctx, "alexa:accessToken")
-	if err == nil {
-		return v
-	}
-	var value string
-	if d := internal.GetEnvOrDefault(nil, nil, "ASK_ACCESS_TOKEN"); d != nil {
-		value = d.(string)
-	}
-	return value
+	return config.Get(ctx, "alexa:accessToken")
 }
 
 // The base URL of Login with Amazon. Default: `https://api.amazon.com`. Environment: `ASK_LWA_TOKEN_HOST`.
@@ -39,28 +31,12 @@ func GetAuthEndpoint(ctx *pulumi.Context) string {
 
 // The client id of your own security profile. Environment: `ASK_LWA_CLIENT_ID`.
 func GetClientId(ctx *pulumi.Context) string {
-	v, err := config.Try(ctx, "alexa:clientId")
-	if err == nil {
-		return v
-	}
-	var value string
-	if d := internal.GetEnvOrDefault(nil, nil, "ASK_LWA_CLIENT_ID"); d != nil {
-		value = d.(string)
-	}
-	return value
+	return config.Get(ctx, "alexa:clientId")
 }
 
 // The client secret of that profile. Environment: `ASK_LWA_CLIENT_CONFIRMATION`.
 func GetClientSecret(ctx *pulumi.Context) string {
-	v, err := config.Try(ctx, "alexa:clientSecret")
-	if err == nil {
-		return v
-	}
-	var value string
-	if d := internal.GetEnvOrDefault(nil, nil, "ASK_LWA_CLIENT_CONFIRMATION"); d != nil {
-		value = d.(string)
-	}
-	return value
+	return config.Get(ctx, "alexa:clientSecret")
 }
 
 // The base URL of Amazon's API. Default: `https://api.amazonalexa.com`. Environment: `ASK_SMAPI_SERVER_BASE_URL`.
@@ -78,28 +54,12 @@ func GetEndpoint(ctx *pulumi.Context) string {
 
 // An ask-cli profile, whose access token is used if there are no other credentials. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`.
 func GetProfile(ctx *pulumi.Context) string {
-	v, err := config.Try(ctx, "alexa:profile")
-	if err == nil {
-		return v
-	}
-	var value string
-	if d := internal.GetEnvOrDefault(nil, nil, "ASK_DEFAULT_PROFILE"); d != nil {
-		value = d.(string)
-	}
-	return value
+	return config.Get(ctx, "alexa:profile")
 }
 
 // A refresh token of that profile, which is exchanged for access tokens. Environment: `ASK_REFRESH_TOKEN`.
 func GetRefreshToken(ctx *pulumi.Context) string {
-	v, err := config.Try(ctx, "alexa:refreshToken")
-	if err == nil {
-		return v
-	}
-	var value string
-	if d := internal.GetEnvOrDefault(nil, nil, "ASK_REFRESH_TOKEN"); d != nil {
-		value = d.(string)
-	}
-	return value
+	return config.Get(ctx, "alexa:refreshToken")
 }
 
 // How long an operation without `customTimeouts` waits for Amazon, in seconds. Default: 600.

@@ -25,7 +25,7 @@ class _ExportableConfig(types.ModuleType):
         """
         An access token of Login with Amazon; takes precedence over other credentials. Environment: `ASK_ACCESS_TOKEN`.
         """
-        return __config__.get('accessToken') or _utilities.get_env('ASK_ACCESS_TOKEN')
+        return __config__.get('accessToken')
 
     @_builtins.property
     def auth_endpoint(self) -> Optional[str]:
@@ -39,14 +39,14 @@ class _ExportableConfig(types.ModuleType):
         """
         The client id of your own security profile. Environment: `ASK_LWA_CLIENT_ID`.
         """
-        return __config__.get('clientId') or _utilities.get_env('ASK_LWA_CLIENT_ID')
+        return __config__.get('clientId')
 
     @_builtins.property
     def client_secret(self) -> Optional[str]:
         """
         The client secret of that profile. Environment: `ASK_LWA_CLIENT_CONFIRMATION`.
         """
-        return __config__.get('clientSecret') or _utilities.get_env('ASK_LWA_CLIENT_CONFIRMATION')
+        return __config__.get('clientSecret')
 
     @_builtins.property
     def endpoint(self) -> Optional[str]:
@@ -60,14 +60,14 @@ class _ExportableConfig(types.ModuleType):
         """
         An ask-cli profile, whose access token is used if there are no other credentials. Default: `default`. Environment: `ASK_DEFAULT_PROFILE`.
         """
-        return __config__.get('profile') or _utilities.get_env('ASK_DEFAULT_PROFILE')
+        return __config__.get('profile')
 
     @_builtins.property
     def refresh_token(self) -> Optional[str]:
         """
         A refresh token of that profile, which is exchanged for access tokens. Environment: `ASK_REFRESH_TOKEN`.
         """
-        return __config__.get('refreshToken') or _utilities.get_env('ASK_REFRESH_TOKEN')
+        return __config__.get('refreshToken')
 
     @_builtins.property
     def timeout_seconds(self) -> Optional[int]:

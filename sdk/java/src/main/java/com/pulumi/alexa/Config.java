@@ -16,7 +16,7 @@ public final class Config {
  * 
  */
     public Optional<String> accessToken() {
-        return Codegen.stringProp("accessToken").config(config).env("ASK_ACCESS_TOKEN").get();
+        return Codegen.stringProp("accessToken").config(config).get();
     }
 /**
  * The base URL of Login with Amazon. Default: `https://api.amazon.com`. Environment: `ASK_LWA_TOKEN_HOST`.
@@ -30,14 +30,14 @@ public final class Config {
  * 
  */
     public Optional<String> clientId() {
-        return Codegen.stringProp("clientId").config(config).env("ASK_LWA_CLIENT_ID").get();
+        return Codegen.stringProp("clientId").config(config).get();
     }
 /**
  * The client secret of that profile. Environment: `ASK_LWA_CLIENT_CONFIRMATION`.
  * 
  */
     public Optional<String> clientSecret() {
-        return Codegen.stringProp("clientSecret").config(config).env("ASK_LWA_CLIENT_CONFIRMATION").get();
+        return Codegen.stringProp("clientSecret").config(config).get();
     }
 /**
  * The base URL of Amazon&#39;s API. Default: `https://api.amazonalexa.com`. Environment: `ASK_SMAPI_SERVER_BASE_URL`.
@@ -51,14 +51,14 @@ public final class Config {
  * 
  */
     public Optional<String> profile() {
-        return Codegen.stringProp("profile").config(config).env("ASK_DEFAULT_PROFILE").get();
+        return Codegen.stringProp("profile").config(config).get();
     }
 /**
  * A refresh token of that profile, which is exchanged for access tokens. Environment: `ASK_REFRESH_TOKEN`.
  * 
  */
     public Optional<String> refreshToken() {
-        return Codegen.stringProp("refreshToken").config(config).env("ASK_REFRESH_TOKEN").get();
+        return Codegen.stringProp("refreshToken").config(config).get();
     }
 /**
  * How long an operation without `customTimeouts` waits for Amazon, in seconds. Default: 600.
