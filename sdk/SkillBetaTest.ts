@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { argumentNames, declaredOutputs } from "./properties";
+import { dynamicType, isOfType } from "./resourceTypes";
 import { StackTraces } from "./StackTraces";
 import type { SkillBetaTestArgs, SkillBetaTestOutputs } from "./types";
 
@@ -46,8 +47,7 @@ const provider: pulumi.dynamic.ResourceProvider = {
 export class SkillBetaTest extends pulumi.dynamic.Resource {
   /** Whether `obj` is a SkillBetaTest of the dynamic resource's, from any copy of this package. */
   static override isInstance(obj: unknown): obj is SkillBetaTest {
-    const { __pulumiType: type } = (obj ?? {}) as { __pulumiType?: unknown };
-    return type === "pulumi-nodejs:dynamic/alexa:SkillBetaTest";
+    return isOfType(obj, dynamicType);
   }
 
   constructor(name: string, args: SkillBetaTestArgs, opts?: pulumi.CustomResourceOptions) {

@@ -11,7 +11,6 @@ import { run } from "./run.mts";
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-/** The `./` is the type declarations' own, relative to the package. */
 const modules = Object.values<string>(manifest.exports).filter((path) => path.endsWith(".js"));
 const executables = Object.values<string>(manifest.bin);
 const sourceOf = (path: string) => path.replace(/^(\.\/)?dist\//, "").replace(/\.js$/, ".ts");

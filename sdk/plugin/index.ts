@@ -5,6 +5,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { pulumi as release, version } from "../../package.json";
 import { declaredOutputs } from "../properties";
+import { dynamicType, isOfType, pluginType } from "../resourceTypes";
 import { StackTraces } from "../StackTraces";
 import type { SkillBetaTestArgs, SkillBetaTestOutputs } from "../types";
 import type {
@@ -48,8 +49,8 @@ const plugin =
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Pulumi sets the outputs, and both front ends have the same.
 export class SkillBetaTest extends pulumi.CustomResource {
-  /** @internal For policies and `isInstance`, which cannot rely on the class: there may be two copies of it. */
-  static readonly __pulumiType = "alexa:index:SkillBetaTest";
+  /** @internal For policies. */
+  static readonly __pulumiType = pluginType;
 
   /** Whether `obj` is a SkillBetaTest of the plugin's, from any copy of this package. */
   static override isInstance(obj: unknown): obj is SkillBetaTest {
@@ -95,7 +96,7 @@ export interface SkillBetaTest extends SkillBetaTestOutputs {}
 
 /** The dynamic resource under its name and every alias, since the engine does not combine types with aliases. */
 function dynamicAliases(aliases: pulumi.CustomResourceOptions["aliases"] = []): pulumi.Alias[] {
-  const type = "pulumi-nodejs:dynamic/alexa:SkillBetaTest";
+  const type = dynamicType;
   const isAlias = (alias: unknown): alias is pulumi.Alias =>
     typeof alias === "object" && !pulumi.Output.isInstance(alias) && !(alias instanceof Promise);
   return [{ type }, ...aliases.filter(isAlias).map((alias) => ({ ...alias, type }))];
@@ -131,10 +132,6 @@ export class Provider extends pulumi.ProviderResource {
     };
     super(Provider.__pulumiType, name, inputs, pulumi.mergeOptions({ ...plugin }, opts));
   }
-}
-
-function isOfType(obj: unknown, type: string): boolean {
-  return (obj as { __pulumiType?: unknown } | null | undefined)?.__pulumiType === type;
 }
 
 /** A value that turns out to be missing becomes empty, which the plugin rejects, rather than falling back. */
