@@ -12,7 +12,7 @@
 # make release VERSION=x.y.z  everything of a release up to the push and `npm publish`
 # make clean    stops the simulator and removes what was made here, except release/
 
-.PHONY: up preview destroy test quick lint types schema-check quick-tests schema figures soak bench sdks plugin release clean tools engine languages simulator format dist
+.PHONY: up preview destroy test quick lint workflows types schema-check quick-tests schema figures soak bench sdks plugin release clean tools engine languages simulator format dist
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 
@@ -45,8 +45,18 @@ test:
 quick:
 	@$(MAKE) -j3 lint types schema-check quick-tests
 
-lint: node_modules/.package-lock.json
+lint: node_modules/.package-lock.json workflows
 	@echo "check: format, lint, layers" && biome ci .
+
+# The project's own workflows, and those for users.
+ACTIONLINT := $(CACHE)/actionlint-1.7.12
+workflows: $(ACTIONLINT)
+	@if [ ! -x $(ACTIONLINT) ]; then echo "check: workflows are skipped: Go is missing here"; \
+	  else echo "check: workflows" && $(ACTIONLINT) .github/workflows/*.yml examples/pull-requests/.github/workflows/*.yml; fi
+
+$(ACTIONLINT):
+	@if command -v go >/dev/null; then echo "install: actionlint" && mkdir -p $(CACHE) && cd tools/actionlint && \
+	  go build -o $@.new github.com/rhysd/actionlint/cmd/actionlint && mv $@.new $@; fi
 
 types: node_modules/.package-lock.json
 	@echo "check: types" && tsc --incremental --tsBuildInfoFile node_modules/.cache/types.tsbuildinfo

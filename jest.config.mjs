@@ -17,7 +17,12 @@ const project = (displayName, ...testMatch) => ({
       },
     ],
   },
-  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  // It has ES modules alone.
+  transformIgnorePatterns: ["/node_modules/(?!@actions/expressions/)"],
+  moduleNameMapper: {
+    "^(\\.{1,2}/.*)\\.js$": "$1",
+    "^@actions/expressions$": "<rootDir>/node_modules/@actions/expressions/dist/index.js",
+  },
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.quickstart/"],
 });
 

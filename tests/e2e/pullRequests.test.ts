@@ -1,0 +1,239 @@
+/** The workflows of examples/pull-requests, run as they are: GitHub's by its expressions, GitLab's by its schema. */
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join, resolve } from "node:path";
+import { run } from "../helpers/command";
+import { stage } from "../helpers/e2e";
+import * as gitHub from "../helpers/gitHub";
+import * as gitLab from "../helpers/gitLab";
+import { isRunnable } from "../helpers/languages";
+import { pulumiEnvironment } from "../helpers/project";
+import { refreshEnvironmentFor } from "../helpers/simulator";
+
+const root = resolve(__dirname, "../..");
+const workflows = join(root, "examples/pull-requests");
+const skillId = "amzn1.ask.skill.pull-requests";
+const hasTools = isRunnable("What the workflows run", [
+  ["bash", "--version"],
+  ["jq", "--version"],
+  ["curl", "--version"],
+]);
+const testWithTools = hasTools ? test : test.skip;
+
+const program = (...testers: string[]) => `
+const betaTest = new alexa.SkillBetaTest("beta", { skillId: "${skillId}", testers: ${JSON.stringify(testers)} });
+exports.invitationUrl = betaTest.invitationUrl;
+`;
+
+/** Keeps one issue in a file, and writes down what it was told. */
+const gh = `#!/usr/bin/env node
+const { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+const [, , noun, verb, ...args] = process.argv;
+const value = (name) => args[args.indexOf(name) + 1];
+const body = args.includes("--body-file") ? readFileSync(value("--body-file"), "utf8") : undefined;
+if (process.env.GH_TOKEN !== "gh-token") process.exit(4);
+if (verb === "list") console.log(existsSync("open") ? "7" : "");
+else appendFileSync("gh.jsonl", JSON.stringify({ command: noun + " " + verb, body }) + "\\n");
+if (noun === "issue" && verb === "create") writeFileSync("open", "");
+if (verb === "close") rmSync("open");
+`;
+
+describe("GitHub's workflows, with the dynamic resource,", () => {
+  const on = stage(() => ({}), "dynamic");
+  const pullRequest = gitHub.readWorkflow(join(workflows, ".github/workflows/beta-tests.yml"));
+  const nightly = gitHub.readWorkflow(join(workflows, ".github/workflows/beta-tests-drift.yml"));
+
+  const runJob = (
+    workflow: typeof nightly,
+    job: string,
+    { vars = {}, secrets }: { vars?: Record<string, string>; secrets?: object } = {},
+  ) => {
+    const { stack, folder } = on.project;
+    const { url } = on.simulator;
+    const endpoints = { ASK_SMAPI_SERVER_BASE_URL: url, ASK_LWA_TOKEN_HOST: url };
+    const own = pulumiEnvironment(folder);
+    const environment = { ...own, ...endpoints, PATH: `${join(folder, "bin")}:${own.PATH}` };
+    Object.assign(stack.workspace.envVars, endpoints);
+    return gitHub.runJob(workflow, job, {
+      stack,
+      folder,
+      environment,
+      vars,
+      secrets: { PULUMI_ACCESS_TOKEN: "", ...refreshEnvironmentFor(url), ...secrets },
+    });
+  };
+
+  /** What the issue's commands were, since the last call. */
+  const issues = () => {
+    const file = join(on.project.folder, "gh.jsonl");
+    if (!existsSync(file)) return [];
+    const lines = readFileSync(file, "utf8").trim().split("\n").filter(Boolean);
+    writeFileSync(file, "");
+    return lines.map((line) => JSON.parse(line) as { command: string; body?: string });
+  };
+
+  beforeAll(() => {
+    const bin = join(on.project.folder, "bin");
+    mkdirSync(bin);
+    writeFileSync(join(bin, "gh"), gh);
+    chmodSync(join(bin, "gh"), 0o755);
+    const executable = join(on.project.folder, "node_modules/.bin/pulumi-alexa");
+    symlinkSync(join(root, "dist/cli/main.js"), executable);
+  });
+
+  test("preview a pull request of the repository, and nothing for one of a fork", () => {
+    const event = (fullName: string) => ({
+      event_name: "pull_request",
+      repository: "o/r",
+      event: { pull_request: { head: { repo: { full_name: fullName } } } },
+    });
+
+    expect(gitHub.jobsFor(pullRequest, event("o/r"))).toEqual(["preview"]);
+    expect(gitHub.jobsFor(pullRequest, event("someone/r"))).toEqual([]);
+    expect(gitHub.jobsFor(pullRequest, { event_name: "push" })).toEqual(["up"]);
+    expect(gitHub.jobsFor(nightly, { event_name: "schedule" })).toEqual(["drift"]);
+  });
+
+  testWithTools(
+    "say whom a pull request would mail, without addresses, and do so when it is merged",
+    async () => {
+      on.project.write(program("ada@example.com", "grace@example.com"));
+
+      const preview = await runJob(pullRequest, "preview");
+
+      expect(preview.comments).toEqual([expect.stringContaining("2 testers will be invited")]);
+      expect(preview.log).not.toContain("@example.com");
+      expect(await on.simulator.mails()).toEqual([]);
+
+      const up = await runJob(pullRequest, "up");
+
+      expect(up).toMatchObject({ failed: false, comments: [] });
+      expect(up.log).not.toContain("@example.com");
+      expect(up.log).not.toContain("invitationUrl");
+      expect(await on.simulator.mails()).toEqual([
+        "invitation ada@example.com",
+        "invitation grace@example.com",
+      ]);
+    },
+    60_000,
+  );
+
+  testWithTools(
+    "leave no issue where nothing differs, and one where something does, until it no longer does",
+    async () => {
+      expect(await runJob(nightly, "drift")).toMatchObject({ failed: false });
+      expect(issues()).toEqual([]);
+
+      await on.simulator.change(skillId, { status: "ENDED" });
+      expect(await runJob(nightly, "drift")).toMatchObject({ failed: false });
+      expect(await runJob(nightly, "drift")).toMatchObject({ failed: false });
+      const body = expect.stringContaining(
+        "beta test is ENDED: a new one will be created and started",
+      );
+      expect(issues()).toEqual([
+        { command: "label create" },
+        { command: "issue create", body },
+        { command: "issue edit", body },
+      ]);
+
+      await runJob(pullRequest, "up");
+      expect(await runJob(nightly, "drift")).toMatchObject({ failed: false });
+      expect(issues()).toEqual([{ command: "issue close" }]);
+    },
+    60_000,
+  );
+
+  testWithTools("fail, and say nothing of the tests, where Amazon lets nobody in", async () => {
+    const secrets = { ASK_REFRESH_TOKEN: "Atzr|revoked" };
+    const { failed, log } = await runJob(nightly, "drift", { secrets });
+
+    expect(failed).toBe(true);
+    expect(log).toContain("refresh token");
+    expect(issues()).toEqual([]);
+  });
+});
+
+describe("GitLab's pipeline, with the plugin,", () => {
+  const on = stage(() => ({}), "plugin");
+  let gitlab: Awaited<ReturnType<typeof gitLab.startGitLab>>;
+
+  beforeAll(async () => {
+    gitlab = await gitLab.startGitLab("gitlab-token");
+    copyFileSync(join(workflows, ".gitlab-ci.yml"), join(on.project.folder, ".gitlab-ci.yml"));
+    await run("git", ["init", "--quiet"], { cwd: on.project.folder });
+  });
+  afterAll(() => gitlab.close());
+
+  const runJob = (name: string) =>
+    gitLab.runJob(on.project.folder, name, {
+      ...pulumiEnvironment(on.project.folder),
+      ...refreshEnvironmentFor(on.simulator.url),
+      STACK: "test",
+      CI_API_V4_URL: gitlab.url,
+      CI_PROJECT_ID: "1",
+      CI_MERGE_REQUEST_IID: "2",
+      CI_JOB_URL: "https://gitlab.com/o/r/-/jobs/3",
+      GITLAB_TOKEN: "gitlab-token",
+    });
+
+  test("is valid, and runs a job for each event", async () => {
+    const jobsFor = (source: string, variables = {}) =>
+      gitLab.jobsFor(on.project.folder, { CI_PIPELINE_SOURCE: source, ...variables });
+    const branch = { CI_COMMIT_BRANCH: "main", CI_DEFAULT_BRANCH: "main" };
+
+    expect(await jobsFor("merge_request_event")).toEqual(["preview"]);
+    expect(await jobsFor("push", branch)).toEqual(["up"]);
+    expect(await jobsFor("push", { ...branch, CI_COMMIT_BRANCH: "feature" })).toEqual([]);
+    expect(await jobsFor("schedule", branch)).toEqual(["drift"]);
+  });
+
+  testWithTools(
+    "says whom a merge request would mail, and does so once it is merged",
+    async () => {
+      on.project.write(program("ada@example.com"));
+
+      expect(await runJob("preview")).toMatchObject({ failed: false });
+      expect(gitlab.received()).toEqual([
+        {
+          method: "POST",
+          path: "/projects/1/merge_requests/2/notes",
+          form: { body: expect.stringContaining("1 tester will be invited") },
+        },
+      ]);
+      expect(await runJob("up")).toMatchObject({ failed: false });
+      expect(await on.simulator.mails()).toEqual(["invitation ada@example.com"]);
+    },
+    60_000,
+  );
+
+  testWithTools(
+    "keeps an issue of what differs, until nothing does",
+    async () => {
+      expect(await runJob("drift")).toMatchObject({ failed: false });
+      expect(gitlab.received()).toEqual([]);
+      await on.simulator.change(skillId, { status: "ENDED" });
+      expect(await runJob("drift")).toMatchObject({ failed: false });
+      expect(await runJob("drift")).toMatchObject({ failed: false });
+      const description = expect.stringContaining("beta test is ENDED: a new one will be created");
+      const title = "Beta tests differ from the program";
+      const labels = "beta-test-drift";
+      expect(gitlab.received()).toEqual([
+        { method: "POST", path: "/projects/1/issues", form: { labels, title, description } },
+        { method: "PUT", path: "/projects/1/issues/7", form: { description } },
+      ]);
+      expect(await runJob("up")).toMatchObject({ failed: false });
+      expect(await runJob("drift")).toMatchObject({ failed: false });
+      expect(gitlab.received()).toEqual([
+        { method: "PUT", path: "/projects/1/issues/7", form: { state_event: "close" } },
+      ]);
+    },
+    60_000,
+  );
+});
