@@ -4,15 +4,16 @@
 # make quick    what can be checked in seconds
 # make test     everything that is checked, in one go
 # make format   formats, and fixes what the linter can
-# make schema   regenerates provider/schema.json, its examples and the SDKs from the types
+# make schema   regenerates provider/schema.json, its examples, the SDKs and docs/reference from the types
 # make sdks     packs the SDKs of other languages into release/
 # make figures  measures the figures of docs/reliability.md; make soak looks for new cases for half an hour
+# make pictures draws docs/pictures from real runs; it needs a Chromium, and util-linux
 # make bench    measures speed, memory and requests next to other ways, for docs/benchmarks.md: keep the machine idle
 # make plugin   builds the plugin as executables that need no Node.js, for every platform, into release/
 # make release VERSION=x.y.z  everything of a release up to the push and `npm publish`
 # make clean    stops the simulator and removes what was made here, except release/
 
-.PHONY: up preview destroy test quick lint workflows types schema-check quick-tests schema figures soak bench sdks plugin release clean tools engine languages simulator format dist
+.PHONY: up preview destroy test quick lint workflows types schema-check quick-tests schema figures soak bench pictures sdks plugin release clean tools engine languages simulator format dist
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 
@@ -62,7 +63,7 @@ types: node_modules/.package-lock.json
 	@echo "check: types" && tsc --incremental --tsBuildInfoFile node_modules/.cache/types.tsbuildinfo
 
 schema-check: node_modules/.package-lock.json
-	@echo "check: schema" && node tools/schema.mts --check
+	@echo "check: schema, reference" && node tools/schema.mts --check && node tools/reference.mts --check
 
 quick-tests: node_modules/.package-lock.json
 	@jest --selectProjects quick
@@ -85,7 +86,11 @@ bench/scripts/node_modules/.package-lock.json: bench/scripts/package.json | tool
 	@echo "install: ask-cli and Amazon's SDK" && npm install --prefix bench/scripts --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
-# What other languages know of the resource: generated from sdk/types.ts, sdk/plugin/types.ts and docs/examples.
+# What the docs show: the simulator's page, a preview, and the life of a test.
+pictures: dist/sdk/index.js engine
+	@node tools/pictures.mts
+
+# What other languages know of the resource, and docs/reference: generated from sdk/types.ts, sdk/plugin/types.ts and docs/examples.
 schema: node_modules/.package-lock.json
 	@node tools/generate.mts
 

@@ -1,4 +1,8 @@
-/** The package's entry `pulumi-alexa`: the dynamic resource. */
+/**
+ * The package's entry `pulumi-alexa`: the dynamic resource.
+ *
+ * @module pulumi-alexa
+ */
 
 export { SkillBetaTest } from "./SkillBetaTest";
 export type {

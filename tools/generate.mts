@@ -1,6 +1,6 @@
 /**
- * Writes what follows from the types and docs/examples: provider/schema.json, the examples in every language, and the
- * SDKs. Pulumi's generators are Go programs in tools/engine.
+ * Writes what follows from the types and docs/examples: provider/schema.json, the examples in every language, the SDKs
+ * and docs/reference. Pulumi's generators are Go programs in tools/engine.
  */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -25,6 +25,7 @@ for (const language of ["python", "go", "java", "dotnet"]) {
 }
 generate("sdk", sdks);
 writeFileSync(hashOfSdks, hashOfSchema());
+run("node", ["tools/reference.mts"], { cwd: root });
 for (const file of ["go.mod", "main.go"]) {
   const path = join(root, "examples/go", file);
   writeFileSync(path, readFileSync(path, "utf8").replaceAll(modulePath, goModulePath()));

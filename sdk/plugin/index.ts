@@ -1,6 +1,8 @@
 /**
  * The package's entry `pulumi-alexa/plugin`: the same resource through the plugin `pulumi-resource-alexa`, with
  * import, previews by property, timeouts and cancellation. `npx pulumi-alexa install` installs the plugin.
+ *
+ * @module pulumi-alexa/plugin
  */
 import * as pulumi from "@pulumi/pulumi";
 import { pulumi as release, version } from "../../package.json";

@@ -1,0 +1,11 @@
+/** Draws docs/pictures: `make pictures`. Each shows what the code or a real run says. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { drawPreview } from "./pictures/preview.mts";
+import { drawStateMachine } from "./pictures/stateMachine.mts";
+
+const folder = join(import.meta.dirname, "../docs/pictures");
+mkdirSync(folder, { recursive: true });
+writeFileSync(join(folder, "state-machine.svg"), await drawStateMachine());
+writeFileSync(join(folder, "preview.svg"), await drawPreview());
+console.log("pictures: docs/pictures");
