@@ -10,6 +10,7 @@ import { argumentNames, declaredOutputs } from "../sdk/properties";
 import { apiVariantsSchema } from "../simulator/apiVariants";
 import { faultKinds } from "../simulator/faults";
 import { settingsSchema } from "../simulator/settings";
+import { guides } from "../tools/guides.mts";
 import { chooserOf } from "../tools/schemaExamples.mts";
 
 const root = resolve(__dirname, "..");
@@ -19,10 +20,9 @@ test("the README's program is the quickstart, which the tests run", () => {
   expect(read("README.md")).toContain(`\`\`\`ts\n${read("examples/quickstart/index.ts")}\`\`\``);
 });
 
-test("the README's table of arguments has each of them, and the text below it each output", () => {
+test("the table of arguments has each of them, and the text below it each output", () => {
   const [, table = "", text = ""] =
-    /### Arguments and outputs\n([\s\S]*?)\n\n(The outputs [\s\S]*?)\n\n/.exec(read("README.md")) ??
-    [];
+    /(\| argument \|[\s\S]*?)\n\n(The outputs [\s\S]*?)\n\n/.exec(read("docs/lifecycle.md")) ?? [];
   const rows = [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
   expect(rows).toEqual(argumentNames);
   for (const name of Object.keys(declaredOutputs)) {
@@ -30,10 +30,11 @@ test("the README's table of arguments has each of them, and the text below it ea
   }
 });
 
-test("the README's table of settings names each of them and its environment", () => {
+test("the table of settings names each of them and its environment", () => {
+  const page = read("docs/credentials.md");
   for (const [name, { variable }] of Object.entries(settingDefinitions)) {
-    expect(read("README.md")).toContain(`\`alexa:${name}\``);
-    if (variable) expect(read("README.md")).toContain(`\`${variable}\``);
+    expect(page).toContain(`\`alexa:${name}\``);
+    if (variable) expect(page).toContain(`\`${variable}\``);
   }
 });
 
@@ -51,7 +52,7 @@ test("the schema has each setting, its environment variable and default, and wha
   }
 });
 
-test("every row of the README's table of front ends names a test that is there", () => {
+test("every row of the table of front ends names a test that is there", () => {
   const shownBy: Record<string, [file: string, test: string]> = {
     needs: [
       "install",
@@ -83,7 +84,8 @@ test("every row of the README's table of front ends names a test that is there",
     ],
   };
   const [, table = ""] =
-    /\| dynamic resource \| plugin \|\n\|[-|]+\n([\s\S]*?)\n\n/.exec(read("README.md")) ?? [];
+    /\| dynamic resource \| plugin \|\n\|[-|]+\n([\s\S]*?)\n\n/.exec(read("docs/front-ends.md")) ??
+    [];
   const rows = table.split("\n").map((row) => row.split(" | ")[0]?.replace(/^\| /, ""));
   expect(rows).toEqual(Object.keys(shownBy));
   for (const [file, name] of Object.values(shownBy)) {
@@ -116,7 +118,7 @@ test("the registry's pages have each setting, and the example in every language"
 });
 
 test("the files of a release that the guides name are this version's", () => {
-  for (const guide of ["README.md", "docs/languages.md", "docs/installation-configuration.md"]) {
+  for (const guide of guides.filter((file) => file.endsWith(".md"))) {
     const versions = read(guide).match(/(?<=(alexa|-go|-dotnet|-v)[-_ ]?)\d+\.\d+\.\d+/g) ?? [];
     expect(new Set(versions)).toEqual(new Set([version]));
   }
@@ -147,14 +149,14 @@ test("the README names every other setting of the simulator, and every kind of f
   }
 });
 
-test("the README's figures of speed are those of the last benchmarks", () => {
+test("the figures of speed are those of the last benchmarks", () => {
   const { measurements }: Results = JSON.parse(read("bench/results.json"));
   const seconds = (id: string, contender: string, size?: number) => {
     const rows = measurements.find((measurement) => measurement.id === id)?.rows;
     const row = rows?.find((each) => each.contender === contender && each.size === size);
     return formatFigure(summaryOf(row?.values ?? []).median, "s");
   };
-  const [, section = ""] = /\n## Speed\n([\s\S]*?)\n## /.exec(read("README.md")) ?? [];
+  const [, section = ""] = /\n## Speed\n([\s\S]*?)$/.exec(read("docs/front-ends.md")) ?? [];
   const preview = (contender: string) => seconds("unchanged-preview", contender, 100);
   const up = (contender: string) => seconds("first-up", contender);
   expect(section).toContain(
@@ -164,3 +166,58 @@ test("the README's figures of speed are those of the last benchmarks", () => {
     `| the first up | ${up("plugin")}; ${up("plugin, --parallel 100")} with \`--parallel 100\` | ${up("dynamic")} | ${up("ask-cli, one by one")}: ask-cli, one skill after the other |`,
   );
 });
+
+/** Blocks that nothing here can run: ESC is a service of Pulumi's. */
+const notRun = ["pulumiConfig:", "environment:"];
+
+test("every program and configuration of the docs is in a file that a test runs", () => {
+  const pages = ["README.md", ...filesIn("docs", ".md")].filter(
+    (page) => !/docs\/(reference|_index)/.test(page),
+  );
+  const sources = [
+    ...filesIn("examples", ".ts", ".yaml", ".py", ".go", ".java", ".json"),
+    ...filesIn("docs/examples", ".ts", ".yaml", ".py"),
+    ...filesIn("tests/e2e", ".ts"),
+  ].map((file) => dedented(read(file)));
+  for (const page of pages) {
+    const blocks = read(page).matchAll(/(`([\w.]+)`:\n\n)?```(ts|js|yaml|python)\n([\s\S]*?)```/g);
+    for (const [, , file, , block = ""] of blocks) {
+      // tests/e2e/gettingStarted.test.ts writes these where the page says.
+      if (file && page === "docs/getting-started.md") continue;
+      if (notRun.some((it) => block.includes(it))) continue;
+      expect([page, block, sources.some((text) => text.includes(dedented(block)))]).toEqual([
+        page,
+        block,
+        true,
+      ]);
+    }
+  }
+});
+
+test("every heading of docs/troubleshooting.md is a message of ours, or says that it is Pulumi's", () => {
+  const page = read("docs/troubleshooting.md");
+  const code = filesIn(".", ".ts")
+    .filter((file) => /^(provider|sdk)\//.test(file))
+    .map(read)
+    .join("\n")
+    .replace(/" \+\s*"|` \+\s*"|" \+\s*`/g, "");
+  const pattern = (heading: string) =>
+    new RegExp(
+      heading
+        .replace(/[.*+?^()|[\]\\]/g, "\\$&")
+        .replace(/"default"|500|alexa:\w+$|(?<=in the )environment|RUNNING/g, ".{1,40}?"),
+    );
+  for (const [, heading = "", text = ""] of page.matchAll(/^### (.+)\n\n([\s\S]*?)(?=\n\n#|$)/gm)) {
+    if (heading.startsWith("`") || text.startsWith("Pulumi's own words")) continue;
+    expect(code).toMatch(pattern(heading));
+  }
+});
+
+const dedented = (text: string) => text.replace(/^[ \t]+/gm, "").trim();
+
+function filesIn(folder: string, ...endings: string[]): string[] {
+  const skip = /(^|\/)(node_modules|dist|venv|target|release|\.git)(\/|$)/;
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => !skip.test(file) && endings.some((it) => file.endsWith(it)))
+    .map((file) => join(folder, file));
+}

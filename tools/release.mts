@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { assertNextVersion, lastRelease, withRelease } from "./changelog.mts";
+import { guides } from "./guides.mts";
 import { run } from "./run.mts";
 
 const root = join(import.meta.dirname, "..");
@@ -14,13 +15,6 @@ const tag = `v${version}`;
 const tarball = `release/pulumi-alexa-${version}.tgz`;
 const changelogFile = join(root, "CHANGELOG.md");
 const generated = ["sdk/python", "sdk/go", "sdk/java", "sdk/dotnet", "sdk/schema.sha256"];
-/** They name files of the release. */
-const guides = [
-  "README.md",
-  "docs/languages.md",
-  "docs/installation-configuration.md",
-  "examples/java/pom.xml",
-];
 const changedFiles = [
   ...guides,
   "docs/_index.md",

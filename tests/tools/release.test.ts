@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { guides } from "../../tools/guides.mts";
 import { run } from "../helpers/command";
 
 const root = resolve(__dirname, "../..");
@@ -11,7 +12,7 @@ let clone: string;
 beforeEach(async () => {
   clone = mkdtempSync(join(tmpdir(), "pulumi-alexa-release-"));
   mkdirSync(join(clone, "tools"));
-  for (const tool of ["release", "changelog", "run"]) {
+  for (const tool of ["release", "changelog", "guides", "run"]) {
     cpSync(join(root, `tools/${tool}.mts`), join(clone, `tools/${tool}.mts`));
   }
   write("package.json", '{\n  "name": "pulumi-alexa",\n  "version": "0.1.0"\n}\n');
@@ -19,13 +20,8 @@ beforeEach(async () => {
   for (const file of [
     "provider/schema.json",
     "docs/examples/draft/index.ts",
-    ...[
-      "README.md",
-      "docs/_index.md",
-      "docs/languages.md",
-      "docs/installation-configuration.md",
-      "examples/java/pom.xml",
-    ],
+    "docs/_index.md",
+    ...guides,
     "examples/go/go.mod",
     "sdk/schema.sha256",
     ...["python", "go", "java", "dotnet"].map((language) => `sdk/${language}/README.md`),
