@@ -93,19 +93,30 @@ test("every row of the table of front ends names a test that is there", () => {
   }
 });
 
-test("every example but that of .NET is run by a test, names its dependencies, and begins with how to run it", () => {
-  const tested = [...read("tests/e2e/languages.test.ts").matchAll(/\{\s*folder: "(.+?)"/g)];
+test("every example but that of .NET is run by a test, names its dependencies, and says how to run it", () => {
+  const languages = [...read("tests/e2e/languages.test.ts").matchAll(/\{\s*folder: "(.+?)"/g)];
+  const others = ["TypeScript", "Policies", "WholeSkill"].flatMap((name) => {
+    const [, list = ""] =
+      /const examples = \[(.*?)\]/s.exec(read(`tests/e2e/examples${name}.test.ts`)) ?? [];
+    return [...list.matchAll(/"(.+?)"/g)];
+  });
   // The quickstart has quickstart.test.ts and install.test.ts.
-  const rows = [...tested.map(([, folder]) => folder), "quickstart", "dotnet"];
-  expect(readdirSync(join(root, "examples")).sort()).toEqual(rows.sort());
-  for (const folder of rows as string[]) {
-    const [comment = ""] = read(`examples/${folder}/Pulumi.yaml`).split(/^(?!#)/m);
-    expect(comment).toMatch(/npm install|pulumi plugin install/);
-    expect(comment.split("\n").length).toBeLessThanOrEqual(11);
+  const tested = [...languages, ...others].map(([, folder = ""]) => folder);
+  const folders = [...tested, "quickstart", "dotnet"].sort();
+  const list = read("examples/README.md");
+  expect(readdirSync(join(root, "examples")).sort()).toEqual(["README.md", ...folders]);
+  expect([...list.matchAll(/^\| \[(.+?)\]\(\1\)/gm)].map(([, folder]) => folder).sort()).toEqual(
+    folders,
+  );
+  for (const folder of folders) {
     const files = readdirSync(join(root, "examples", folder));
+    const [comment = ""] = files.includes("README.md")
+      ? [read(`examples/${folder}/README.md`)]
+      : read(`examples/${folder}/Pulumi.yaml`).split(/^(?!#)/m);
+    expect(comment).toMatch(/npm install|pulumi plugin install/);
     if (!files.includes("package.json")) continue;
     const { dependencies } = JSON.parse(read(`examples/${folder}/package.json`));
-    expect(dependencies).toHaveProperty("pulumi-alexa");
+    expect(dependencies).toHaveProperty(folder === "policies" ? "@pulumi/policy" : "pulumi-alexa");
   }
 });
 

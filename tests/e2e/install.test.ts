@@ -1,13 +1,5 @@
 /** The package as npm packs and installs it: with the examples, copied out of the repository, and in an ES module. */
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { run } from "../helpers/command";
@@ -83,7 +75,7 @@ export const status = betaTest.status.apply((value: string) => value);
 export const testers = getSkillBetaTest({ skillId: "a" }).then(({ testers }) => testers?.[0]?.emailId);
 `;
 
-test("the TypeScript examples run where they are copied to, their types found", async () => {
+test("the quickstart and the plugin's example run where they are copied to, their types found", async () => {
   const skillId = "amzn1.ask.skill.12345678-1234-1234-1234-123456789012";
   const quickstart = withPackage(installedIn);
   await quickstart.pulumi("stack", "init", "test");
@@ -92,16 +84,10 @@ test("the TypeScript examples run where they are copied to, their types found", 
   await quickstart.pulumi("destroy", "--yes");
   expect(await simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
 
-  const others = readdirSync(join(root, "examples")).filter(
-    (example) =>
-      example !== "quickstart" && existsSync(join(root, "examples", example, "index.ts")),
-  );
-  expect(others).toContain("plugin");
-  for (const example of others) {
-    const { pulumi } = withPackage(copyOut(example));
-    await pulumi("stack", "init", "test");
-    expect(await pulumi("preview")).toContain("will be created and started");
-  }
+  // The others depend on more, and have examplesTypeScript.test.ts.
+  const { pulumi } = withPackage(copyOut("plugin"));
+  await pulumi("stack", "init", "test");
+  expect(await pulumi("preview")).toContain("will be created and started");
 }, 180_000);
 
 test("an empty ES-module program installs the package and runs; so do the plugin and the simulator", async () => {

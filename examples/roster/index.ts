@@ -1,0 +1,11 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as alexa from "pulumi-alexa";
+import { readRoster } from "./roster";
+
+const betaTest = new alexa.SkillBetaTest("beta", {
+  skillId: "amzn1.ask.skill.12345678-1234-1234-1234-123456789012",
+  // The state, and whatever is shown of it, has the addresses encrypted only.
+  testers: pulumi.secret(readRoster("testers.csv")),
+});
+
+export const { invitationUrl, invitesRemaining } = betaTest;
