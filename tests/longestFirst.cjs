@@ -19,6 +19,7 @@ const seconds = {
   "model/model": 90,
   "e2e/install": 85,
   "e2e/rate": 79,
+  "e2e/examplesTypeScript": 60,
   "e2e/upgrade": 56,
   "e2e/secrets": 47,
   "e2e/expiry": 44,

@@ -1,21 +1,11 @@
 /** What programs in each language need beside Pulumi: their tools, and the SDKs of this checkout. */
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { packArchive, packJava } from "../../tools/sdks.mts";
 import { run } from "./command";
-import { pulumiEnvironment, pulumiHome } from "./project";
+import { pulumiEnvironment } from "./project";
+import { copy, shared } from "./shared";
 
 const root = resolve(__dirname, "../..");
 
@@ -116,34 +106,4 @@ function mavenRepository(): Promise<string> {
   return shared("m2", pom + goals, async (repository) => {
     packJava(join(repository, ".."), [`-Dmaven.repo.local=${repository}`, ...goals]);
   });
-}
-
-/** By links, which take no time, but not between two disks. */
-async function copy(folder: string, target: string): Promise<void> {
-  await run("cp", ["-al", folder, target], { cwd: root }).catch(() => {
-    rmSync(target, { recursive: true, force: true });
-    cpSync(folder, target, { recursive: true, verbatimSymlinks: true });
-  });
-}
-
-/** A folder that all clones share, made where there is none of these contents. */
-async function shared(
-  name: string,
-  contents: string,
-  make: (folder: string) => Promise<void>,
-): Promise<string> {
-  const hash = createHash("sha256").update(contents).digest("hex").slice(0, 16);
-  const folder = join(pulumiHome(), `${name}-${hash}`);
-  if (existsSync(folder)) return folder;
-  const draft = mkdtempSync(`${folder}-`);
-  try {
-    await make(join(draft, name));
-    renameSync(join(draft, name), folder);
-  } catch (error) {
-    // Another test may have been faster.
-    if (!existsSync(folder)) throw error;
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
-  }
-  return folder;
 }
