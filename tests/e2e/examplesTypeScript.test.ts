@@ -57,15 +57,13 @@ test("roster: a line more in the file invites one person, and the state has no a
   expect(await simulator.mails()).toEqual(first.map((address) => `invitation ${address}`));
 
   appendFileSync(join(workshop, "roster/testers.csv"), "alan@example.com,Alan Turing,skill\n");
-  const preview = await pulumi("preview", "--diff");
-  expect(preview).toContain("1 tester will be invited");
-  expect(preview).toContain("[secret]");
-  expect(preview).not.toContain("@example.com");
-
-  await pulumi("up", "--skip-preview", "--yes");
+  const printed = await pulumi("up", "--yes", "--diff");
+  expect(printed).toContain("1 tester will be invited");
+  expect(printed).toMatch(/testers +: \[secret\]/);
+  expect(printed).not.toContain("@example.com");
   expect((await simulator.mails()).slice(first.length)).toEqual(["invitation alan@example.com"]);
   await pulumi("preview", "--expect-no-changes");
-  expect(stateOf("roster", "beta-test-roster")).not.toContain("@example.com");
+  expect(stateOf("roster", "beta-test-roster").includes("@example.com")).toBe(false);
 }, 120_000);
 
 test("ask-project: a stack takes the skill and the token of its profile from ask-cli's files", async () => {
@@ -89,10 +87,12 @@ test("ask-project: a stack takes the skill and the token of its profile from ask
   } as const;
   for (const [stack, [skillId, testers]] of Object.entries(stacks)) {
     await pulumi("stack", "init", stack);
-    await pulumi("up", "--skip-preview", "--yes");
-    expect(await pulumi("stack", "output", "skillId")).toBe(`${skillId}\n`);
+    expect(await pulumi("up", "--skip-preview", "--yes")).toContain(skillId);
     expect(await simulator.skill(skillId)).toMatchObject({ status: "RUNNING", testers });
   }
+  // On the simulator there is no ask-cli: a token of the stack's own comes before that of the profile.
+  rmSync(join(user, ".ask"), { recursive: true });
+  await pulumi("config", "set", "--secret", "alexa:accessToken", simulatedCredentials.accessToken);
   await pulumi("preview", "--expect-no-changes");
 }, 120_000);
 
@@ -105,11 +105,6 @@ test("fleet: a test for each line of the list, and all of their invitation URLs"
   expect(new Set(Object.values(urls)).size).toBe(4);
   expect(await simulator.mails()).toHaveLength(6);
   await pulumi("preview", "--expect-no-changes");
-
-  const list = join(workshop, "fleet/fleet.ts");
-  writeFileSync(list, readFileSync(list, "utf8").replace('"carl@example.com"', ""));
-  await pulumi("up", "--skip-preview", "--yes");
-  expect((await simulator.mails()).slice(6)).toEqual(["access end carl@example.com"]);
 }, 120_000);
 
 test("component: a test that moves into it is left as it is, and nobody is mailed", async () => {
@@ -125,12 +120,13 @@ test("component: a test that moves into it is left as it is, and nobody is maile
   await simulator.requests();
 
   writeFileSync(program, moved);
-  expect(await pulumi("up", "--skip-preview", "--yes")).toMatch(/\+ 1 created\n.*2 unchanged/);
+  const up = await pulumi("up", "--skip-preview", "--yes");
+  expect(up).toMatch(/\+ 1 created\n.*2 unchanged/);
+  expect(up).toMatch(/invitationUrl *: "https:/);
   expect((await simulator.requests()).filter((it) => !/^(GET|POST .*token)/.test(it))).toEqual([]);
   expect(await simulator.mails()).toEqual(mails);
-  expect(await pulumi("stack", "output", "invitationUrl")).toMatch(/^https:/);
-  expect(await pulumi("stack", "--show-urns")).toMatch(
-    /example:skills:TestedSkill\$pulumi-nodejs:dynamic.*SkillBetaTest::trivia/,
+  expect(stateOf("component", "beta-test-component")).toMatch(
+    /example:skills:TestedSkill\$pulumi-nodejs:dynamic\/alexa:SkillBetaTest::trivia"/,
   );
   await pulumi("preview", "--expect-no-changes");
 }, 120_000);
@@ -144,16 +140,16 @@ test("handover: the test keeps running while one stack forgets it and the other 
 
   await giving("config", "set", "givenAway", "true");
   await giving("up", "--skip-preview", "--yes");
-  expect(await giving("stack", "--show-urns")).not.toContain("SkillBetaTest");
+  expect(stateOf("handover/giving", "beta-test-giving").includes("SkillBetaTest")).toBe(false);
   expect(await simulator.skill(skillId)).toMatchObject({ status: "RUNNING" });
 
   const taking = pulumiFor("handover/taking");
   await taking("stack", "init", "dev");
-  expect(await taking("preview")).toContain(
+  const printed = await taking("up", "--yes");
+  expect(printed).toContain(
     "beta test is already RUNNING and matches the program: it will be adopted as is",
   );
-  await taking("up", "--skip-preview", "--yes");
-  expect(await taking("stack", "output", "status")).toBe("RUNNING\n");
+  expect(printed).toMatch(/status *: "RUNNING"/);
   expect(await simulator.mails()).toEqual(mails);
   await taking("preview", "--expect-no-changes");
 }, 120_000);
