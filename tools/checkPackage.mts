@@ -58,7 +58,7 @@ function checkContents(): void {
   const belongs = [
     /^(package\.json|LICENSE|(README|CHANGELOG|CONTRIBUTING)\.md)$/,
     /^docs\/.*\.(md|svg)$/,
-    /^(docs\/)?examples\/.*\.(ts|js|py|go|java|cs|yaml|json|mod|xml|csproj|csv|md)$/,
+    /^(docs\/)?examples\/.*\.(ts|js|py|go|java|cs|ya?ml|json|mod|xml|csproj|csv|md)$/,
     /^dist\/LICENSES\.txt$/,
     /^dist\/(cli|provider|sdk|simulator)\/.*\.(js|d\.ts)$/,
   ];
