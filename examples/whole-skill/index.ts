@@ -80,7 +80,7 @@ const stack = new cloudformation.Stack(
   },
   { dependsOn: [packageReader, ...anySkill] },
 );
-export const skillId = stack.outputs.apply((outputs) => outputs?.SkillId ?? "");
+export const skillId = stack.outputs.SkillId;
 
 const thisSkill = invocationBy("this-skill", skillId);
 
