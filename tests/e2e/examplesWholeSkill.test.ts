@@ -1,5 +1,13 @@
 /** examples/whole-skill: its unit tests, and its program with a stand-in for AWS and a simulated Amazon. */
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { simulatedCredentials } from "../../simulator";
@@ -21,9 +29,9 @@ beforeAll(async () => {
   workshop = mkdtempSync(join(tmpdir(), "pulumi-alexa-whole-skill-"));
   project = join(workshop, "whole-skill");
   await installExamples(workshop, examples);
-  const modules = join(await awsPackage(), "node_modules");
+  const modules = await awsModules();
   // Beside the @pulumi/pulumi of all examples, which it must share.
-  for (const name of ["@pulumi/aws", "mime"]) {
+  for (const name of awsPackages) {
     await copy(join(modules, name), join(workshop, "node_modules", name));
   }
 }, 240_000);
@@ -32,16 +40,23 @@ afterAll(async () => {
   await simulator.close();
 });
 
-/** The packages of the example but for this one: 100 MB, installed once. */
-function awsPackage(): Promise<string> {
+/** What only this example needs, 100 MB: @pulumi/aws, without the @pulumi/pulumi that npm installs with it. */
+const awsPackages = ["@pulumi/aws", "mime"];
+
+function awsModules(): Promise<string> {
   const manifest = join(root, "examples/whole-skill/package.json");
   const { dependencies } = JSON.parse(readFileSync(manifest, "utf8"));
   const wanted = `@pulumi/aws@${dependencies["@pulumi/aws"]}`;
-  return shared("aws", wanted, async (folder) => {
-    mkdirSync(folder);
-    writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true }));
+  return shared("aws-modules", wanted, async (modules) => {
+    const project = join(modules, "..", "project");
+    mkdirSync(project);
+    writeFileSync(join(project, "package.json"), JSON.stringify({ private: true }));
     const options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-    await run("npm", ["install", ...options, wanted], { cwd: folder });
+    await run("npm", ["install", ...options, wanted], { cwd: project });
+    mkdirSync(join(modules, "@pulumi"), { recursive: true });
+    for (const name of awsPackages) {
+      renameSync(join(project, "node_modules", name), join(modules, name));
+    }
   });
 }
 
