@@ -7,7 +7,7 @@ import { Clock } from "./Clock";
 import { describeChanges } from "./describeChanges";
 import { Faults } from "./Faults";
 import { keepFocus } from "./focus";
-import { secondMs } from "./format";
+import { dateOf, secondMs } from "./format";
 import { GettingStarted } from "./GettingStarted";
 import { Header } from "./Header";
 import { Live, type Seen } from "./Live";
@@ -31,6 +31,8 @@ export function App() {
   const live = useMemo(() => new Live(firstQuery, setSeen), []);
   const nowMs = useNow(seen);
   const snapshot = seen?.snapshot;
+  const today = dateOf(new Date(nowMs).toISOString());
+  const isSettled = useLater(snapshot !== undefined);
   const isDue = useMemo(() => changesByItself(snapshot, nowMs), [snapshot, nowMs]);
 
   const ask = (change: Partial<Query>) => {
@@ -44,11 +46,7 @@ export function App() {
     ask({ skill });
   };
 
-  const chosen = snapshot?.skills.find(({ skillId }) => skillId === query.skill);
-  const first = snapshot?.skills[0]?.skillId;
-  useEffect(() => {
-    if (!chosen && first !== undefined) ask({ skill: first });
-  }, [chosen, first]);
+  const chosen = snapshot?.skills.find(({ skillId }) => skillId === snapshot.chosen?.skillId);
   useEffect(() => {
     if (isDue) void live.read();
   }, [nowMs, isDue]);
@@ -62,7 +60,7 @@ export function App() {
         {announcement}
       </div>
       {snapshot && (
-        <main id="main" tabIndex={-1}>
+        <main id="main" tabIndex={-1} class={isSettled ? "settled" : ""}>
           <Clock nowMs={nowMs} aheadMs={snapshot.aheadMs} />
           <div class="columns">
             <div class="column">
@@ -80,14 +78,19 @@ export function App() {
                 <BetaTest
                   key={chosen.skillId}
                   skill={chosen}
-                  testers={snapshot.testers}
+                  testers={snapshot.chosen?.testers ?? []}
                   nowMs={nowMs}
                 />
               )}
-              <Mails mails={snapshot.mails} onMore={() => ask({ mails: query.mails + pageSize })} />
+              <Mails
+                today={today}
+                mails={snapshot.mails}
+                onMore={() => ask({ mails: query.mails + pageSize })}
+              />
             </div>
             <div class="column">
               <Requests
+                today={today}
                 requests={snapshot.requests}
                 onMore={() => ask({ requests: query.requests + pageSize })}
               />
@@ -112,6 +115,13 @@ function useNow(seen: Seen | undefined): number {
   // In whole seconds, so that what shows it changes only then.
   const exactMs = Date.parse(seen.snapshot.now) + performance.now() - seen.seenAtMs;
   return Math.floor(exactMs / secondMs) * secondMs;
+}
+
+/** One render later: rows that are there from the start are no news. */
+function useLater(value: boolean): boolean {
+  const [later, setLater] = useState(false);
+  useEffect(() => setLater(value), [value]);
+  return later;
 }
 
 /** Whether time alone changes something about now, which no message tells. */
@@ -142,10 +152,8 @@ function useAnnouncement(seen: Seen | undefined): string {
 }
 
 function announcementOf(before: Seen, after: Seen): string {
-  if (before.connection !== after.connection) {
-    if (after.connection === "lost") return "The connection to the simulator is lost.";
-    if (before.connection === "lost") return "Connected to the simulator again.";
-  }
+  // That it was lost is an alert of its own.
+  if (before.connection === "lost" && after.connection === "live") return "Connected again.";
   if (!before.snapshot || !after.snapshot) return "";
   return describeChanges(before.snapshot, after.snapshot);
 }

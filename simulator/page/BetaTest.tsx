@@ -50,10 +50,11 @@ export function BetaTest({ skill, testers, nowMs }: BetaTestProps) {
           )}
         </dd>
         <dt>Invitation</dt>
-        <dd class="breakable">
+        <dd class="one-line">
           {invitationUrl ? (
             <>
-              <code>{invitationUrl}</code> <Copy text={invitationUrl} what="the invitation URL" />
+              <code title={invitationUrl}>{invitationUrl}</code>{" "}
+              <Copy text={invitationUrl} what="the invitation URL" />
             </>
           ) : (
             <None text="none before the start" />

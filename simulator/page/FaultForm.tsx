@@ -87,10 +87,10 @@ export function FaultForm() {
           </select>
         </label>
         <AnswerFields key={kind} kind={kind} />
-        <label class="check">
+        <label class="check whole">
           <input name="applied" type="checkbox" /> The request is carried out nevertheless
         </label>
-        <label class="check">
+        <label class="check whole">
           <input name="gateway" type="checkbox" /> By a gateway, not Amazon: without a request id
         </label>
         <div class="submit">
@@ -127,14 +127,14 @@ function AnswerFields({ kind }: { kind: Kind }) {
             Message
             <input name="message" placeholder="An injected fault." autocomplete="off" />
           </label>
-          <label class="broad">
+          <label class="whole">
             Headers, one a line
             <textarea name="headers" rows={2} placeholder="Retry-After: 1" spellcheck={false} />
           </label>
         </>
       )}
       {kind === "json" && (
-        <label class="broad">
+        <label class="whole">
           Body, as JSON
           <textarea name="body" rows={3} defaultValue="{}" spellcheck={false} />
         </label>

@@ -5,7 +5,8 @@ import { Panel } from "./Panel";
 
 export function GettingStarted() {
   const { origin } = location;
-  const commands = `export ASK_SMAPI_SERVER_BASE_URL=${origin} ASK_LWA_TOKEN_HOST=${origin}
+  const commands = `export ASK_SMAPI_SERVER_BASE_URL=${origin}
+export ASK_LWA_TOKEN_HOST=${origin}
 export ASK_ACCESS_TOKEN='${simulatedCredentials.accessToken}'
 pulumi up`;
   return (

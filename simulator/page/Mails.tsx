@@ -1,10 +1,18 @@
 /** Who was mailed what. */
 import type { Snapshot } from "../snapshot";
-import { dateOf, shortId, timeOf, words } from "./format";
+import { shortId, words } from "./format";
 import { More } from "./lists";
 import { Panel, Scroll } from "./Panel";
+import { When } from "./When";
 
-export function Mails({ mails, onMore }: { mails: Snapshot["mails"]; onMore: () => void }) {
+interface MailsProps {
+  /** The simulator's date. */
+  readonly today: string;
+  readonly mails: Snapshot["mails"];
+  readonly onMore: () => void;
+}
+
+export function Mails({ today, mails, onMore }: MailsProps) {
   const { total, latest } = mails;
   const hidden = total - latest.length;
   return (
@@ -29,9 +37,7 @@ export function Mails({ mails, onMore }: { mails: Snapshot["mails"]; onMore: () 
               {latest
                 .map(({ at, skillId, emailId, kind }, i) => (
                   <tr key={hidden + i}>
-                    <td class="time" title={`${dateOf(at)} ${timeOf(at)} UTC`}>
-                      {timeOf(at)}
-                    </td>
+                    <When at={at} today={today} />
                     <td>{words(kind)}</td>
                     <td class="breakable">{emailId}</td>
                     <td class="wide-only id muted" title={skillId}>

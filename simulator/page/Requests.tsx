@@ -1,22 +1,25 @@
 /** What Amazon would have received. */
+import { Fragment } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Snapshot } from "../snapshot";
 import type { LoggedRequest } from "../types";
 import { useAction } from "./actions";
 import { api } from "./api";
-import { dateOf, shortPath, timeOf } from "./format";
+import { shortPath } from "./format";
 import { More } from "./lists";
 import { Panel, Scroll } from "./Panel";
+import { When } from "./When";
 
 type Request = Snapshot["requests"]["latest"][number];
 
-export function Requests({
-  requests,
-  onMore,
-}: {
-  requests: Snapshot["requests"];
-  onMore: () => void;
-}) {
+interface RequestsProps {
+  /** The simulator's date. */
+  readonly today: string;
+  readonly requests: Snapshot["requests"];
+  readonly onMore: () => void;
+}
+
+export function Requests({ today, requests, onMore }: RequestsProps) {
   const { total, latest } = requests;
   const { run, problem } = useAction();
   const [opened, setOpened] = useState<string>();
@@ -47,6 +50,7 @@ export function Requests({
               {[...latest].reverse().map((request) => (
                 <Row
                   key={request.requestId}
+                  today={today}
                   request={request}
                   isOpen={request.requestId === opened}
                   onToggle={(isOpen) => setOpened(isOpen ? request.requestId : undefined)}
@@ -64,19 +68,18 @@ export function Requests({
 }
 
 interface RowProps {
+  readonly today: string;
   readonly request: Request;
   readonly isOpen: boolean;
   readonly onToggle: (isOpen: boolean) => void;
 }
 
-function Row({ request, isOpen, onToggle }: RowProps) {
+function Row({ today, request, isOpen, onToggle }: RowProps) {
   const { at, method, path, status, requestId } = request;
   return (
     <>
       <tr class={isOpen ? "chosen" : ""}>
-        <td class="time" title={`${dateOf(at)} ${timeOf(at)} UTC`}>
-          {timeOf(at)}
-        </td>
+        <When at={at} today={today} />
         <th scope="row" class="breakable">
           <button
             type="button"
@@ -85,7 +88,7 @@ function Row({ request, isOpen, onToggle }: RowProps) {
             aria-controls={`request-${requestId}`}
             onClick={() => onToggle(!isOpen)}
           >
-            <span class="method">{method}</span> {shortPath(path)}
+            <span class="method">{method}</span> <Path path={shortPath(path)} />
           </button>
         </th>
         <td class="number">
@@ -118,11 +121,11 @@ function Detail({ request: { requestId, method, path } }: { request: Request }) 
       </p>
       <p class="muted breakable">Request id {requestId}</p>
       {problem}
-      {found && found.body === undefined && <p class="muted">No body is kept.</p>}
-      {found?.body !== undefined && (
+      {found && !found.body && <p class="muted">Without a body in JSON.</p>}
+      {found?.body ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard has to be able to scroll it.
         <pre tabIndex={0}>{shortened(JSON.stringify(found.body, null, 2))}</pre>
-      )}
+      ) : null}
     </>
   );
 }
@@ -133,6 +136,16 @@ function shortened(text: string): string {
   return text.length > limit
     ? `${text.slice(0, limit)}\n… ${text.length - limit} more characters`
     : text;
+}
+
+/** Breaks where a part begins, if it has to. */
+function Path({ path }: { path: string }) {
+  return path.split(/(?=[/?&])/).map((part, i) => (
+    <Fragment key={i}>
+      <wbr />
+      {part}
+    </Fragment>
+  ));
 }
 
 function toneOf(status: number): string {

@@ -37,7 +37,7 @@ export function Skills({ skills, chosen, nowMs, onSelect }: SkillsProps) {
                 Accepted
               </th>
               <th scope="col" class="number">
-                Left
+                Time left
               </th>
             </tr>
           </thead>
@@ -48,16 +48,15 @@ export function Skills({ skills, chosen, nowMs, onSelect }: SkillsProps) {
                   <button
                     type="button"
                     class="link"
-                    aria-pressed={skill.skillId === chosen}
+                    aria-current={skill.skillId === chosen ? "true" : undefined}
                     title={skill.skillId}
                     onClick={() => onSelect(skill.skillId)}
                   >
                     {shortId(skill.skillId)}
                   </button>
-                  <Marks skill={skill} />
                 </th>
                 <td>
-                  <Status status={skill.status} />
+                  <Status status={skill.status} /> <Marks skill={skill} />
                 </td>
                 <td class="number">
                   {skill.accepted} <span class="muted">of {skill.testers}</span>

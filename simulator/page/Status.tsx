@@ -1,6 +1,6 @@
 /** A status as a label whose colour only repeats its words. */
 import type { SkillSummary } from "../snapshot";
-import { dayMs, duration, words } from "./format";
+import { dayMs, duration, secondMs, words } from "./format";
 
 const tones: Record<SkillSummary["status"], string> = {
   IN_DRAFT: "neutral",
@@ -18,6 +18,6 @@ export function Status({ status }: { status: SkillSummary["status"] }) {
 export function timeLeft({ status, expiryDate }: SkillSummary, nowMs: number): string | undefined {
   if (expiryDate === undefined || (status !== "RUNNING" && status !== "STARTING")) return undefined;
   const ms = Date.parse(expiryDate) - nowMs;
-  // A test that has just started still has all its days.
-  return ms >= dayMs ? duration(Math.ceil(ms / dayMs) * dayMs) : duration(ms);
+  // A test that has just started still has all its days, whatever its seconds are.
+  return ms > dayMs ? duration(Math.ceil((ms - secondMs) / dayMs) * dayMs) : duration(ms);
 }

@@ -48,7 +48,6 @@ export function Testers({ skillId, testers, isOpen }: TestersProps) {
               <tr>
                 <th scope="col">Address</th>
                 <th scope="col">Invitation</th>
-                <th scope="col">Reminder</th>
                 {isOpen && (
                   <th scope="col">
                     <span class="visually-hidden">Action</span>
@@ -91,9 +90,9 @@ function Row({
         {emailId}
       </th>
       <td>
-        <span class={`badge ${isAccepted ? "good" : "neutral"}`}>{words(invitationStatus)}</span>
+        <span class={`badge ${isAccepted ? "good" : "neutral"}`}>{words(invitationStatus)}</span>{" "}
+        <span class="muted">{isReminderAllowed ? "reminder allowed" : "no reminder allowed"}</span>
       </td>
-      <td class="muted">{isReminderAllowed ? "Allowed" : "Not allowed"}</td>
       {isOpen && (
         <td class="end">
           {!isAccepted && (

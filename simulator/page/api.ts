@@ -36,6 +36,8 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<T> 
   const response = await fetch(`/simulator${path}`, {
     method,
     ...(body !== undefined && { body: JSON.stringify(body), headers }),
+  }).catch(() => {
+    throw new Error("The simulator does not answer.");
   });
   const text = await response.text();
   if (!response.ok) throw new Error(messageOf(text) ?? `The response was ${response.status}.`);
