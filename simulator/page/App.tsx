@@ -138,11 +138,12 @@ function useAnnouncement(seen: Seen | undefined): string {
   const told = useRef<Seen | undefined>(undefined);
   const latest = useRef(seen);
   latest.current = seen;
+  if (seen?.snapshot) told.current ??= seen;
   useEffect(() => {
     const timer = setInterval(() => {
       const [before, after] = [told.current, latest.current];
-      told.current = after;
       if (!before || !after || before === after) return;
+      told.current = after;
       const news = announcementOf(before, after);
       if (news) setText(news);
     }, secondMs);

@@ -13,8 +13,8 @@ export function Panel({ id, title, count, actions, children }: PanelProps) {
   return (
     <section class="panel" id={id} aria-labelledby={`${id}-title`}>
       <div class="panel-head">
-        <h2 id={`${id}-title`} tabIndex={-1} data-focus-home>
-          {title}
+        <h2 tabIndex={-1} data-focus-home>
+          <span id={`${id}-title`}>{title}</span>{" "}
           {count !== undefined && <span class="count">{count.toLocaleString("en")}</span>}
         </h2>
         {actions && <div class="actions">{actions}</div>}
