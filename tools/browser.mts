@@ -1,5 +1,6 @@
 /** A Chromium that is installed on this machine: for the tests of the simulator's page, and for its pictures. */
-import { accessSync, constants } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 
@@ -8,9 +9,7 @@ const commands = ["chromium", "chromium-browser", "google-chrome"];
 /** @returns its path, if one is on PATH. */
 export function findBrowser(): string | undefined {
   const folders = (process.env.PATH ?? "").split(delimiter);
-  return commands
-    .flatMap((command) => folders.map((folder) => join(folder, command)))
-    .find(isExecutable);
+  return commands.flatMap((command) => folders.map((folder) => join(folder, command))).find(works);
 }
 
 /** With a profile of its own, which goes with it, and without requests of the browser's own. */
@@ -23,11 +22,7 @@ export function startBrowser(executablePath: string): Promise<Browser> {
   });
 }
 
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+/** Ubuntu has a `chromium-browser` that only says how to install it. */
+function works(file: string): boolean {
+  return existsSync(file) && spawnSync(file, ["--version"]).status === 0;
 }

@@ -57,7 +57,7 @@ try {
 function checkContents(): void {
   const belongs = [
     /^(package\.json|LICENSE|(README|CHANGELOG|CONTRIBUTING)\.md)$/,
-    /^docs\/.*\.(md|svg)$/,
+    /^docs\/.*\.(md|svg|webp)$/,
     /^(docs\/)?examples\/.*\.(ts|py|go|java|cs|yaml|json|mod|xml|csproj)$/,
     /^dist\/LICENSES\.txt$/,
     /^dist\/(cli|provider|sdk|simulator)\/.*\.(js|d\.ts)$/,
@@ -87,7 +87,9 @@ function checkLinks(files: readonly string[]): void {
     files.some((file) => file === path || file.startsWith(`${path}/`));
   for (const page of files.filter((file) => file.endsWith(".md"))) {
     const text = run("tar", ["-xzOf", tarball, `package/${page}`]);
-    const links = [...text.matchAll(/\]\((?!\w+:|#)([^)#]+)/g)].map(([, link = ""]) => link);
+    const links = [...text.matchAll(/(?:\]\(|(?:src|srcset)=")(?!\w+:|#)([^)#"]+)/g)].map(
+      ([, link = ""]) => link,
+    );
     const dead = links.filter((link) => !exists(join(dirname(page), link)));
     if (dead.length > 0) throw new Error(`${page} links to what is not packed: ${dead.join(", ")}`);
   }
