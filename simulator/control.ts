@@ -1,4 +1,5 @@
 /** The simulator's own endpoints, under /simulator, none of which Amazon has. */
+import { setTimeout as delay } from "node:timers/promises";
 import { type Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { streamSSE } from "hono/streaming";
@@ -17,6 +18,8 @@ import { snapshotOf, snapshotQuery } from "./snapshot";
 import { type BetaTestInputs, email, inputsSchema, skillSchema } from "./state";
 import type { Tokens } from "./tokens";
 import type { OutOfBandChange, SimulatorSettings } from "./types";
+
+const momentMs = 100;
 
 const time = v.pipe(v.number(), v.minValue(0));
 const clockMove = v.strictObject({
@@ -69,7 +72,7 @@ export function controlRoutes(context: SimulatorContext): Hono {
   );
 
   app.get("/snapshot", (c) => c.json(snapshotOf(context, check(snapshotQuery, c.req.query()))));
-  // A message says only that something has changed, so that one is enough for whatever came before it.
+  // A message says only that something has changed, so that one is enough for whatever comes within a moment.
   app.get("/changes", (c) =>
     streamSSE(c, async (stream) => {
       const gone = new AbortController();
@@ -77,6 +80,7 @@ export function controlRoutes(context: SimulatorContext): Hono {
       while (!gone.signal.aborted) {
         const { revision } = changes;
         await stream.writeSSE({ data: `${revision}` });
+        await delay(momentMs, undefined, { ref: false });
         await changes.after(revision, gone.signal);
       }
     }),

@@ -17,6 +17,7 @@ export const snapshotQuery = v.strictObject({
 
 export type Snapshot = ReturnType<typeof snapshotOf>;
 export type SkillSummary = Snapshot["skills"][number];
+export type ListedTester = NonNullable<Snapshot["chosen"]>["testers"][number];
 
 export function snapshotOf(
   context: SimulatorContext,

@@ -65,6 +65,8 @@ function checkContents(): void {
   const modules = Object.values(manifest.exports).map((path) => path.slice(2));
   const needed = [
     ...["package.json", "README.md", "LICENSE", "CHANGELOG.md", "dist/LICENSES.txt"],
+    // Loaded only when somebody looks at it, so no entry would miss it.
+    "dist/simulator/page/index.js",
     ...modules,
     ...modules.map((path) => path.replace(/\.js$/, ".d.ts")),
     ...Object.values(manifest.typesVersions["*"]).flat(),

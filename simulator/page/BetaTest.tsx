@@ -1,7 +1,6 @@
 /** The beta test of one skill, with its testers. */
 
-import type { SkillSummary } from "../snapshot";
-import type { Tester } from "../state";
+import type { ListedTester, SkillSummary } from "../snapshot";
 import { useAction } from "./actions";
 import { api } from "./api";
 import { Copy } from "./Copy";
@@ -13,7 +12,7 @@ import { Testers } from "./Testers";
 
 interface BetaTestProps {
   readonly skill: SkillSummary;
-  readonly testers: readonly Tester[];
+  readonly testers: readonly ListedTester[];
   readonly nowMs: number;
 }
 

@@ -1,6 +1,6 @@
 /** The testers of a beta test: who has accepted, and whom a reminder may reach. */
 import { useState } from "preact/hooks";
-import type { Tester } from "../state";
+import type { ListedTester } from "../snapshot";
 import { useAction } from "./actions";
 import { api } from "./api";
 import { words } from "./format";
@@ -9,7 +9,7 @@ import { Scroll } from "./Panel";
 
 interface TestersProps {
   readonly skillId: string;
-  readonly testers: readonly Tester[];
+  readonly testers: readonly ListedTester[];
   /** Whether they are invited, so that they could accept. */
   readonly isOpen: boolean;
 }
@@ -78,7 +78,7 @@ function Row({
   isOpen,
   onAccept,
 }: {
-  tester: Tester;
+  tester: ListedTester;
   isOpen: boolean;
   onAccept: () => void;
 }) {
