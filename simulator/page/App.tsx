@@ -104,17 +104,20 @@ export function App() {
   );
 }
 
-/** The simulator's time, which goes on between two snapshots. */
+/** The simulator's time, which goes on between two snapshots, and stands still while it is gone. */
 function useNow(seen: Seen | undefined): number {
   const [, tick] = useState(0);
   useEffect(() => {
     const timer = setInterval(() => tick((count) => count + 1), secondMs);
     return () => clearInterval(timer);
   }, []);
-  if (!seen?.snapshot) return 0;
-  // In whole seconds, so that what shows it changes only then.
-  const exactMs = Date.parse(seen.snapshot.now) + performance.now() - seen.seenAtMs;
-  return Math.floor(exactMs / secondMs) * secondMs;
+  const nowMs = useRef(0);
+  if (seen?.snapshot && seen.connection === "live") {
+    const exactMs = Date.parse(seen.snapshot.now) + performance.now() - seen.seenAtMs;
+    // In whole seconds, so that what shows it changes only then.
+    nowMs.current = Math.floor(exactMs / secondMs) * secondMs;
+  }
+  return nowMs.current;
 }
 
 /** One render later: rows that are there from the start are no news. */

@@ -18,7 +18,7 @@ export function Header({
 }) {
   return (
     <header class="top">
-      <a class="skip" href="#main">
+      <a class="skip visually-hidden" href="#main">
         Skip to the content
       </a>
       <div class="bar">

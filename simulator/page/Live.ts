@@ -11,7 +11,7 @@ export interface Seen {
   readonly seenAtMs: number;
 }
 
-const retryDelayMs = 1000;
+const retryDelayMs = 500;
 /** However much happens, the page asks no more often than that. */
 const pauseMs = 200;
 

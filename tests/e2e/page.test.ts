@@ -1,36 +1,39 @@
-/** The simulator's page in a real browser, from the built package, as `npx pulumi-alexa simulator` serves it. */
-import { type ChildProcess, spawn } from "node:child_process";
+/** The simulator's page in a real browser, from the built package, as users have it. */
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { simulatedCredentials } from "../../simulator";
+import type { Simulator } from "../../simulator";
 import { startBrowser } from "../../tools/browser.mts";
 import { describeInBrowser } from "../helpers/browser";
 
+const dist = resolve(__dirname, "../../dist");
+const { simulatedCredentials, startSimulator } = require(
+  join(dist, "simulator"),
+) as typeof import("../../simulator");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const skillId = "amzn1.ask.skill.12345678-1234-1234-1234-123456789012";
 
 describeInBrowser("the simulator's page", (executable) => {
   let browser: Browser;
-  let simulator: Awaited<ReturnType<typeof startCommand>>;
+  let simulator: Simulator;
   let page: Page;
   /** All that the page asked for, and what went wrong in it. */
   let requested: string[];
   let errors: string[];
 
   beforeAll(async () => {
-    [browser, simulator] = await Promise.all([startBrowser(executable), startCommand(0)]);
+    browser = await startBrowser(executable);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await simulator?.stop();
+  afterAll(() => browser?.close());
+  beforeEach(async () => {
+    simulator = await startSimulator({ port: 0, transitionDelayMs: 0 });
   });
   afterEach(async () => {
     await page.context().close();
-    await simulator.stop();
-    simulator = await startCommand(simulator.port);
+    await simulator.close();
   });
 
   async function open(options: BrowserContextOptions = {}): Promise<void> {
@@ -151,25 +154,25 @@ describeInBrowser("the simulator's page", (executable) => {
     });
   });
 
-  test.each(["light", "dark"] as const)(
-    "has no known hurdle for people with disabilities, in %s colours, wide or narrow",
-    async (colorScheme) => {
-      await start("ada@example.com", "grace@example.com");
-      await send("GET", `${simulator.url}/v1/vendors`);
-      await send("GET", `${simulator.url}/v1/skills/${skillId}/betaTest/x`);
-      await control("POST", `/skills/${skillId}/testers/accept`, { testers: ["ada@example.com"] });
-      await control("POST", "/faults", { answer: { kind: "status", status: 503 } });
-      await open({ colorScheme, viewport: { width: 380, height: 800 } });
-      for (const summary of await page.locator("summary").all()) await summary.click();
-      await page.getByRole("button", { name: "GET /v1/vendors" }).click();
-      await page.getByText(/^Request id/).waitFor();
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(380);
-      for (const width of [380, 1280]) {
+  test("has no known hurdle for people with disabilities, in light and dark, wide and narrow", async () => {
+    await start("ada@example.com", "grace@example.com");
+    await send("GET", `${simulator.url}/v1/vendors`);
+    await send("GET", `${simulator.url}/v1/skills/${skillId}/betaTest/x`);
+    await control("POST", `/skills/${skillId}/testers/accept`, { testers: ["ada@example.com"] });
+    await control("POST", "/faults", { answer: { kind: "status", status: 503 } });
+    await open();
+    for (const summary of await page.locator("summary").all()) await summary.click();
+    await page.getByRole("button", { name: "GET /v1/vendors" }).click();
+    await page.getByText(/^Request id/).waitFor();
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const width of [1280, 380]) {
         await page.setViewportSize({ width, height: 800 });
-        expect(await hurdles(page)).toEqual([]);
+        expect([colorScheme, width, await hurdles(page)]).toEqual([colorScheme, width, []]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
       }
-    },
-  );
+    }
+  });
 
   test("writes hostile texts as they are, and only so many rows", async () => {
     const testers = Array.from({ length: 500 }, (_, i) => `tester${i}@example.com`);
@@ -193,13 +196,16 @@ describeInBrowser("the simulator's page", (executable) => {
     expect(errors).toEqual([]);
   });
 
-  test("says that the connection is lost, keeps what was seen, and connects again by itself", async () => {
+  test("says that the command has stopped, keeps what was seen, and connects again by itself", async () => {
+    await simulator.close();
+    const port = Number(new URL(simulator.url).port);
+    simulator = await startCommand(port);
     await start("ada@example.com");
     await open();
-    await simulator.stop();
+    await simulator.close();
     await page.getByRole("alert").getByText("The simulator does not answer").waitFor();
     await page.getByRole("rowheader", { name: "ada@example.com" }).waitFor();
-    simulator = await startCommand(simulator.port);
+    simulator = await startCommand(port);
     await page.getByText("There is no beta test yet.").waitFor();
     expect(await page.getByRole("alert").count()).toBe(0);
     await page.getByRole("status").filter({ hasText: "Connected again." }).waitFor();
@@ -207,19 +213,17 @@ describeInBrowser("the simulator's page", (executable) => {
 });
 
 /** `pulumi-alexa simulator`, which prints where its page is. */
-async function startCommand(port: number) {
-  const cli = resolve(__dirname, "../../dist/cli/main.js");
-  const args = ["simulator", "--port", `${port}`, "--transition-delay", "0"];
-  const child: ChildProcess = spawn(process.execPath, [cli, ...args]);
+async function startCommand(port: number): Promise<Simulator> {
+  const args = [join(dist, "cli/main.js"), "simulator", "--port", `${port}`];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(child, "exit");
-  for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
+  const close = async () => {
+    child.kill();
+    await ended;
+  };
+  for await (const line of createInterface({ input: child.stdout })) {
     const [, url] = /open (http:\S+) in a browser/.exec(line) ?? [];
-    if (!url) continue;
-    const stop = async () => {
-      child.kill();
-      await ended;
-    };
-    return { url, port: Number(new URL(url).port), stop };
+    if (url) return { url, close };
   }
   throw new Error("The simulator did not start.");
 }
