@@ -138,26 +138,26 @@ function changesByItself(snapshot: Snapshot | undefined, nowMs: number): boolean
 /** What happened, at most once a second. */
 function useAnnouncement(seen: Seen | undefined): string {
   const [text, setText] = useState("");
-  const told = useRef<Seen | undefined>(undefined);
   const latest = useRef(seen);
   latest.current = seen;
+  const told = useRef<Seen | undefined>(undefined);
   if (seen?.snapshot) told.current ??= seen;
+  const wasLost = useRef(false);
+  if (seen?.connection === "lost") wasLost.current = true;
   useEffect(() => {
     const timer = setInterval(() => {
       const [before, after] = [told.current, latest.current];
-      if (!before || !after || before === after) return;
+      if (!before?.snapshot || !after?.snapshot || before === after) return;
+      // That it was lost is an alert of its own.
+      if (after.connection === "lost") return;
+      const news = wasLost.current
+        ? "Connected again."
+        : describeChanges(before.snapshot, after.snapshot);
       told.current = after;
-      const news = announcementOf(before, after);
+      wasLost.current = false;
       if (news) setText(news);
     }, secondMs);
     return () => clearInterval(timer);
   }, []);
   return text;
-}
-
-function announcementOf(before: Seen, after: Seen): string {
-  // That it was lost is an alert of its own.
-  if (before.connection === "lost" && after.connection === "live") return "Connected again.";
-  if (!before.snapshot || !after.snapshot) return "";
-  return describeChanges(before.snapshot, after.snapshot);
 }
