@@ -7,7 +7,7 @@ import { api } from "./api";
 type Kind = FaultAnswer["kind"];
 
 const kinds: Record<Kind, string> = {
-  status: "A status of Amazon’s",
+  status: "An error status",
   reset: "The connection is cut",
   hang: "No answer, ever",
   html: "A proxy’s page",
