@@ -8,6 +8,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { Simulator } from "../../simulator";
 import { startBrowser } from "../../tools/browser.mts";
 import { describeInBrowser } from "../helpers/browser";
+import { run } from "../helpers/command";
 
 const dist = resolve(__dirname, "../../dist");
 const { simulatedCredentials, startSimulator } = require(
@@ -17,6 +18,21 @@ const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const skillId = "amzn1.ask.skill.12345678-1234-1234-1234-123456789012";
 
 jest.setTimeout(60_000);
+
+test("the program of docs/simulator.md starts a simulator and ends", async () => {
+  const program = `
+    import { simulatedCredentials, startSimulator } from "pulumi-alexa/simulator";
+
+    const simulator = await startSimulator({ port: 0 });
+    process.env.ASK_SMAPI_SERVER_BASE_URL = simulator.url;
+    process.env.ASK_LWA_TOKEN_HOST = simulator.url;
+    process.env.ASK_ACCESS_TOKEN = simulatedCredentials.accessToken;
+    // ... what is to be tested ...
+    await simulator.close();
+  `;
+  const args = ["--input-type=module", "--eval", program];
+  expect(await run(process.execPath, args, { cwd: resolve(__dirname, "../..") })).toBe("");
+});
 
 describeInBrowser("the simulator's page", (executable) => {
   let browser: Browser;
