@@ -25,7 +25,7 @@ export PULUMI_SKIP_UPDATE_CHECK := true
 
 STATE := $(CURDIR)/.quickstart
 QUICKSTART := PULUMI_BACKEND_URL=file://$(STATE) PULUMI_CONFIG_PASSPHRASE=quickstart pulumi --non-interactive
-SOURCES := $(shell find provider sdk simulator cli -name '*.ts' -o -name '*.json')
+SOURCES := $(shell find provider sdk simulator cli -name '*.*ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.json')
 
 up: simulator
 	@$(QUICKSTART) stack select --create quickstart

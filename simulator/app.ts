@@ -12,6 +12,7 @@ import { faultyResponse } from "./faults";
 import { isJson } from "./json";
 import { localOnly } from "./local";
 import { isTokenPath, lwaRoutes } from "./lwa";
+import { pageRoutes } from "./pageRoutes";
 import { notFound, type SmapiEnvironment, smapiRoutes, unauthorized } from "./smapi";
 
 type Environment = SmapiEnvironment & {
@@ -33,14 +34,17 @@ export interface AppOptions extends SimulatorContext {
 }
 
 export function createApp(options: AppOptions): Hono<Environment> {
-  const { betaTests, settings, skills, tokens, onChange } = options;
+  const { betaTests, changes, settings, skills, tokens, onChange } = options;
   const app = new Hono<Environment>();
   const reportingChanges: Middleware = async (c, next) => {
     await next();
-    if (c.req.method !== "GET") onChange();
+    if (c.req.method === "GET") return;
+    onChange();
+    changes.announce();
   };
 
   app.use("*", localOnly, limitedBody);
+  app.route("/", pageRoutes());
   app.use("/simulator/*", reportingChanges);
   app.route("/", controlRoutes(options));
 
@@ -71,7 +75,7 @@ function refused(c: Context, message: string, status: ApiRefusal["status"]): Res
   return c.json({ message, violations }, status);
 }
 
-function logged({ log, clock, settings }: AppOptions): Middleware {
+function logged({ changes, log, clock, settings }: AppOptions): Middleware {
   return async (c, next) => {
     const requestId = randomUUID();
     const at = new Date(clock.now()).toISOString();
@@ -81,8 +85,9 @@ function logged({ log, clock, settings }: AppOptions): Middleware {
     const entry = { at, method: c.req.method, path: pathname + search, text, status: 0, requestId };
     log.add(entry);
     await next();
+    if (c.res !== RESPONSE_ALREADY_SENT) entry.status = c.res.status;
+    changes.announce();
     if (c.res === RESPONSE_ALREADY_SENT) return;
-    entry.status = c.res.status;
     if (!c.get("isFromGateway")) c.header("x-amzn-requestid", requestId);
   };
 }

@@ -6,7 +6,7 @@
  *
  * Sources: Amazon's page "Beta Test Management REST API Reference", and `spec.json` of `ask-smapi-model`.
  */
-
+import * as v from "valibot";
 import { dayMs } from "./clock";
 import {
   type BetaTest,
@@ -65,9 +65,17 @@ export class BetaTests {
     return now < startedAtMs + this.lifetimeMs() ? "RUNNING" : "ENDED";
   }
 
-  expiryOf({ startedAtMs }: BetaTest): string | undefined {
-    if (startedAtMs === undefined) return undefined;
-    return new Date(startedAtMs + this.lifetimeMs()).toISOString();
+  /** What Amazon says of a beta test. */
+  describe(skillId: string, betaTest: BetaTest) {
+    const { startedAtMs, testers } = betaTest;
+    const started = startedAtMs !== undefined;
+    return {
+      status: this.statusOf(betaTest),
+      ...v.parse(inputsSchema, betaTest),
+      expiryDate: started ? new Date(startedAtMs + this.lifetimeMs()).toISOString() : undefined,
+      invitationUrl: started ? invitationUrlOf(skillId) : "",
+      invitesRemaining: started ? maxTesters - testers.length : maxTesters,
+    };
   }
 
   private lifetimeMs(): number {
@@ -188,6 +196,15 @@ export class BetaTests {
     return { emailId, associationDate, isReminderAllowed: true, invitationStatus: "NOT_ACCEPTED" };
   }
 
+  /** As testers do it themselves; all of them, if nobody is named. */
+  acceptInvitations(skillId: string, emails?: readonly string[]): void {
+    const invited: Status[] = ["STARTING", "RUNNING"];
+    const betaTest = this.findIn(skillId, invited, "have its invitations accepted");
+    const { named } = this.partition(betaTest, emails ?? addressesOf(betaTest.testers));
+    if (emails && named.length === 0) throw new ApiRefusal(404, "There is no such tester.");
+    for (const tester of named) tester.invitationStatus = "ACCEPTED";
+  }
+
   removeTesters(skillId: string, emails: readonly string[]): void {
     const betaTest = this.findIn(skillId, editable, "lose testers");
     this.limitCall(emails);
@@ -233,6 +250,11 @@ export class BetaTests {
     const at = new Date(this.now()).toISOString();
     for (const emailId of emails) this.state.mails.push({ at, skillId, emailId, kind });
   }
+}
+
+/** Made from the skill's id, so that it stays the same from run to run. */
+function invitationUrlOf(skillId: string): string {
+  return `https://skills-store.amazon.com/deeplink/tvt/${Buffer.from(skillId).toString("hex")}`;
 }
 
 function addressesOf(testers: readonly Tester[]): string[] {

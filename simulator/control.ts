@@ -1,9 +1,12 @@
 /** The simulator's own endpoints, under /simulator, none of which Amazon has. */
+import { setTimeout as delay } from "node:timers/promises";
 import { type Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { streamSSE } from "hono/streaming";
 import * as v from "valibot";
 import { accountNames } from "./accounts";
 import { type BetaTests, statuses } from "./betaTests";
+import type { Changes } from "./changes";
 import { check } from "./check";
 import { dayMs, type MovableClock } from "./clock";
 import { type Faults, faultSchema } from "./faults";
@@ -11,9 +14,12 @@ import { isJson } from "./json";
 import type { RequestLog } from "./requestLog";
 import { settingsSchema } from "./settings";
 import type { Skills } from "./skills";
+import { snapshotOf, snapshotQuery } from "./snapshot";
 import { type BetaTestInputs, email, inputsSchema, skillSchema } from "./state";
 import type { Tokens } from "./tokens";
 import type { OutOfBandChange, SimulatorSettings } from "./types";
+
+const momentMs = 100;
 
 const time = v.pipe(v.number(), v.minValue(0));
 const clockMove = v.strictObject({
@@ -41,8 +47,11 @@ const newToken = v.strictObject({
   account: v.optional(v.picklist(accountNames), "default"),
 });
 
+const acceptance = v.strictObject({ testers: v.optional(v.array(v.string())) });
+
 export interface SimulatorContext {
   readonly betaTests: BetaTests;
+  readonly changes: Changes;
   readonly clock: MovableClock;
   readonly faults: Faults;
   readonly log: RequestLog;
@@ -54,12 +63,27 @@ export interface SimulatorContext {
 }
 
 export function controlRoutes(context: SimulatorContext): Hono {
-  const { betaTests, clock, faults, log, settings, skills, tokens, stateFile } = context;
+  const { betaTests, changes, clock, faults, log, settings, skills, tokens, stateFile } = context;
   const app = new Hono().basePath("/simulator");
   const now = () => ({ now: new Date(clock.now()).toISOString() });
 
   app.get("/health", (c) =>
     c.json({ simulator: "pulumi-alexa", pid: process.pid, stateFile, ...now() }),
+  );
+
+  app.get("/snapshot", (c) => c.json(snapshotOf(context, check(snapshotQuery, c.req.query()))));
+  // A message says only that something has changed, so that one is enough for whatever comes within a moment.
+  app.get("/changes", (c) =>
+    streamSSE(c, async (stream) => {
+      const gone = new AbortController();
+      stream.onAbort(() => gone.abort());
+      while (!gone.signal.aborted) {
+        const { revision } = changes;
+        await stream.writeSSE({ data: `${revision}` });
+        await delay(momentMs, undefined, { ref: false });
+        await changes.after(revision, gone.signal);
+      }
+    }),
   );
 
   app.get("/clock", (c) => c.json(now()));
@@ -80,6 +104,11 @@ export function controlRoutes(context: SimulatorContext): Hono {
   });
 
   app.get("/requests", (c) => c.json(log.list()));
+  app.get("/requests/:requestId", (c) => {
+    const request = log.find(c.req.param("requestId"));
+    if (!request) throw new HTTPException(404, { message: "The log has no such request." });
+    return c.json(request);
+  });
   app.delete("/requests", (c) => {
     log.clear();
     return c.body(null, 204);
@@ -128,6 +157,10 @@ export function controlRoutes(context: SimulatorContext): Hono {
   });
   app.delete("/skills/:skillId/betaTest", (c) => {
     delete betaTests.state.betaTests[skillIdOf(c)];
+    return c.body(null, 204);
+  });
+  app.post("/skills/:skillId/testers/accept", async (c) => {
+    betaTests.acceptInvitations(skillIdOf(c), (await read(c, acceptance)).testers);
     return c.body(null, 204);
   });
 

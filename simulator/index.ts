@@ -15,6 +15,7 @@ import { resolve } from "node:path";
 import { type ServerType, serve } from "@hono/node-server";
 import { createApp } from "./app";
 import { BetaTests } from "./betaTests";
+import { Changes } from "./changes";
 import { MovableClock } from "./clock";
 import { Faults } from "./faults";
 import { checkOptions } from "./options";
@@ -43,6 +44,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const save = () => saveState(stateFile, { ...state, clockOffsetMs: clock.offsetMs });
   const app = createApp({
     betaTests: new BetaTests(state, now, settings),
+    changes: new Changes(),
     clock,
     faults: new Faults(),
     log: new RequestLog(),

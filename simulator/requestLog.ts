@@ -20,17 +20,33 @@ export class RequestLog {
     }
   }
 
+  get size(): number {
+    return this.entries.length;
+  }
+
   list(): readonly LoggedRequest[] {
-    return this.entries.map(({ text, ...entry }) => ({
-      ...entry,
-      body: text && parsed(text),
-    }));
+    return this.entries.map(withBody);
+  }
+
+  /** The newest, without their bodies, which can be large. */
+  latest(count: number): readonly Omit<LoggedRequest, "body">[] {
+    const from = Math.max(0, this.entries.length - count);
+    return this.entries.slice(from).map(({ text, ...entry }) => entry);
+  }
+
+  find(requestId: string): LoggedRequest | undefined {
+    const entry = this.entries.find((each) => each.requestId === requestId);
+    return entry && withBody(entry);
   }
 
   clear(): void {
     this.entries = [];
     this.bytes = 0;
   }
+}
+
+function withBody({ text, ...entry }: LogEntry): LoggedRequest {
+  return { ...entry, body: text && parsed(text) };
 }
 
 function parsed(text: string): unknown {

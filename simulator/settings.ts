@@ -16,3 +16,19 @@ export const settingsSchema = v.strictObject({
   ...apiVariantsSchema.entries,
 } satisfies Rules<SimulatorSettings>);
 export const defaultSettings = v.parse(settingsSchema, {});
+
+export interface SettingField {
+  readonly name: string;
+  readonly value: string | number | boolean;
+  /** The values that there are, if they are few. */
+  readonly choices?: readonly string[];
+}
+
+/** The settings as a form needs them. */
+export function settingFields(settings: SimulatorSettings): SettingField[] {
+  return Object.entries(settingsSchema.entries).map(([name, { wrapped }]) => ({
+    name,
+    value: settings[name as keyof SimulatorSettings],
+    ...(wrapped.type === "picklist" && { choices: wrapped.options }),
+  }));
+}

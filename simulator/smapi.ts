@@ -50,15 +50,8 @@ export function smapiRoutes(options: SmapiOptions): Hono<SmapiEnvironment> {
   );
 
   app.get(base, (c) => {
-    const betaTest = betaTests.find(c.req.param("skillId"));
-    const started = betaTest.startedAtMs !== undefined;
-    return c.json({
-      status: betaTests.statusOf(betaTest),
-      ...v.parse(inputsSchema, betaTest),
-      expiryDate: betaTests.expiryOf(betaTest),
-      invitationUrl: started ? invitationUrlOf(c.req.param("skillId")) : "",
-      invitesRemaining: started ? maxTesters - betaTest.testers.length : maxTesters,
-    });
+    const skillId = c.req.param("skillId");
+    return c.json(betaTests.describe(skillId, betaTests.find(skillId)));
   });
 
   app.post(base, async (c) => {
@@ -132,11 +125,6 @@ const foreign: Record<SimulatorSettings["foreignSkill"], (c: Context) => Respons
   forbidden: (c) => c.json({ message: "The operation being requested is not allowed." }, 403),
   unauthorized: (c) => unauthorized(c, "The token doesn't have access to the resource."),
 };
-
-/** Made from the skill's id, so that it stays the same from run to run. */
-function invitationUrlOf(skillId: string): string {
-  return `https://skills-store.amazon.com/deeplink/tvt/${Buffer.from(skillId).toString("hex")}`;
-}
 
 /** No body at all is an empty one. */
 async function read<T>(c: Context, schema: v.GenericSchema<unknown, T>): Promise<T> {

@@ -3,11 +3,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { formatFigure, summaryOf } from "../bench/figures.mts";
 import type { Results } from "../bench/results.mts";
+import { simulatorCommand } from "../cli/simulator";
 import { version } from "../package.json";
 import { credentialSettings } from "../provider/auth/credentials";
 import { settingDefinitions, settingNames } from "../provider/settings";
 import { argumentNames, declaredOutputs } from "../sdk/properties";
 import { apiVariantsSchema } from "../simulator/apiVariants";
+import { controlRoutes, type SimulatorContext } from "../simulator/control";
 import { faultKinds } from "../simulator/faults";
 import { settingsSchema } from "../simulator/settings";
 import { guides } from "../tools/guides.mts";
@@ -151,13 +153,32 @@ test("docs/reliability.md names everything that Amazon does not document", () =>
   expect(list.match(/\w+/g)).toEqual(names);
 });
 
-test("the README names every other setting of the simulator, and every kind of fault", () => {
-  const variants = new Set(Object.keys(apiVariantsSchema.entries));
-  const settings = Object.keys(settingsSchema.entries).filter((name) => !variants.has(name));
-  for (const name of settings) expect(read("README.md")).toContain(`\`${name}\``);
-  for (const kind of faultKinds) {
-    expect(read("README.md")).toMatch(new RegExp(`\`${kind}\`|"kind": "${kind}"`));
-  }
+describe("docs/simulator.md", () => {
+  test("has each endpoint of the simulator's own, and no other", () => {
+    const { routes } = controlRoutes({} as SimulatorContext);
+    const endpoints = routes
+      .filter(({ method }) => method !== "ALL")
+      .map(
+        ({ method, path }) => `${method} ${path.replace("/simulator", "").replace(/:\w+/, "ID")}`,
+      );
+    const [, table = ""] =
+      /\| endpoint \|.*\n\|[-|]+\n([\s\S]*?)\n\n/.exec(read("docs/simulator.md")) ?? [];
+    const named = table
+      .split("\n")
+      .flatMap((row) => row.split(" | ")[0]?.match(/[A-Z]+ \/[\w/]+/g));
+    expect(named.sort()).toEqual(endpoints.sort());
+  });
+
+  test("names every other setting, every kind of fault, and every option", () => {
+    const page = read("docs/simulator.md");
+    const variants = Object.keys(apiVariantsSchema.entries);
+    const settings = Object.keys(settingsSchema.entries).filter((name) => !variants.includes(name));
+    for (const name of settings) expect(page).toContain(`\`${name}\``);
+    for (const kind of faultKinds) {
+      expect(page).toMatch(new RegExp(`\`${kind}\`|"kind": "${kind}"`));
+    }
+    for (const { long } of simulatorCommand().options) expect(page).toContain(`\`${long} `);
+  });
 });
 
 test("the figures of speed are those of the last benchmarks", () => {

@@ -2,10 +2,19 @@
  * Builds dist/: every entry of the package as one file that holds the libraries it needs, with its types beside it.
  * CONTRIBUTING.md says which libraries stay outside, and why.
  */
-import { chmodSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { build, type Metafile } from "esbuild";
 import ts from "typescript";
+import { bundlePage } from "../simulator/page/bundle.mts";
 import { run } from "./run.mts";
 
 const root = join(import.meta.dirname, "..");
@@ -16,6 +25,7 @@ const executables = Object.values<string>(manifest.bin);
 const sourceOf = (path: string) => path.replace(/^(\.\/)?dist\//, "").replace(/\.js$/, ".ts");
 
 rmSync(dist, { recursive: true, force: true });
+const page = await bundlePage();
 const bundles = await Promise.all([
   // The program has these already, or its owner updates and audits them.
   bundle([...modules, "dist/cli/main.js"], Object.keys(manifest.dependencies)),
@@ -24,8 +34,9 @@ const bundles = await Promise.all([
   bundle(["dist/provider/main.js"], ["./server"]),
   bundle(["dist/provider/server.js"], []),
 ]);
+writePage();
 for (const path of executables) chmodSync(join(root, path), 0o755);
-writeFileSync(join(dist, "LICENSES.txt"), licencesOf(bundles));
+writeFileSync(join(dist, "LICENSES.txt"), licencesOf([page.metafile, ...bundles]));
 declareTypes();
 
 async function bundle(entries: string[], external: string[]): Promise<Metafile> {
@@ -38,13 +49,26 @@ async function bundle(entries: string[], external: string[]): Promise<Metafile> 
     platform: "node",
     format: "cjs",
     target: "node22",
-    // The last two are entries of their own, and loaded as such.
-    external: [...external, `${manifest.name}/provider`, "../simulator/index.js"],
+    // The last three are entries of their own, and loaded as such.
+    external: [
+      ...external,
+      `${manifest.name}/provider`,
+      "../simulator/index.js",
+      "./page/index.js",
+    ],
     legalComments: "none",
     metafile: true,
     logLevel: "warning",
   });
   return metafile;
+}
+
+/** In place of simulator/page/index.ts, which makes the page from its sources. */
+function writePage(): void {
+  const { html, policy } = page;
+  mkdirSync(join(dist, "simulator/page"), { recursive: true });
+  const text = `exports.page = Promise.resolve(${JSON.stringify({ html, policy })});\n`;
+  writeFileSync(join(dist, "simulator/page/index.js"), `"use strict";\n${text}`);
 }
 
 /** What the libraries' licences ask for wherever a copy of them goes. */
@@ -77,7 +101,7 @@ function declareTypes(): void {
     }
   };
   for (const path of modules) visit(join(root, path.replace(/\.js$/, ".d.ts")));
-  for (const file of globSync("**/*.d.ts", { cwd: dist })) {
+  for (const file of globSync("**/*.d.{ts,mts}", { cwd: dist })) {
     if (!seen.has(join(dist, file))) rmSync(join(dist, file));
   }
 }

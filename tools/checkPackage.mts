@@ -57,7 +57,7 @@ try {
 function checkContents(): void {
   const belongs = [
     /^(package\.json|LICENSE|(README|CHANGELOG|CONTRIBUTING)\.md)$/,
-    /^docs\/.*\.(md|svg)$/,
+    /^docs\/.*\.(md|svg|webp)$/,
     /^(docs\/)?examples\/.*\.(ts|js|py|go|java|cs|ya?ml|json|mod|xml|csproj|csv|md)$/,
     /^dist\/LICENSES\.txt$/,
     /^dist\/(cli|provider|sdk|simulator)\/.*\.(js|d\.ts)$/,
@@ -65,6 +65,8 @@ function checkContents(): void {
   const modules = Object.values(manifest.exports).map((path) => path.slice(2));
   const needed = [
     ...["package.json", "README.md", "LICENSE", "CHANGELOG.md", "dist/LICENSES.txt"],
+    // Loaded only when somebody looks at it, so no entry would miss it.
+    "dist/simulator/page/index.js",
     ...modules,
     ...modules.map((path) => path.replace(/\.js$/, ".d.ts")),
     ...Object.values(manifest.typesVersions["*"]).flat(),
@@ -87,7 +89,9 @@ function checkLinks(files: readonly string[]): void {
     files.some((file) => file === path || file.startsWith(`${path}/`));
   for (const page of files.filter((file) => file.endsWith(".md"))) {
     const text = run("tar", ["-xzOf", tarball, `package/${page}`]);
-    const links = [...text.matchAll(/\]\((?!\w+:|#)([^)#]+)/g)].map(([, link = ""]) => link);
+    const links = [...text.matchAll(/(?:\]\(|(?:src|srcset)=")(?!\w+:|#)([^)#"]+)/g)].map(
+      ([, link = ""]) => link,
+    );
     const dead = links.filter((link) => !exists(join(dirname(page), link)));
     if (dead.length > 0) throw new Error(`${page} links to what is not packed: ${dead.join(", ")}`);
   }

@@ -10,6 +10,7 @@ import type {
 } from "../../simulator";
 import { createApp } from "../../simulator/app";
 import { BetaTests } from "../../simulator/betaTests";
+import { Changes } from "../../simulator/changes";
 import { dayMs, MovableClock } from "../../simulator/clock";
 import { Faults, faultSchema } from "../../simulator/faults";
 import { RequestLog } from "../../simulator/requestLog";
@@ -39,6 +40,7 @@ export class Amazon implements Clock {
     const { betaTests, clock, faults, log, skills, tokens } = this;
     this.app = createApp({
       ...{ betaTests, clock, faults, log, skills, tokens, settings: this.settings },
+      changes: new Changes(),
       stateFile: undefined,
       onChange: () => {},
     });

@@ -1,0 +1,56 @@
+/** Who was mailed what. */
+import type { Snapshot } from "../snapshot";
+import { shortId, words } from "./format";
+import { More } from "./lists";
+import { Panel, Scroll } from "./Panel";
+import { When } from "./When";
+
+interface MailsProps {
+  /** The simulator's date. */
+  readonly today: string;
+  readonly mails: Snapshot["mails"];
+  readonly onMore: () => void;
+}
+
+export function Mails({ today, mails, onMore }: MailsProps) {
+  const { total, latest } = mails;
+  const hidden = total - latest.length;
+  return (
+    <Panel id="mails" title="Mails" count={total}>
+      {total === 0 ? (
+        <p class="empty">Nobody was mailed.</p>
+      ) : (
+        <Scroll label="List of mails">
+          <table>
+            <caption class="visually-hidden">Mails, the newest first</caption>
+            <thead>
+              <tr>
+                <th scope="col">Time</th>
+                <th scope="col">Mail</th>
+                <th scope="col">To</th>
+                <th scope="col" class="wide-only">
+                  Skill
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {latest
+                .map(({ at, skillId, emailId, kind }, i) => (
+                  <tr key={hidden + i}>
+                    <When at={at} today={today} />
+                    <td>{words(kind)}</td>
+                    <td class="breakable">{emailId}</td>
+                    <td class="wide-only id muted" title={skillId}>
+                      {shortId(skillId)}
+                    </td>
+                  </tr>
+                ))
+                .reverse()}
+            </tbody>
+          </table>
+          {hidden > 0 && <More hidden={hidden} onMore={onMore} noun="mail" />}
+        </Scroll>
+      )}
+    </Panel>
+  );
+}

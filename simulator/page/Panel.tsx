@@ -1,0 +1,35 @@
+/** A section with a heading, how many there are, and what can be done with all of them. */
+import type { ComponentChildren } from "preact";
+
+interface PanelProps {
+  readonly id: string;
+  readonly title: ComponentChildren;
+  readonly count?: number | undefined;
+  readonly actions?: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+export function Panel({ id, title, count, actions, children }: PanelProps) {
+  return (
+    <section class="panel" id={id} aria-labelledby={`${id}-title`}>
+      <div class="panel-head">
+        <h2 tabIndex={-1} data-focus-home>
+          <span id={`${id}-title`}>{title}</span>{" "}
+          {count !== undefined && <span class="count">{count.toLocaleString("en")}</span>}
+        </h2>
+        {actions && <div class="actions">{actions}</div>}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+/** Scrolls by the keyboard, too. */
+export function Scroll({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: without it, the keyboard could not scroll what has no button in it.
+    <section class="scroll" aria-label={label} tabIndex={0}>
+      {children}
+    </section>
+  );
+}
