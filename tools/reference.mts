@@ -7,7 +7,7 @@ import { Application } from "typedoc";
 const root = join(import.meta.dirname, "..");
 const folder = join(root, "docs/reference");
 /** Of the sources from which it was written: they are read quicker than it is written. */
-const hashFile = join(folder, "sources.sha256");
+const hashFile = join(root, "sdk/reference.sha256");
 
 const sources = ["sdk", "sdk/plugin", "simulator"].flatMap((it) =>
   readdirSync(join(root, it))
