@@ -124,7 +124,8 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   return {
     isTerminal: Boolean(stream.isTTY),
     get columns() {
-      return stream.isTTY ? stream.columns : undefined;
+      // A terminal without a size says 0.
+      return (stream.isTTY && stream.columns) || undefined;
     },
     write: (text) => void stream.write(text),
     style: (style, text) => styleText(style, text, { stream }),

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
 import { type Console, Exit, exitCodes } from "./console";
+import { doctorCommand } from "./doctor";
 import { installCommand } from "./install";
 import { remindCommand } from "./remind";
 import { requestFeedbackCommand } from "./requestFeedback";
@@ -13,6 +14,7 @@ const commands: readonly ((console: Console) => Command)[] = [
   statusCommand,
   remindCommand,
   requestFeedbackCommand,
+  doctorCommand,
   installCommand,
   simulatorCommand,
 ];
