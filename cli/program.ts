@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
 import { type Console, Exit, exitCodes } from "./console";
 import { doctorCommand } from "./doctor";
+import { importCommand } from "./import";
 import { installCommand } from "./install";
 import { remindCommand } from "./remind";
 import { requestFeedbackCommand } from "./requestFeedback";
@@ -14,6 +15,7 @@ const commands: readonly ((console: Console) => Command)[] = [
   statusCommand,
   remindCommand,
   requestFeedbackCommand,
+  importCommand,
   doctorCommand,
   installCommand,
   simulatorCommand,

@@ -1,0 +1,84 @@
+/** The command line beside the real engine: a stack's beta tests, and programs for tests that exist already. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Console } from "../../cli/console";
+import { run } from "../helpers/command";
+import { runCli } from "../helpers/console";
+import { stage } from "../helpers/e2e";
+import { pulumiEnvironment, pulumiHomeWithPlugin } from "../helpers/project";
+import { environmentFor } from "../helpers/simulator";
+
+const on = stage(environmentFor, "plugin");
+const [one, two] = ["amzn1.ask.skill.one", "amzn1.ask.skill.two"];
+
+/** Runs programs as `folder`'s project does. */
+const runIn =
+  (folder: string, environment: Record<string, string>): Console["run"] =>
+  (command, args, more) =>
+    run(command, args, {
+      cwd: folder,
+      env: { ...pulumiEnvironment(folder), ...environment, ...more },
+    });
+
+const linesIn = (text: string) => text.match(/pulumi import alexa.*/g) ?? [];
+
+test("an imported program shows no changes, in TypeScript; then the stack's tests are known by their names", async () => {
+  const { simulator, project } = on;
+  await simulator.change(one, {
+    status: "RUNNING",
+    feedbackEmail: "f@example.com",
+    testers: ["ada@example.com", "grace@example.com"],
+  });
+  await simulator.change(two, { status: "IN_DRAFT", testers: [] });
+  const environment = environmentFor(simulator.url);
+  const { output } = await runCli(["import", one, two], { environment, folder: project.folder });
+  project.write("");
+  await project.up();
+  for (const line of linesIn(output))
+    await project.pulumi(...line.split(" ").slice(1), "--yes", "--skip-preview");
+  // The project's program is CommonJS.
+  project.write(output.replace(/^import .*$/m, ""));
+  expect((await project.preview({ expectNoChanges: true })).changes).toEqual({ same: 3 });
+  expect((await simulator.requests()).filter((request) => !request.startsWith("GET"))).toEqual([]);
+
+  // The configuration is the first source: the environment knows neither the endpoint nor a token.
+  await project.stack.setAllConfig({
+    "alexa:endpoint": { value: simulator.url },
+    "alexa:accessToken": { value: environment.ASK_ACCESS_TOKEN ?? "", secret: true },
+  });
+  const status = await runCli(["status", "--stack", "test"], {
+    environment: {},
+    run: runIn(project.folder, environment),
+  });
+  expect(status.errors).toBe("");
+  expect(status.output).toMatch(
+    /^NAME +SKILL .*\nbeta-one +amzn1\.ask\.skill\.one +RUNNING.*\nbeta-two +amzn1\.ask\.skill\.two +IN_DRAFT/,
+  );
+}, 60_000);
+
+test("a program in YAML shows no changes, either", async () => {
+  const { simulator } = on;
+  await simulator.change(one, {
+    status: "RUNNING",
+    feedbackEmail: "f@example.com",
+    testers: ["ada@example.com"],
+  });
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-alexa-import-"));
+  try {
+    const environment = environmentFor(simulator.url);
+    const own = { ...environment, PULUMI_HOME: pulumiHomeWithPlugin(join(folder, "home")) };
+    const pulumi = (...args: string[]) =>
+      runIn(folder, own)("pulumi", [...args, "--non-interactive"]);
+    const { output } = await runCli(
+      ["import", one, two, "--language", "yaml", "--out", "Pulumi.yaml"],
+      { environment, folder },
+    );
+    await pulumi("stack", "init", "test");
+    for (const line of linesIn(output))
+      await pulumi(...line.split(" ").slice(1), "--yes", "--skip-preview");
+    expect(await pulumi("preview", "--expect-no-changes")).toContain("3 unchanged");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 60_000);
