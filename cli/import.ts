@@ -3,12 +3,12 @@ import { Command, Option } from "commander";
 import type { Console } from "./console";
 import type { LanguageName } from "./import/languages";
 import type { ImportOptions } from "./import/run";
-import { addSkillOptions } from "./skills/options";
+import { addSkillOptions, addTimeoutOption } from "./skills/options";
 
 const languages: readonly LanguageName[] = ["typescript", "yaml", "python", "go", "java"];
 
 export function importCommand(console: Console): Command {
-  return addSkillOptions(new Command("import"))
+  return addTimeoutOption(addSkillOptions(new Command("import")))
     .description("write a program for beta tests that exist already, and the `pulumi import` lines")
     .addOption(
       new Option("--language <name>", "of the program").choices(languages).default("typescript"),

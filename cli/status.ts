@@ -1,7 +1,12 @@
 /** `pulumi-alexa status`: the beta tests that there are, and how they are doing. */
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { type Console, Exit, exitCodes } from "./console";
-import { addSkillOptions, type SkillOptions } from "./skills/options";
+import {
+  addSkillOptions,
+  addTimeoutOption,
+  type SkillOptions,
+  wholeSeconds,
+} from "./skills/options";
 
 interface StatusOptions extends SkillOptions {
   readonly json: boolean;
@@ -13,7 +18,7 @@ interface StatusOptions extends SkillOptions {
 const defaultSeconds = 30;
 
 export function statusCommand(console: Console): Command {
-  return addSkillOptions(new Command("status"))
+  return addTimeoutOption(addSkillOptions(new Command("status")))
     .description("show each skill's beta test: status, days left, invited, accepted, invites left")
     .option("--json", "print JSON, as docs/command-line.md describes it", false)
     .option("--testers", "also list the testers with their addresses", false)
@@ -48,7 +53,7 @@ async function run(ids: string[], options: StatusOptions, console: Console): Pro
   const { output, errors } = console;
   const { skills, notes } = await chooseSkills(ids, options, console);
   for (const note of notes) errors.write(`${note}\n`);
-  const amazon = await connectToAmazon(skills, console);
+  const amazon = await connectToAmazon(skills, options, console);
   const lookNow = (cancelled?: AbortSignal) => look(skills, amazon, { testers, cancelled });
 
   const seconds = every === true ? defaultSeconds : every;
@@ -62,10 +67,4 @@ async function run(ids: string[], options: StatusOptions, console: Console): Pro
     );
   }
   if (statuses.some(({ error }) => error !== null)) throw new Exit(exitCodes.failed);
-}
-
-function wholeSeconds(text: string): number {
-  const seconds = Number(text);
-  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 86_400) return seconds;
-  throw new InvalidArgumentError("It must be a whole number of seconds, 1 to 86400.");
 }

@@ -26,7 +26,7 @@ export async function writeImport(
   const { language, force } = options;
   const files = filesOf(options, console);
   const { skills, notes } = await chooseSkills(ids, options, console);
-  const amazon = await connectToAmazon(skills, console);
+  const amazon = await connectToAmazon(skills, options, console);
   const answers = await amazon.askEach(skills, "Looking at the beta tests", readBetaTest);
   for (const note of [...notes, ...answers.flatMap(notesOn)]) errors.write(`${note}\n`);
   const tests = declare(answers.flatMap(importable));

@@ -2,7 +2,7 @@
 
 import { Command } from "commander";
 import type { Console } from "../console";
-import { addSkillOptions, type SkillOptions } from "../skills/options";
+import { addSkillOptions, addTimeoutOption, type SkillOptions } from "../skills/options";
 
 export interface MailOptions extends SkillOptions {
   readonly all: boolean;
@@ -25,7 +25,7 @@ export function mailCommand(
   { name, description, all, note, run }: MailCommand,
   console: Console,
 ): Command {
-  return addSkillOptions(new Command(name))
+  return addTimeoutOption(addSkillOptions(new Command(name)))
     .description(description)
     .option("--all", all, false)
     .option(

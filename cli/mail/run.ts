@@ -17,7 +17,7 @@ export async function runMail(
   const { output, errors } = console;
   const { skills, notes } = await chooseSkills(ids, options, console);
   for (const note of notes) errors.write(`${note}\n`);
-  const amazon = await connectToAmazon(skills, console);
+  const amazon = await connectToAmazon(skills, options, console);
   const plans = await amazon.askEach(skills, "Looking at the testers", async (api, skill) =>
     audienceOf(await readBetaTest(api, skill), kind, all),
   );

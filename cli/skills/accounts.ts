@@ -69,11 +69,13 @@ export interface ConnectedAccount extends AmazonAccount {
 /** Connects to each account once, so that all its requests share a rate and a token. */
 export function createAccounts(
   console: Pick<Console, "environment">,
+  timeoutSeconds?: number,
 ): (account: Account) => Promise<ConnectedAccount> {
   const connections = new Map<Account, Promise<ConnectedAccount>>();
   const connect = async (account: Account) => {
     const settings = settingsOf(account, console);
-    return { ...(await connectToAmazon(settings)), timeoutMs: settings.timeoutMs };
+    const timeoutMs = timeoutSeconds === undefined ? settings.timeoutMs : timeoutSeconds * 1000;
+    return { ...(await connectToAmazon(settings)), timeoutMs };
   };
   return (account) => {
     const connection = connections.get(account) ?? connect(account);

@@ -5,6 +5,7 @@ import type { SmapiClient } from "../../provider/smapi/client";
 import { type Console, Progress } from "../console";
 import { type ConnectedAccount, createAccounts } from "./accounts";
 import type { Skill } from "./choose";
+import type { SkillOptions } from "./options";
 
 export type Answer<T> =
   | { readonly skill: Skill; readonly value: T }
@@ -29,8 +30,12 @@ export interface Amazon {
  *
  * @throws if they have one account, and it has no usable settings: that is not about a skill.
  */
-export async function connectToAmazon(skills: readonly Skill[], console: Console): Promise<Amazon> {
-  const connect = createAccounts(console);
+export async function connectToAmazon(
+  skills: readonly Skill[],
+  { timeout }: SkillOptions,
+  console: Console,
+): Promise<Amazon> {
+  const connect = createAccounts(console, timeout);
   const accounts = [...new Set(skills.map(({ account }) => account))];
   if (accounts.length === 1 && accounts[0]) await connect(accounts[0]);
 

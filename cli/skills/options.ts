@@ -1,5 +1,5 @@
 /** The options by which a command is told its skills. */
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 
 export interface SkillOptions {
   /** `true` without a folder: the current one. */
@@ -7,6 +7,8 @@ export interface SkillOptions {
   /** `true` without a name: the selected one. */
   readonly stack?: string | true;
   readonly profile?: string;
+  /** In seconds. */
+  readonly timeout?: number;
 }
 
 export function addSkillOptions(command: Command): Command {
@@ -18,4 +20,19 @@ export function addSkillOptions(command: Command): Command {
       "--profile <name>",
       "this profile of ask-cli: its skill in the project, its credentials",
     );
+}
+
+/** For commands that wait for Amazon as long as the provider does. */
+export function addTimeoutOption(command: Command): Command {
+  return command.option(
+    "--timeout <seconds>",
+    "how long to wait for Amazon about a skill (alexa:timeoutSeconds of the stack, or 600)",
+    wholeSeconds,
+  );
+}
+
+export function wholeSeconds(text: string): number {
+  const seconds = Number(text);
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 86_400) return seconds;
+  throw new InvalidArgumentError("It must be a whole number of seconds, 1 to 86400.");
 }

@@ -86,7 +86,7 @@ async function pulumi(
       throw new Error("--stack needs Pulumi's command line, and there is no `pulumi` on the PATH.");
     }
     throw new Error(
-      `\`pulumi ${args.join(" ")}\` failed: ${error.message || error.code} (--stack reads the Pulumi project in the current folder.)`,
+      `\`pulumi ${args.join(" ")}\` failed: ${error.message || "it gave no reason."} (--stack reads the Pulumi project in the current folder.)`,
     );
   }
 }

@@ -1,9 +1,18 @@
 /** `pulumi-alexa status`, against the simulator. */
 
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
 import { runCommandLine } from "../../cli/program";
+import { simulatedCredentials } from "../../simulator";
 import { accepted, draft, ended, running, startSimulatorWith, tester } from "../helpers/betaTests";
 import { runCli, type TestConsole, testConsole } from "../helpers/console";
 import { environmentFor, refreshEnvironmentFor, type TestSimulator } from "../helpers/simulator";
+
+jest.mock("node:os", () => {
+  const os = jest.requireActual("node:os");
+  return { ...os, homedir: jest.fn(os.homedir) };
+});
 
 const [one, two, drafted, over, none] = ["one", "two", "draft", "over", "none"].map(
   (name) => `amzn1.ask.skill.${name}`,
@@ -100,6 +109,54 @@ test("a token that has expired is renewed once for all skills", async () => {
   expect(code).toBe(0);
   const requests = await simulator.requests();
   expect(requests.filter((request) => request.startsWith("POST"))).toHaveLength(1);
+});
+
+test("an Amazon that serves nothing is waited for as long as --timeout says", async () => {
+  await simulator.injectFault({ answer: { kind: "status", status: 503 }, times: 100 });
+  const { code, output } = await status(one, "--timeout", "1");
+  expect(code).toBe(1);
+  expect(output).toMatch(/failed: getting the beta test failed: .* returned 503.*limit 1 s/);
+});
+
+test("an ask-cli project of two accounts is shown whole; an expired token concerns its own skills alone", async () => {
+  await simulator.issueToken("Atza|work", "other");
+  await simulator.setSkill(two, { account: "other" });
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-alexa-status-"));
+  const write = (file: string, content: object) => {
+    mkdirSync(join(folder, ".ask"), { recursive: true });
+    writeFileSync(join(folder, file), JSON.stringify(content));
+  };
+  const profiles = { default: { skillId: one }, work: { skillId: two } };
+  write("ask-resources.json", { profiles });
+  write(".ask/ask-states.json", { profiles });
+  jest.mocked(homedir).mockReturnValue(folder);
+  const environment = { ASK_SMAPI_SERVER_BASE_URL: simulator.url };
+  const show = async (expiryOfWork: string) => {
+    const token = (access_token: string, expires_at: string) => ({
+      token: { access_token, expires_at },
+    });
+    write(".ask/cli_config", {
+      profiles: {
+        default: token(simulatedCredentials.accessToken, "2999-01-01T00:00:00Z"),
+        work: token("Atza|work", expiryOfWork),
+      },
+    });
+    return runCli(["status"], { environment, folder });
+  };
+  try {
+    expect((await show("2999-01-01T00:00:00Z")).output).toMatch(
+      /^NAME .*\ndefault +amzn1\.ask\.skill\.one +RUNNING.*\nwork +amzn1\.ask\.skill\.two +RUNNING/,
+    );
+    const { code, output } = await show("2001-01-01T00:00:00Z");
+    expect(code).toBe(1);
+    expect(output).toMatch(
+      /default .*RUNNING.*\nwork .*failed: The access token of the ask-cli profile "work" has expired/,
+    );
+    expect(output.trimEnd().split("\n")).toHaveLength(3);
+  } finally {
+    jest.mocked(homedir).mockReset();
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("without credentials it names every way to provide them, once", async () => {

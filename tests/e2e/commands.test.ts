@@ -1,7 +1,10 @@
 /** The command line beside the real engine: a stack's beta tests, and programs for tests that exist already. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import type { Console } from "../../cli/console";
 import { run } from "../helpers/command";
 import { runCli } from "../helpers/console";
@@ -56,6 +59,33 @@ test("an imported program shows no changes, in TypeScript; then the stack's test
     /^NAME +SKILL .*\nbeta-one +amzn1\.ask\.skill\.one +RUNNING.*\nbeta-two +amzn1\.ask\.skill\.two +IN_DRAFT/,
   );
 }, 60_000);
+
+describe("the executable", () => {
+  const skillId = "amzn1.ask.skill.executable";
+  const start = (...args: string[]) =>
+    spawn(process.execPath, [join(__dirname, "../../dist/cli/main.js"), ...args], {
+      env: { ...process.env, ...environmentFor(on.simulator.url) },
+    });
+
+  test("finishes what it sends, although nobody reads its output any more", async () => {
+    const { simulator } = on;
+    await simulator.change(skillId, { status: "RUNNING", testers: ["ada@example.com"] });
+    const remind = start("remind", skillId, "--yes");
+    remind.stdout.destroy();
+    expect(await once(remind, "exit")).toEqual([0, null]);
+    expect(await simulator.mails()).toContain("reminder ada@example.com");
+  });
+
+  test("ends a watch by Ctrl-C with what it last saw, and tells a usage error by its exit code", async () => {
+    await on.simulator.change(skillId, { status: "RUNNING" });
+    const watch = start("status", skillId, "--watch");
+    const [line] = await once(createInterface({ input: watch.stdout }), "line");
+    expect(line).toContain(`${skillId} RUNNING`);
+    watch.kill("SIGINT");
+    expect(await once(watch, "exit")).toEqual([0, null]);
+    expect(await once(start("status", "--nonsense"), "exit")).toEqual([2, null]);
+  });
+});
 
 test("a program in YAML shows no changes, either", async () => {
   const { simulator } = on;
