@@ -61,9 +61,7 @@ async function run(ids: string[], options: StatusOptions, console: Console): Pro
     seconds === undefined ? await lookNow() : await watch(lookNow, { json, seconds }, console);
   if (seconds === undefined) {
     output.write(
-      json
-        ? `${JSON.stringify({ skills: statuses }, undefined, 2)}\n`
-        : statusTable(statuses, output),
+      json ? `${JSON.stringify(statuses, undefined, 2)}\n` : statusTable(statuses, output),
     );
   }
   if (statuses.some(({ error }) => error !== null)) throw new Exit(exitCodes.failed);

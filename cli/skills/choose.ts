@@ -17,6 +17,8 @@ export interface Skill {
   readonly skillId: string;
   /** What the stack or the ask-cli project calls it. */
   readonly name?: string;
+  /** Of the resource in the stack. */
+  readonly urn?: string;
   readonly account: Account;
   /** What to say if Amazon does not let it be read. */
   readonly hint?: string;
@@ -79,11 +81,11 @@ async function fromStack(
     );
   }
   const account = accountOfStack(settings, profile);
-  const skills = found.map(({ name, skillId, provider }) => {
+  const skills = found.map(({ name, urn, skillId, provider }) => {
     const hint =
       provider &&
       `The program gives it the Provider "${provider}", whose settings are not read here: set its credentials in the environment, or use --profile.`;
-    return { name, skillId, account, hint };
+    return { name, urn, skillId, account, hint };
   });
   return { skills: distinct(skills), notes: [] };
 }

@@ -31,6 +31,7 @@ const configuration = noList(v.record(v.string(), v.object({ value: v.optional(v
 export interface StackSkill {
   /** The resource's. */
   readonly name: string;
+  readonly urn: string;
   readonly skillId: string;
   /** The name of the Provider that the program declares for it, if it does. */
   readonly provider?: string;
@@ -47,7 +48,7 @@ export async function skillsOfStack(
   return (output.deployment.resources ?? []).flatMap((resource) => {
     const { urn, type, id, delete: isLeaving, external } = resource;
     if (!resourceTypes.includes(type) || !id || isLeaving || external) return [];
-    return [{ name: nameIn(urn), skillId: id, provider: ownProvider(resource.provider) }];
+    return [{ name: nameIn(urn), urn, skillId: id, provider: ownProvider(resource.provider) }];
   });
 }
 

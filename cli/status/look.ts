@@ -8,6 +8,8 @@ import type { Skill } from "../skills/choose";
 export interface SkillStatus {
   /** Of the resource in the stack, or the profile in the ask-cli project. */
   readonly name: string | null;
+  /** Of the resource in the stack, for `pulumi up --target`. */
+  readonly urn: string | null;
   readonly skillId: string;
   /** Why Amazon could not be asked; the following are null then. */
   readonly error: string | null;
@@ -17,6 +19,8 @@ export interface SkillStatus {
   readonly expiryDate: string | null;
   /** Whole days until then; null unless people have access. */
   readonly daysLeft: number | null;
+  /** Whether it has ended by itself, and not because somebody ended it before its time. */
+  readonly expired: boolean | null;
   /** How many people are in the test; in a draft, they are not invited yet. */
   readonly invited: number | null;
   readonly accepted: number | null;
@@ -43,7 +47,7 @@ export async function look(
     cancelled,
   );
   return answers.map(({ skill, ...answer }) => {
-    const names = { name: skill.name ?? null, skillId: skill.skillId };
+    const names = { name: skill.name ?? null, urn: skill.urn ?? null, skillId: skill.skillId };
     if ("error" in answer) {
       return {
         ...names,
@@ -62,6 +66,7 @@ const nothing = {
   status: null,
   expiryDate: null,
   daysLeft: null,
+  expired: null,
   invited: null,
   accepted: null,
   invitesRemaining: null,
@@ -70,7 +75,7 @@ const nothing = {
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-function describe(found: FoundTest | undefined): Omit<SkillStatus, "name" | "skillId"> {
+function describe(found: FoundTest | undefined): Omit<SkillStatus, "name" | "urn" | "skillId"> {
   if (!found) return nothing;
   const { status, expiryDate = "", invitesRemaining, invitationUrl } = found.betaTest;
   const expiresAtMs = Date.parse(expiryDate);
@@ -83,6 +88,7 @@ function describe(found: FoundTest | undefined): Omit<SkillStatus, "name" | "ski
     expiryDate: isKnown ? new Date(expiresAtMs).toISOString() : null,
     daysLeft:
       isKnown && isOpen ? Math.max(0, Math.floor((expiresAtMs - Date.now()) / dayMs)) : null,
+    expired: status === "ENDED" && isKnown && expiresAtMs <= Date.now(),
     invited: countOf(found.testers),
     accepted: countOf(accepted),
     invitesRemaining: invitesRemaining ?? null,

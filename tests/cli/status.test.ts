@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCommandLine } from "../../cli/program";
+import type { SkillStatus } from "../../cli/status/look";
 import { simulatedCredentials } from "../../simulator";
 import { accepted, draft, ended, running, startSimulatorWith, tester } from "../helpers/betaTests";
 import { runCli, type TestConsole, testConsole } from "../helpers/console";
@@ -48,31 +49,59 @@ amzn1.ask.skill.none   no test           -        -         -     -
 });
 
 test("--json has every field, null for what there is not, and no address without --testers", async () => {
-  const { skills } = await json(one, none);
+  const skills = await json(one, none);
   expect(skills).toEqual([
     {
       name: null,
+      urn: null,
       skillId: one,
       error: null,
       status: "RUNNING",
       expiryDate: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       daysLeft: 79,
+      expired: false,
       invited: 2,
       accepted: 1,
       invitesRemaining: 498,
       invitationUrl: expect.stringMatching(/^https:/),
     },
     {
-      ...{ name: null, skillId: none, error: null, status: null, expiryDate: null, daysLeft: null },
+      ...{
+        name: null,
+        urn: null,
+        skillId: none,
+        expired: null,
+        error: null,
+        status: null,
+        expiryDate: null,
+        daysLeft: null,
+      },
       ...{ invited: null, accepted: null, invitesRemaining: null, invitationUrl: null },
     },
   ]);
   const withTesters = await json(one, none, "--testers");
-  expect(withTesters.skills[0].testers).toMatchObject([
+  expect(withTesters[0].testers).toMatchObject([
     { emailId: "ada@example.com", invitationStatus: "ACCEPTED", isReminderAllowed: true },
     { emailId: "grace@example.com", invitationStatus: "NOT_ACCEPTED" },
   ]);
-  expect(withTesters.skills[1].testers).toBeNull();
+  expect(withTesters[1].testers).toBeNull();
+});
+
+test("a test that ended by itself has expired; one that somebody ended before its time has not", async () => {
+  await simulator.set({ lifetimeDays: 5 });
+  expect(
+    (await json(one, over)).map(({ status, expired }: SkillStatus) => [status, expired]),
+  ).toEqual([
+    ["ENDED", true],
+    ["ENDED", true],
+  ]);
+  await simulator.set({ lifetimeDays: 90 });
+  expect(
+    (await json(one, over)).map(({ status, expired }: SkillStatus) => [status, expired]),
+  ).toEqual([
+    ["RUNNING", false],
+    ["ENDED", false],
+  ]);
 });
 
 test("a skill that fails has a row with the reason; the others are shown, and the exit code is 1", async () => {
@@ -81,7 +110,7 @@ test("a skill that fails has a row with the reason; the others are shown, and th
   expect(code).toBe(1);
   expect(output).toMatch(/skill\.one +RUNNING/);
   expect(output).toMatch(/skill\.two +failed: Amazon knows no such skill of this account: check/);
-  const { skills } = await json(one, two);
+  const skills = await json(one, two);
   expect(skills[0].error).toBeNull();
   expect(skills[1]).toMatchObject({
     status: null,

@@ -58,6 +58,11 @@ test("an imported program shows no changes, in TypeScript; then the stack's test
   expect(status.output).toMatch(
     /^NAME +SKILL .*\nbeta-one +amzn1\.ask\.skill\.one +RUNNING.*\nbeta-two +amzn1\.ask\.skill\.two +IN_DRAFT/,
   );
+  const json = await runCli(["status", "beta-one", "--stack", "test", "--json"], {
+    run: runIn(project.folder, environment),
+  });
+  const urn = "urn:pulumi:test::test::alexa:index:SkillBetaTest::beta-one";
+  expect(JSON.parse(json.output)).toMatchObject([{ name: "beta-one", urn, expired: false }]);
 }, 60_000);
 
 describe("the executable", () => {
