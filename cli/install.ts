@@ -13,18 +13,31 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { version } from "../package.json";
+import type { Console } from "./console";
 
 const name = "pulumi-resource-alexa";
 
-export function installCommand(): Command {
+export function installCommand({ environment, output }: Console): Command {
   return new Command("install")
     .description("install the plugin, for programs in any language")
     .option("--force", "replace the plugin if this version is installed already", false)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ pulumi-alexa install
+  $ PULUMI_HOME=/opt/pulumi pulumi-alexa install --force`,
+    )
     .action(({ force }: { force: boolean }) => {
-      const home = process.env.PULUMI_HOME || join(homedir(), ".pulumi");
       const plugin = join(__dirname, "../provider");
-      console.log(installPlugin({ plugin, home, force, platform: process.platform }));
+      const home = pulumiHome(environment);
+      output.write(`${installPlugin({ plugin, home, force, platform: process.platform })}\n`);
     });
+}
+
+/** Pulumi's folder. */
+export function pulumiHome({ PULUMI_HOME }: Console["environment"]): string {
+  return PULUMI_HOME || join(homedir(), ".pulumi");
 }
 
 export interface Installation {

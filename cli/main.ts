@@ -1,10 +1,9 @@
 #!/usr/bin/env node
 /** `pulumi-alexa`, the executable. */
-import { createProgram } from "./program";
+import { processConsole } from "./console";
+import { runCommandLine } from "./program";
 
-createProgram()
-  .parseAsync()
-  .catch((error: Error) => {
-    console.error(`pulumi-alexa: ${error.message}`);
-    process.exitCode = 1;
-  });
+runCommandLine(process.argv.slice(2), processConsole()).then((code) => {
+  // Not by `process.exit`: the simulator goes on, and a pipe may not have taken everything yet.
+  process.exitCode = code;
+});

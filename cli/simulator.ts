@@ -29,7 +29,21 @@ export function simulatorCommand(): Command {
         "requestsPerSecond",
       ),
     )
+    .addOption(
+      numeric(
+        "--reminder-interval <hours>",
+        "how long after a reminder a tester is not allowed another",
+        "reminderIntervalHours",
+      ),
+    )
     .addOption(numeric("--page-size <n>", "the most testers on a page", "pageSize"))
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ pulumi-alexa simulator
+  $ pulumi-alexa simulator --state beta-tests.json --latency 50`,
+    )
     .action(run);
 }
 
@@ -39,11 +53,12 @@ interface Given {
   latency: number;
   transitionDelay: number;
   rateLimit: number;
+  reminderInterval: number;
   pageSize: number;
 }
 
 async function run(given: Given): Promise<void> {
-  const { port, state, latency, transitionDelay, rateLimit, pageSize } = given;
+  const { port, state, latency, transitionDelay, rateLimit, reminderInterval, pageSize } = given;
   const { simulatedCredentials, startSimulator } = await import("../simulator/index.js");
   const simulator = await startSimulator({
     port,
@@ -51,6 +66,7 @@ async function run(given: Given): Promise<void> {
     latencyMs: latency,
     transitionDelayMs: transitionDelay,
     requestsPerSecond: rateLimit,
+    reminderIntervalHours: reminderInterval,
     pageSize,
   });
   const { accessToken, clientId, clientSecret, refreshToken } = simulatedCredentials;
@@ -70,7 +86,13 @@ are under ${simulator.url}/simulator: health, requests, mails, skills, clock, fa
   }
 }
 
-type NumericSetting = "port" | "latencyMs" | "transitionDelayMs" | "requestsPerSecond" | "pageSize";
+type NumericSetting =
+  | "port"
+  | "latencyMs"
+  | "transitionDelayMs"
+  | "requestsPerSecond"
+  | "reminderIntervalHours"
+  | "pageSize";
 
 function numeric(flags: string, description: string, setting: NumericSetting): Option {
   const rule = entries[setting];

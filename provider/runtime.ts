@@ -1,6 +1,6 @@
 /** Assembles what a provider needs, for the process that Pulumi runs it in. */
-import { createTokenSource } from "./auth/TokenSource";
-import { type Operation, systemClock } from "./clock";
+import { systemClock } from "./clock";
+import { connectToAmazon } from "./connect";
 import { isRefresh } from "./pulumi/command";
 import { connectEngine, EngineDisconnectedError } from "./pulumi/engine";
 import { LocalDeclarations, SharedDeclarations } from "./resource/ownership";
@@ -21,28 +21,7 @@ export function processRuntime(
 
   return {
     settings: (configured) => resolveSettings(configured, process.env, systemClock.now()),
-    async connect({ endpoint, authEndpoint, credentials }) {
-      const [{ createSmapiClient }, { createConnection }, { exchangeRefreshToken }] =
-        await Promise.all([
-          import("./smapi/client.js"),
-          import("./smapi/send.js"),
-          import("./auth/lwa.js"),
-        ]);
-      const { accessToken, refresh } = credentials;
-      const exchange =
-        refresh &&
-        ((operation: Operation) =>
-          exchangeRefreshToken(authEndpoint, refresh, systemClock, operation));
-      const tokens = createTokenSource(accessToken, exchange, systemClock);
-      const secrets = [accessToken?.value, refresh?.clientSecret, refresh?.refreshToken];
-      const connection = createConnection(endpoint, {
-        tokens,
-        clock: systemClock,
-        random: Math.random,
-        secrets: secrets.filter((secret) => secret !== undefined),
-      });
-      return { api: (operation) => createSmapiClient(connection, operation), clock: systemClock };
-    },
+    connect: connectToAmazon,
     engine,
     isRefresh,
     declarations: engineAddress ? new SharedDeclarations(engineAddress) : new LocalDeclarations(),

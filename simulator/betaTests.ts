@@ -7,7 +7,7 @@
  * Sources: Amazon's page "Beta Test Management REST API Reference", and `spec.json` of `ask-smapi-model`.
  */
 import * as v from "valibot";
-import { dayMs } from "./clock";
+import { dayMs, hourMs } from "./clock";
 import {
   type BetaTest,
   type BetaTestInputs,
@@ -45,7 +45,7 @@ export class BetaTests {
     private readonly now: () => number,
     /** May change at any time. */
     private readonly settings: ApiVariants &
-      Pick<SimulatorSettings, "transitionDelayMs" | "lifetimeDays">,
+      Pick<SimulatorSettings, "transitionDelayMs" | "lifetimeDays" | "reminderIntervalHours">,
   ) {}
 
   /** @throws {ApiRefusal} 404 if the skill has no beta test. */
@@ -193,7 +193,7 @@ export class BetaTests {
 
   private newTester(emailId: string): Tester {
     const associationDate = new Date(this.now()).toISOString();
-    return { emailId, associationDate, isReminderAllowed: true, invitationStatus: "NOT_ACCEPTED" };
+    return { emailId, associationDate, invitationStatus: "NOT_ACCEPTED" };
   }
 
   /** As testers do it themselves; all of them, if nobody is named. */
@@ -220,11 +220,42 @@ export class BetaTests {
     throw new ApiRefusal(400, `A request can have at most ${testersPerCall} testers.`);
   }
 
-  /** Reminds testers of their invitation, or asks them for feedback. */
-  writeTo(skillId: string, emails: readonly string[], kind: "reminder" | "feedback request"): void {
+  /** Reminds all of them of their invitation, or nobody if one was reminded a short time ago. */
+  sendReminder(skillId: string, emails: readonly string[]): void {
+    const named = this.writeTo(skillId, emails, "reminder", (testers) => {
+      if (testers.every((tester) => this.isReminderAllowed(tester))) return;
+      throw new ApiRefusal(400, "A tester in the list is not allowed to be sent a reminder yet.");
+    });
+    for (const tester of named) tester.remindedAtMs = this.now();
+  }
+
+  /** What Amazon says of a tester. */
+  describeTester(tester: Tester) {
+    const { remindedAtMs, ...listed } = tester;
+    return { ...listed, isReminderAllowed: this.isReminderAllowed(tester) };
+  }
+
+  private isReminderAllowed({ remindedAtMs }: Tester): boolean {
+    const intervalMs = this.settings.reminderIntervalHours * hourMs;
+    return remindedAtMs === undefined || this.now() >= remindedAtMs + intervalMs;
+  }
+
+  requestFeedback(skillId: string, emails: readonly string[]): void {
+    this.writeTo(skillId, emails, "feedback request");
+  }
+
+  /** @returns those whom it mailed. @param check throws if they must not be mailed. */
+  private writeTo(
+    skillId: string,
+    emails: readonly string[],
+    kind: "reminder" | "feedback request",
+    check: (testers: readonly Tester[]) => void = () => {},
+  ): readonly Tester[] {
     const betaTest = this.findIn(skillId, ["RUNNING"], `send a ${kind}`);
     const { named } = this.partition(betaTest, emails);
+    check(named);
     this.mail(skillId, addressesOf(named), kind);
+    return named;
   }
 
   private partition({ testers }: BetaTest, emails: readonly string[]) {

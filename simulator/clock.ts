@@ -1,6 +1,7 @@
 /** The simulator's clock. */
 
-export const dayMs = 24 * 60 * 60 * 1000;
+export const hourMs = 60 * 60 * 1000;
+export const dayMs = 24 * hourMs;
 
 /** Up to here, plus the longest lifetime of a test, every date is one that JavaScript and ISO 8601 know. */
 export const maxOffsetMs = 1000 * 365 * dayMs;

@@ -12,6 +12,7 @@ export const settingsSchema = v.strictObject({
   transitionDelayMs: v.optional(milliseconds, 2000),
   requestsPerSecond: v.optional(between(0, 1_000_000), 0),
   lifetimeDays: v.optional(between(0, 36_500), 90),
+  reminderIntervalHours: v.optional(between(0, 100_000), 24),
   pageSize: v.optional(whole(1, 500), 500),
   ...apiVariantsSchema.entries,
 } satisfies Rules<SimulatorSettings>);

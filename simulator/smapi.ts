@@ -84,7 +84,7 @@ export function smapiRoutes(options: SmapiOptions): Hono<SmapiEnvironment> {
     const to = from + Math.min(asked, settings.pageSize);
     const isTruncated = to < testers.length;
     return c.json({
-      testers: testers.slice(from, to),
+      testers: testers.slice(from, to).map((tester) => betaTests.describeTester(tester)),
       isTruncated,
       nextToken: isTruncated ? tokenFor(to) : undefined,
     });
@@ -93,8 +93,8 @@ export function smapiRoutes(options: SmapiOptions): Hono<SmapiEnvironment> {
   const forTesters: Record<string, (skillId: string, emails: string[]) => void> = {
     add: (skillId, emails) => betaTests.addTesters(skillId, emails),
     remove: (skillId, emails) => betaTests.removeTesters(skillId, emails),
-    sendReminder: (skillId, emails) => betaTests.writeTo(skillId, emails, "reminder"),
-    requestFeedback: (skillId, emails) => betaTests.writeTo(skillId, emails, "feedback request"),
+    sendReminder: (skillId, emails) => betaTests.sendReminder(skillId, emails),
+    requestFeedback: (skillId, emails) => betaTests.requestFeedback(skillId, emails),
   };
   for (const [name, run] of Object.entries(forTesters)) {
     app.post(`${base}/testers/${name}`, async (c) => {

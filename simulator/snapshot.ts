@@ -1,9 +1,9 @@
 /** All that there is to see, in one response of bounded size: what the simulator's page shows. */
 import * as v from "valibot";
+import type { BetaTests } from "./betaTests";
 import type { SimulatorContext } from "./control";
 import { whole } from "./ranges";
 import { settingFields } from "./settings";
-import type { BetaTest } from "./state";
 
 /** How many of the newest to list; the total is always there. */
 const latest = v.pipe(v.optional(v.string(), "100"), v.transform(Number), whole(0, 10_000));
@@ -39,7 +39,7 @@ export function snapshotOf(
       testers: betaTest.testers.length,
       accepted: betaTest.testers.filter((tester) => tester.invitationStatus === "ACCEPTED").length,
     })),
-    chosen: chosen === undefined ? undefined : testersOf(chosen, present[chosen]),
+    chosen: chosen === undefined ? undefined : testersOf(betaTests, chosen),
     mails: { total: sent.length, latest: sent.slice(sent.length - Math.min(mails, sent.length)) },
     requests: { total: log.size, latest: log.latest(requests) },
     faults: faults.list(),
@@ -47,6 +47,7 @@ export function snapshotOf(
   };
 }
 
-function testersOf(skillId: string, betaTest: BetaTest | undefined) {
-  return { skillId, testers: betaTest?.testers ?? [] };
+function testersOf(betaTests: BetaTests, skillId: string) {
+  const testers = betaTests.state.betaTests[skillId]?.testers ?? [];
+  return { skillId, testers: testers.map((tester) => betaTests.describeTester(tester)) };
 }

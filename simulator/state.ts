@@ -18,15 +18,15 @@ export const email = v.pipe(
 export const inputsSchema = v.object({ feedbackEmail: v.optional(email) });
 export type BetaTestInputs = v.InferOutput<typeof inputsSchema>;
 
+const time = v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(Date.UTC(9000, 0))));
+
 const testerSchema = v.object({
   emailId: v.string(),
   associationDate: v.string(),
-  isReminderAllowed: v.boolean(),
   invitationStatus: v.picklist(["ACCEPTED", "NOT_ACCEPTED"]),
+  remindedAtMs: time,
 });
 export type Tester = v.InferOutput<typeof testerSchema>;
-
-const time = v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(Date.UTC(9000, 0))));
 
 const betaTestSchema = v.object({
   ...inputsSchema.entries,

@@ -25,6 +25,11 @@ export interface SimulatorSettings extends ApiVariants {
   requestsPerSecond: number;
   /** How long a test runs at most, in days. Default: 90, Amazon's. */
   lifetimeDays: number;
+  /**
+   * How long after a reminder a tester is not allowed another, in hours. Amazon publishes no such period: 24, the
+   * default, is a guess.
+   */
+  reminderIntervalHours: number;
   /** The most testers on a page, 1 to 500. Default: 500. */
   pageSize: number;
 }

@@ -23,6 +23,14 @@ export interface BetaTestApi {
   listVendorIds(): Promise<string[]>;
 }
 
+/** What the lifecycle never does by itself. Each mails the testers once more when it is repeated. */
+export interface TesterMailApi {
+  /** Mails them their invitation again. */
+  sendReminder(skillId: string, emails: readonly string[]): Promise<void>;
+  /** Mails them a request for feedback. */
+  requestFeedback(skillId: string, emails: readonly string[]): Promise<void>;
+}
+
 /**
  * - `refused`: the API rejected the request; nothing has changed.
  * - `unacceptable`: the API rejected the content of the request; it may have applied a part of it, or accept

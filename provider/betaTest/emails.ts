@@ -40,6 +40,7 @@ export function sameEmails(a: readonly string[], b: readonly string[]): boolean 
   return emailsMissingFrom(a, b).length === 0 && emailsMissingFrom(b, a).length === 0;
 }
 
-function normalize(email: string): string {
+/** The same for all spellings of an address. */
+export function normalize(email: string): string {
   return email.trim().toLowerCase();
 }

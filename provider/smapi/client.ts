@@ -3,7 +3,7 @@
  *
  * Source: https://developer.amazon.com/docs/alexa/smapi/beta-test-rest-api-reference.html
  */
-import type { BetaTestApi } from "../betaTest/api";
+import type { BetaTestApi, TesterMailApi } from "../betaTest/api";
 import { maxTesters, type Tester } from "../betaTest/BetaTest";
 import type { Operation } from "../clock";
 import { SmapiError, undocumentedResponseHint } from "./SmapiError";
@@ -16,6 +16,8 @@ import {
   parseVendorIds,
   testersBody,
 } from "./wire";
+
+export type SmapiClient = BetaTestApi & TesterMailApi;
 
 /** The status is the only one that means success. */
 type Endpoint = readonly [
@@ -34,19 +36,31 @@ const endpoints = {
   listTesters: ["GET", "/v1/skills/{skillId}/betaTest/testers", 200, "listing the testers"],
   addTesters: ["POST", "/v1/skills/{skillId}/betaTest/testers/add", 204, "adding testers"],
   removeTesters: ["POST", "/v1/skills/{skillId}/betaTest/testers/remove", 204, "removing testers"],
+  sendReminder: [
+    "POST",
+    "/v1/skills/{skillId}/betaTest/testers/sendReminder",
+    204,
+    "reminding testers",
+  ],
+  requestFeedback: [
+    "POST",
+    "/v1/skills/{skillId}/betaTest/testers/requestFeedback",
+    204,
+    "asking testers for feedback",
+  ],
   skillIsVisible: ["GET", "/v1/skills/{skillId}/status", 200, "looking for the skill"],
   listVendorIds: ["GET", "/v1/vendors", 200, "listing the vendors"],
-} as const satisfies Record<keyof BetaTestApi, Endpoint>;
+} as const satisfies Record<keyof SmapiClient, Endpoint>;
 
 /** A list of at most 500 testers does not have more pages. */
 const maxPages = 100;
 
 /** @param operation what its signal aborts: the request in flight, and all that would follow. */
-export function createSmapiClient(connection: Connection, operation: Operation): BetaTestApi {
+export function createSmapiClient(connection: Connection, operation: Operation): SmapiClient {
   const send = createSend(connection, operation);
 
   /** Sends a request whose response has no content that matters. */
-  function change(name: keyof BetaTestApi, skillId: string, body?: object): Promise<void> {
+  function change(name: keyof SmapiClient, skillId: string, body?: object): Promise<void> {
     return send({ ...requestTo(name, skillId), body }, () => undefined);
   }
 
@@ -90,6 +104,10 @@ export function createSmapiClient(connection: Connection, operation: Operation):
 
     removeTesters: (skillId, emails) => change("removeTesters", skillId, testersBody(emails)),
 
+    sendReminder: (skillId, emails) => change("sendReminder", skillId, testersBody(emails)),
+
+    requestFeedback: (skillId, emails) => change("requestFeedback", skillId, testersBody(emails)),
+
     skillIsVisible: (skillId) =>
       send<boolean>(requestTo("skillIsVisible", skillId), parseSkillStatus).catch(
         // A gateway that knows neither path would have a running test forgotten.
@@ -102,7 +120,7 @@ export function createSmapiClient(connection: Connection, operation: Operation):
   };
 }
 
-function requestTo(name: keyof BetaTestApi, skillId = ""): SmapiRequest {
+function requestTo(name: keyof SmapiClient, skillId = ""): SmapiRequest {
   const [method, path, expectedStatus, action] = endpoints[name];
   return {
     action,

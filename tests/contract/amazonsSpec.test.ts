@@ -63,11 +63,14 @@ test("every request of the client and every answer to it is as Amazon's spec has
   expect((await api.getBetaTest(skillId))?.status).toBe("STARTING");
   await simulator.advanceMs(1000);
   expect((await api.getBetaTest(skillId))?.status).toBe("RUNNING");
+  await api.sendReminder(skillId, [email]);
+  await api.requestFeedback(skillId, [email]);
+  await expect(api.sendReminder(skillId, [email])).rejects.toThrow("is not allowed");
   await api.endBetaTest(skillId);
   expect((await api.getBetaTest(skillId))?.status).toBe("STOPPING");
   await simulator.advanceMs(1000);
   expect((await api.getBetaTest(skillId))?.status).toBe("ENDED");
-  expect(await simulator.requests()).toHaveLength(14);
+  expect(await simulator.requests()).toHaveLength(17);
 });
 
 test("the requests that ask for a skill and for the vendors are as Amazon's spec has them, and its answers are read", async () => {

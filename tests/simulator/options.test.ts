@@ -1,6 +1,7 @@
 /** An option that breaks its rule is reported, to programs and on the command line. */
-import { createProgram } from "../../cli/program";
+import { runCommandLine } from "../../cli/program";
 import { type SimulatorOptions, startSimulator } from "../../simulator";
+import { testConsole } from "../helpers/console";
 
 test.each<[object, string]>([
   [{ pageSize: 0 }, "pageSize: It must be a whole number, 1 to 500."],
@@ -21,15 +22,9 @@ test.each<[object, string]>([
 });
 
 async function errorOf(...args: string[]): Promise<string> {
-  const program = createProgram();
-  for (const command of program.commands) {
-    command.exitOverride().configureOutput({ writeErr: () => {} });
-  }
-  const failed = program.parseAsync(["simulator", ...args], { from: "user" });
-  return failed.then(
-    () => "none",
-    (error: Error) => error.message,
-  );
+  const console = testConsole();
+  await runCommandLine(["simulator", ...args], console);
+  return console.errors.text().trim();
 }
 
 test.each([

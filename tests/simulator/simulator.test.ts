@@ -37,6 +37,28 @@ test("starting and stopping take their time, by the simulator's clock", async ()
   expect(await status()).toBe("ENDED");
 });
 
+test("a tester is not allowed another reminder until the period is over, by the simulator's clock", async () => {
+  const allowed = async () => {
+    const answer = await (await call("GET", "/testers")).json();
+    return (answer as { testers: { isReminderAllowed: boolean }[] }).testers.map(
+      ({ isReminderAllowed }) => isReminderAllowed,
+    );
+  };
+  await call("POST", "");
+  await call("POST", "/testers/add", testers("a@example.com", "b@example.com"));
+  await call("POST", "/start");
+  await simulator.advanceMs(1000);
+  expect((await call("POST", "/testers/sendReminder", testers("a@example.com"))).status).toBe(204);
+  expect(await allowed()).toEqual([false, true]);
+  const both = testers("a@example.com", "b@example.com");
+  expect((await call("POST", "/testers/sendReminder", both)).status).toBe(400);
+  expect((await simulator.mails()).filter((mail) => mail.startsWith("reminder"))).toHaveLength(1);
+  await simulator.set({ reminderIntervalHours: 1 });
+  await simulator.advanceMs(3_600_000);
+  expect(await allowed()).toEqual([true, true]);
+  expect((await call("POST", "/testers/sendReminder", both)).status).toBe(204);
+});
+
 test("a test ends by itself after 90 days, and a new one can be created then", async () => {
   await call("POST", "");
   await call("POST", "/start");

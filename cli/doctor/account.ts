@@ -1,0 +1,143 @@
+/** Whether Amazon answers, and whom it takes this account for. */
+import type { Credentials } from "../../provider/auth/credentials";
+import type { Operation } from "../../provider/clock";
+import { systemClock } from "../../provider/clock";
+import { type AmazonAccount, connectToAmazon } from "../../provider/connect";
+import { createHttpClient, type HttpResponse } from "../../provider/http/HttpClient";
+import { withDeadline } from "../../provider/resource/withDeadline";
+import type { Settings } from "../../provider/settings";
+import type { Console } from "../console";
+import { type Account, settingsOf } from "../skills/accounts";
+import { titleOf } from "../skills/ask";
+import type { Skill } from "../skills/choose";
+import { type Check, ok, problem } from "./check";
+
+/** Long enough for a slow proxy, and short enough to wait for. */
+const timeoutMs = 10_000;
+
+export async function checkAccount(
+  account: Account,
+  skills: readonly Skill[],
+  console: Pick<Console, "environment">,
+): Promise<Check[]> {
+  const name = account.profile === undefined ? "credentials" : `credentials (${account.profile})`;
+  let settings: Settings;
+  try {
+    settings = settingsOf(account, console);
+  } catch (error) {
+    return [problem(name, (error as Error).message)];
+  }
+  const { credentials, endpoint } = settings;
+  const [reached, known] = await Promise.all([
+    checkEndpoint(endpoint),
+    checkToken(await connectToAmazon(settings), skills),
+  ]);
+  return [ok(name, describeCredentials(credentials, account)), ...reached, ...known];
+}
+
+function describeCredentials(
+  { origin, accessToken, refresh }: Credentials,
+  account: Account,
+): string {
+  const place = {
+    configuration: "the stack's configuration",
+    environment: "the environment",
+    profile: `ask-cli's profile${account.profile ? ` "${account.profile}"` : ""}`,
+  }[origin];
+  const expiresAtMs = accessToken?.expiresAtMs ?? Number.POSITIVE_INFINITY;
+  const until = Number.isFinite(expiresAtMs)
+    ? `, which expires at ${new Date(expiresAtMs).toISOString()}`
+    : "";
+  const kinds = [
+    ...(accessToken ? [`an access token${until}`] : []),
+    ...(refresh ? ["a refresh token with its client"] : []),
+  ];
+  return `from ${place}: ${kinds.join(" and ")}`;
+}
+
+/** Asks without a token: who answers, and what time it is there, does not depend on one. */
+async function checkEndpoint(endpoint: string): Promise<Check[]> {
+  const name = "endpoint";
+  try {
+    const http = createHttpClient(endpoint, systemClock, {
+      idleMs: timeoutMs,
+      requestMs: timeoutMs,
+    });
+    const response = await inTime((operation) =>
+      http({ method: "GET", path: "/v1/vendors" }, operation),
+    );
+    const isAmazon = Boolean(
+      response.headers["x-amzn-requestid"] ?? response.headers["x-amz-request-id"],
+    );
+    const answer = isAmazon
+      ? ok(name, `${endpoint} answers`)
+      : problem(
+          name,
+          `${endpoint} answers with ${response.status}, but not as Amazon does`,
+          "Check alexa:endpoint or ASK_SMAPI_SERVER_BASE_URL, and any proxy in between.",
+        );
+    return [answer, ...checkClock(response)];
+  } catch (error) {
+    const wayOut =
+      "Check the network, alexa:endpoint or ASK_SMAPI_SERVER_BASE_URL, HTTPS_PROXY, and NODE_EXTRA_CA_CERTS for a certificate authority of your own.";
+    return [problem(name, `${endpoint} ${(error as Error).message}`, wayOut)];
+  }
+}
+
+/** Off by more, tokens seem to be valid that are not, and the other way round. */
+const maxSkewMs = 5 * 60_000;
+
+function checkClock({ headers }: HttpResponse): Check[] {
+  const theirs = Date.parse(String(headers.date));
+  if (Number.isNaN(theirs)) return [];
+  const skewMs = Date.now() - theirs;
+  const seconds = Math.round(Math.abs(skewMs) / 1000);
+  return [
+    Math.abs(skewMs) <= maxSkewMs
+      ? ok("clock", seconds <= 2 ? "as Amazon's" : `${seconds} s from Amazon's`)
+      : problem(
+          "clock",
+          `${seconds} s ${skewMs > 0 ? "ahead of" : "behind"} Amazon's`,
+          "Set this machine's clock: whether a token has expired goes by it.",
+        ),
+  ];
+}
+
+/** The rest only makes sense with a token that Amazon takes. */
+async function checkToken(account: AmazonAccount, skills: readonly Skill[]): Promise<Check[]> {
+  const done: Check[] = [];
+  try {
+    await inTime((operation) => account.token(operation));
+    done.push(ok("access token", "there is one"));
+  } catch (error) {
+    return [problem("access token", (error as Error).message)];
+  }
+  try {
+    const vendors = await inTime((operation) => account.api(operation).listVendorIds());
+    done.push(ok("account", vendors.length === 1 ? "1 vendor" : `${vendors.length} vendors`));
+  } catch (error) {
+    return [...done, problem("account", (error as Error).message)];
+  }
+  return [...done, ...(await Promise.all(skills.map((skill) => checkSkill(account, skill))))];
+}
+
+async function checkSkill({ api }: AmazonAccount, skill: Skill): Promise<Check> {
+  const name = `skill ${titleOf(skill)}`;
+  try {
+    if (await inTime((operation) => api(operation).skillIsVisible(skill.skillId)))
+      return ok(name, "this account sees it");
+    const wayOut = ["Check the id, and whose credentials these are.", skill.hint];
+    return problem(
+      name,
+      "Amazon knows no such skill of this account",
+      wayOut.filter(Boolean).join(" "),
+    );
+  } catch (error) {
+    return problem(name, (error as Error).message, skill.hint);
+  }
+}
+
+function inTime<T>(work: (operation: Operation) => Promise<T>): Promise<T> {
+  const cancelled = new AbortController().signal;
+  return withDeadline({ timeoutMs, clock: systemClock, cancelled, onWait: async () => {} }, work);
+}

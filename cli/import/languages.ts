@@ -1,0 +1,217 @@
+/** Programs that declare beta tests, in the languages of Pulumi. They use the plugin, which can import. */
+import { language as schemaLanguages } from "../../provider/schema.json";
+
+/** A beta test as Amazon has it now. */
+export interface Declaration {
+  readonly name: string;
+  readonly skillId: string;
+  readonly feedbackEmail?: string | undefined;
+  /** Nobody is the same as not managed: an import says nothing of an empty list, and the program must not, either. */
+  readonly testers: readonly string[];
+  readonly isDraft: boolean;
+}
+
+interface Language {
+  /** What a line of a comment begins with. */
+  readonly comment: string;
+  /** @param roster the CSV file that the program reads the testers from, if any; its columns are `test` and `email`. */
+  write(tests: readonly Declaration[], roster: string | undefined): string;
+  readonly readsRoster?: true;
+}
+
+/** Of JSON, which is what a string in double quotes is in all of these languages. */
+const text = (value: string): string => JSON.stringify(value);
+
+const typescript: Language = {
+  comment: "//",
+  readsRoster: true,
+  write(tests, roster) {
+    const testersOf = ({ name, testers }: Declaration) =>
+      roster ? `testersOf(${text(name)})` : listOf(testers, "  ");
+    const declarations = tests.map((test) =>
+      block("new alexa.SkillBetaTest(", `${text(test.name)}, {`, "});", "  ", [
+        `skillId: ${text(test.skillId)},`,
+        test.feedbackEmail && `feedbackEmail: ${text(test.feedbackEmail)},`,
+        test.testers.length > 0 && `testers: ${testersOf(test)},`,
+        test.isDraft && 'desiredStatus: "IN_DRAFT",',
+      ]),
+    );
+    const reading = `import { readFileSync } from "node:fs";
+import * as alexa from "pulumi-alexa/plugin";
+
+/** A line for each tester, after the header. */
+const roster = readFileSync(${text(roster ?? "")}, "utf8")
+  .trim()
+  .split(/\\r?\\n/)
+  .slice(1)
+  .map((line) => line.split(","));
+
+function testersOf(test: string): string[] {
+  return roster.flatMap(([name, email]) => (name === test && email ? [email.trim()] : []));
+}
+`;
+    const head = roster ? reading : 'import * as alexa from "pulumi-alexa/plugin";\n';
+    return [head, ...declarations].join("\n");
+  },
+};
+
+const yaml: Language = {
+  comment: "#",
+  write(tests) {
+    // What Pulumi would take for an expression.
+    const plain = (value: string) => text(value).replaceAll("${", "$${");
+    const resources = tests.map((test) =>
+      block(`  ${text(test.name)}:`, "", "", "      ", [
+        `skillId: ${plain(test.skillId)}`,
+        test.feedbackEmail && `feedbackEmail: ${plain(test.feedbackEmail)}`,
+        test.testers.length > 0 &&
+          ["testers:", ...test.testers.map((email) => `        - ${plain(email)}`)].join("\n"),
+        test.isDraft && "desiredStatus: IN_DRAFT",
+      ]).replace(":\n", ":\n    type: alexa:SkillBetaTest\n    properties:\n"),
+    );
+    return `name: beta-tests\nruntime: yaml\nresources:\n${resources.join("").replace(/\n+/g, "\n")}`;
+  },
+};
+
+const python: Language = {
+  comment: "#",
+  readsRoster: true,
+  write(tests, roster) {
+    const testersOf = ({ name, testers }: Declaration) =>
+      roster ? `testers_of(${text(name)})` : listOf(testers, "    ");
+    const declarations = tests.map((test) =>
+      block("alexa.SkillBetaTest(", "", ")", "    ", [
+        `${text(test.name)},`,
+        `skill_id=${text(test.skillId)},`,
+        test.feedbackEmail && `feedback_email=${text(test.feedbackEmail)},`,
+        test.testers.length > 0 && `testers=${testersOf(test)},`,
+        test.isDraft && "desired_status=alexa.DesiredStatus.IN_DRAFT,",
+      ]),
+    );
+    const reading = `import csv
+
+import pulumi_alexa as alexa
+
+with open(${text(roster ?? "")}, encoding="utf-8", newline="") as file:
+    roster = list(csv.DictReader(file))
+
+
+def testers_of(test: str) -> list[str]:
+    return [row["email"].strip() for row in roster if row["test"] == test]
+
+`;
+    return [roster ? reading : "import pulumi_alexa as alexa\n", ...declarations].join("\n");
+  },
+};
+
+const go: Language = {
+  comment: "//",
+  write(tests) {
+    const string = (value: string) => `pulumi.String(${text(value)})`;
+    const declarations = tests.map((test) => {
+      const testers = `pulumi.StringArray{\n${test.testers.map((email) => `\t\t\t\t${string(email)},\n`).join("")}\t\t\t}`;
+      const fields: [string, string | false | undefined][] = [
+        ["SkillId", string(test.skillId)],
+        ["FeedbackEmail", test.feedbackEmail && string(test.feedbackEmail)],
+        ["Testers", test.testers.length > 0 && testers],
+        ["DesiredStatus", test.isDraft && "alexa.DesiredStatusInDraft"],
+      ];
+      const lines = fields.flatMap(([name, value]) =>
+        value ? [`\t\t\t${name}: ${value},\n`] : [],
+      );
+      return `\t\tif _, err := alexa.NewSkillBetaTest(ctx, ${text(test.name)}, &alexa.SkillBetaTestArgs{
+${lines.join("")}\t\t}); err != nil {
+\t\t\treturn err
+\t\t}
+`;
+    });
+    return `package main
+
+import (
+\t"${schemaLanguages.go.importBasePath}"
+
+\t"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+func main() {
+\tpulumi.Run(func(ctx *pulumi.Context) error {
+${declarations.join("")}\t\treturn nil
+\t})
+}
+`;
+  },
+};
+
+const java: Language = {
+  comment: "//",
+  write(tests) {
+    const indent = "              ";
+    const declarations = tests.map((test) => {
+      const testers = test.testers.map((email) => `\n${indent}        ${text(email)}`).join(",");
+      const calls = [
+        `.skillId(${text(test.skillId)})`,
+        test.feedbackEmail && `.feedbackEmail(${text(test.feedbackEmail)})`,
+        test.testers.length > 0 && `.testers(${testers})`,
+        test.isDraft && ".desiredStatus(DesiredStatus.InDraft)",
+        ".build());",
+      ].filter(Boolean);
+      const built = calls.map((call) => `${indent}    ${call}\n`).join("");
+      return `          new SkillBetaTest(\n${indent}${text(test.name)},\n${indent}SkillBetaTestArgs.builder()\n${built}`;
+    });
+    const status = tests.some(({ isDraft }) => isDraft)
+      ? "import com.pulumi.alexa.enums.DesiredStatus;\n"
+      : "";
+    return `package betatest;
+
+import com.pulumi.Pulumi;
+import com.pulumi.alexa.SkillBetaTest;
+import com.pulumi.alexa.SkillBetaTestArgs;
+${status}
+public class App {
+  public static void main(String[] args) {
+    Pulumi.run(
+        ctx -> {
+${declarations.join("")}        });
+  }
+}
+`;
+  },
+};
+
+const writers = { typescript, yaml, python, go, java };
+
+export type LanguageName = keyof typeof writers;
+
+/** @param head lines of a comment at the top. */
+export function writeProgram(
+  language: LanguageName,
+  tests: readonly Declaration[],
+  head: readonly string[],
+  roster?: string,
+): string {
+  const { comment, write } = writers[language];
+  const lines = head.map((line) => `${comment} ${line}`);
+  return `${lines.join("\n")}\n\n${write(tests, roster)}`;
+}
+
+export function readsRoster(language: LanguageName): boolean {
+  const writer: Language = writers[language];
+  return writer.readsRoster === true;
+}
+
+/** A list with an element a line. */
+function listOf(values: readonly string[], indent: string): string {
+  return `[\n${values.map((value) => `${indent}${indent}${text(value)},\n`).join("")}${indent}]`;
+}
+
+/** Lines between a first and a last one; those that are not there are left out. */
+function block(
+  call: string,
+  first: string,
+  last: string,
+  indent: string,
+  lines: readonly (string | false | undefined)[],
+): string {
+  const body = lines.flatMap((line) => (line ? [`${indent}${line}\n`] : []));
+  return `${call}${first}\n${body.join("")}${last}\n`;
+}

@@ -1,0 +1,131 @@
+/** Writes the program for beta tests that exist already, and says how Pulumi takes them over. */
+import { existsSync, writeFileSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
+import { distinctEmails } from "../../provider/betaTest/emails";
+import { type Console, Exit, exitCodes, UsageError } from "../console";
+import { type Answer, connectToAmazon, type FoundTest, readBetaTest, titleOf } from "../skills/ask";
+import { chooseSkills } from "../skills/choose";
+import type { SkillOptions } from "../skills/options";
+import { type Declaration, type LanguageName, readsRoster, writeProgram } from "./languages";
+import { resourceNames } from "./names";
+
+export interface ImportOptions extends SkillOptions {
+  readonly language: LanguageName;
+  readonly out?: string;
+  readonly roster?: string;
+  readonly force: boolean;
+}
+
+/** @throws {Exit} if a skill could not be looked at; the program has the others. */
+export async function writeImport(
+  ids: readonly string[],
+  options: ImportOptions,
+  console: Console,
+): Promise<void> {
+  const { output, errors } = console;
+  const { language, force } = options;
+  const files = filesOf(options, console);
+  const { skills, notes } = await chooseSkills(ids, options, console);
+  const amazon = await connectToAmazon(skills, options, console);
+  const answers = await amazon.askEach(skills, "Looking at the beta tests", readBetaTest);
+  for (const note of [...notes, ...answers.flatMap(notesOn)]) errors.write(`${note}\n`);
+  const tests = declare(answers.flatMap(importable));
+  if (tests.length === 0) throw new Error("There is nothing to import.");
+
+  const commands = tests.map(importCommand);
+  const head = ["Before the first `pulumi up`, once:", ...commands.map((line) => `  ${line}`)];
+  const program = writeProgram(language, tests, head, files.rosterInProgram);
+  if (files.roster) write(files.roster, rosterOf(tests), force);
+  if (files.program) {
+    write(files.program, program, force);
+    output.write(`${commands.join("\n")}\n`);
+    errors.write(
+      `Wrote ${files.program}. Run these lines in the folder of the Pulumi project; then \`pulumi preview\` shows no changes.\n`,
+    );
+  } else output.write(program);
+  if (language === "typescript") errors.write(`${noteOnDynamicResource}\n`);
+  if (answers.some((answer) => "error" in answer)) throw new Exit(exitCodes.failed);
+}
+
+const noteOnDynamicResource =
+  'With "pulumi-alexa" in place of "pulumi-alexa/plugin", leave out the import: the next `pulumi up` adopts tests that match the program by itself.';
+
+interface Files {
+  readonly program?: string | undefined;
+  readonly roster?: string | undefined;
+  /** As the program names it, which runs in its own folder. */
+  readonly rosterInProgram?: string | undefined;
+}
+
+/** @throws if a file may not be written. */
+function filesOf({ language, out, roster, force }: ImportOptions, { folder }: Console): Files {
+  const program = out === undefined ? undefined : resolve(folder, out);
+  if (program && !force) checkFree(program);
+  if (roster === undefined) return { program };
+  if (!readsRoster(language)) {
+    throw new UsageError("--roster works with typescript and python: no other program reads it.");
+  }
+  const csv = resolve(folder, roster);
+  if (!force) checkFree(csv);
+  const rosterInProgram = relative(program ? dirname(program) : folder, csv).replaceAll("\\", "/");
+  return { program, roster: csv, rosterInProgram };
+}
+
+type Found = Extract<Answer<FoundTest | undefined>, { value: unknown }> & { value: FoundTest };
+
+/** Whoever declares an ended test wants a new one. */
+function importable(answer: Answer<FoundTest | undefined>): Found[] {
+  if (!("value" in answer) || !answer.value) return [];
+  const { status } = answer.value.betaTest;
+  return status === "ENDED" || status === "STOPPING" ? [] : [{ ...answer, value: answer.value }];
+}
+
+/** Why a skill is not in the program, and what to know of one that is. */
+function notesOn(answer: Answer<FoundTest | undefined>): string[] {
+  const title = titleOf(answer.skill);
+  if ("error" in answer) return [`${title}: failed: ${answer.error.message}`];
+  const status = answer.value?.betaTest.status;
+  if (status === "IN_DRAFT")
+    return [`${title} is a draft, and stays one until you take desiredStatus out of the program.`];
+  if (status === "STARTING" || status === "RUNNING") return [];
+  const why = status === undefined ? "has no beta test" : `has one that is ${status}`;
+  return [
+    `${title} ${why}: left out. There is nothing to import; if a program declares it, \`pulumi up\` creates and starts a new one.`,
+  ];
+}
+
+function declare(found: readonly Found[]): Declaration[] {
+  const names = resourceNames(found.map(({ skill }) => skill));
+  return found.map(({ skill: { skillId }, value: { betaTest, testers } }, index) => ({
+    name: names[index] ?? skillId,
+    skillId,
+    feedbackEmail: betaTest.feedbackEmail,
+    testers: distinctEmails(testers.map(({ emailId }) => emailId)),
+    isDraft: betaTest.status === "IN_DRAFT",
+  }));
+}
+
+function importCommand({ name, skillId }: Declaration): string {
+  return `pulumi import alexa:index:SkillBetaTest ${name} ${skillId} --protect=false --generate-code=false`;
+}
+
+/** Its columns are what the programs read. */
+function rosterOf(tests: readonly Declaration[]): string {
+  const rows = tests.flatMap(({ name, testers }) => testers.map((email) => `${name},${email}\n`));
+  if (rows.some((row) => !/^[^,"\n]*,[^,"\r\n]*\n$/.test(row))) {
+    throw new Error("A tester's address has a comma, a quote or a line break: leave out --roster.");
+  }
+  return `test,email\n${rows.join("")}`;
+}
+
+function checkFree(file: string): void {
+  if (existsSync(file)) throw new Error(`${file} exists already: --force replaces it.`);
+}
+
+function write(file: string, content: string, force: boolean): void {
+  try {
+    writeFileSync(file, content, { flag: force ? "w" : "wx" });
+  } catch (error) {
+    throw new Error(`${file} cannot be written: ${(error as Error).message}.`);
+  }
+}

@@ -1,0 +1,24 @@
+/** `pulumi-alexa remind`: mails testers their invitation again. */
+import type { Command } from "commander";
+import type { Console } from "./console";
+import { mailCommand } from "./mail/options";
+
+export function remindCommand(console: Console): Command {
+  return mailCommand(
+    {
+      name: "remind",
+      description: "remind testers of their invitation: those who have not accepted it",
+      all: "remind those, too, who have accepted it",
+      note: `Testers whom Amazon does not allow another reminder
+yet are left out. A request whose answer was lost is never repeated.`,
+      async run(ids, options, console) {
+        const [{ runMail }, { reminder }] = await Promise.all([
+          import("./mail/run.js"),
+          import("./mail/audience.js"),
+        ]);
+        await runMail(ids, reminder, options, console);
+      },
+    },
+    console,
+  );
+}

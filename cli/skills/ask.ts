@@ -1,0 +1,110 @@
+/** Asks Amazon about several skills at a time. What goes wrong with one does not concern the others. */
+import type { BetaTest, Tester } from "../../provider/betaTest/BetaTest";
+import { withDeadline } from "../../provider/resource/withDeadline";
+import type { SmapiClient } from "../../provider/smapi/client";
+import { type Console, Progress } from "../console";
+import { type ConnectedAccount, createAccounts } from "./accounts";
+import type { Skill } from "./choose";
+import type { SkillOptions } from "./options";
+
+export type Answer<T> =
+  | { readonly skill: Skill; readonly value: T }
+  | { readonly skill: Skill; readonly error: Error };
+
+export interface Amazon {
+  /**
+   * Runs `work` for each skill, as one operation that ends at its account's timeout or when `cancelled` is aborted.
+   *
+   * @returns the answers, in the order of the skills.
+   */
+  askEach<T>(
+    skills: readonly Skill[],
+    action: string,
+    work: (api: SmapiClient, skill: Skill) => Promise<T>,
+    cancelled?: AbortSignal,
+  ): Promise<Answer<T>[]>;
+}
+
+/**
+ * Connects to the accounts of the skills, each once.
+ *
+ * @throws if they have one account, and it has no usable settings: that is not about a skill.
+ */
+export async function connectToAmazon(
+  skills: readonly Skill[],
+  { timeout }: SkillOptions,
+  console: Console,
+): Promise<Amazon> {
+  const connect = createAccounts(console, timeout);
+  const accounts = [...new Set(skills.map(({ account }) => account))];
+  if (accounts.length === 1 && accounts[0]) await connect(accounts[0]);
+
+  return {
+    async askEach(skills, action, work, cancelled = new AbortController().signal) {
+      const progress = new Progress(console.errors);
+      let done = 0;
+      const showDone = () => progress.show(`${action}: ${done} of ${skills.length}`);
+      showDone();
+      try {
+        return await Promise.all(
+          skills.map(async (skill) => {
+            try {
+              const account = await connect(skill.account);
+              const ask = (api: SmapiClient) => work(api, skill);
+              const onWait = async (line: string) => progress.show(`${nameOf(skill)}: ${line}`);
+              return { skill, value: await within(account, cancelled, onWait, ask) };
+            } catch (error) {
+              return { skill, error: withHint(error as Error, skill) };
+            } finally {
+              done++;
+              showDone();
+            }
+          }),
+        );
+      } finally {
+        progress.clear();
+      }
+    },
+  };
+}
+
+function within<T>(
+  { api, clock, timeoutMs }: ConnectedAccount,
+  cancelled: AbortSignal,
+  onWait: (line: string) => Promise<void>,
+  work: (api: SmapiClient) => Promise<T>,
+): Promise<T> {
+  return withDeadline({ timeoutMs, clock, cancelled, onWait }, (operation) => work(api(operation)));
+}
+
+function withHint(error: Error, { hint }: Skill): Error {
+  if (hint) error.message = `${error.message} ${hint}`;
+  return error;
+}
+
+export function nameOf({ name, skillId }: Pick<Skill, "name" | "skillId">): string {
+  return name ?? skillId;
+}
+
+/** With both, for a list of several skills. */
+export function titleOf({ name, skillId }: Pick<Skill, "name" | "skillId">): string {
+  return name === undefined ? skillId : `${name} (${skillId})`;
+}
+
+export interface FoundTest {
+  readonly betaTest: BetaTest;
+  readonly testers: readonly Tester[];
+}
+
+/** @returns undefined if the skill has no beta test. */
+export async function readBetaTest(
+  api: SmapiClient,
+  { skillId }: Skill,
+): Promise<FoundTest | undefined> {
+  const betaTest = await api.getBetaTest(skillId, true);
+  if (betaTest) return { betaTest, testers: await api.listTesters(skillId) };
+  if (await api.skillIsVisible(skillId)) return undefined;
+  throw new Error(
+    "Amazon knows no such skill of this account: check the skill id, and whose credentials these are.",
+  );
+}

@@ -1,0 +1,155 @@
+/** Which skills a command is about, and with whose credentials. */
+import { resolve } from "node:path";
+import { type Console, UsageError } from "../console";
+import {
+  type Account,
+  accountOfEnvironment,
+  accountOfProfile,
+  accountOfStack,
+  hasCredentials,
+} from "./accounts";
+import { type AskProject, environmentProfile, isAskProject, readAskProject } from "./askProject";
+import type { SkillOptions } from "./options";
+import { configurationOfStack, skillsOfStack } from "./pulumiStack";
+import { problemOfSkillId } from "./skillId";
+
+export interface Skill {
+  readonly skillId: string;
+  /** What the stack or the ask-cli project calls it. */
+  readonly name?: string;
+  /** Of the resource in the stack. */
+  readonly urn?: string;
+  readonly account: Account;
+  /** What to say if Amazon does not let it be read. */
+  readonly hint?: string;
+}
+
+export interface Choice {
+  readonly skills: readonly Skill[];
+  /** What else there is to say of them. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * @param chosen ids; beside an ask-cli project or a stack, also names of its skills.
+ * @throws if there is no skill, with the ways to name some.
+ */
+export async function chooseSkills(
+  chosen: readonly string[],
+  options: SkillOptions,
+  console: Console,
+): Promise<Choice> {
+  const { askProject, stack, profile } = options;
+  if (stack !== undefined && askProject !== undefined) {
+    throw new UsageError("--stack and --ask-project cannot be combined.");
+  }
+  if (stack !== undefined) {
+    const name = typeof stack === "string" ? stack : undefined;
+    return select(chosen, await fromStack(name, profile, console), "the stack");
+  }
+  if (askProject !== undefined) {
+    const folder = resolve(console.folder, typeof askProject === "string" ? askProject : ".");
+    return select(chosen, fromAskProject(folder, profile, console), "the ask-cli project");
+  }
+  if (chosen.length > 0) {
+    const account = profile === undefined ? accountOfEnvironment : accountOfProfile(profile);
+    return {
+      skills: distinct(chosen.map((skillId) => ({ skillId: checked(skillId), account }))),
+      notes: [],
+    };
+  }
+  if (isAskProject(console.folder))
+    return select([], fromAskProject(console.folder, profile, console), "");
+  throw new UsageError(`Which skills? Name them in one of these ways:
+  - their ids, such as amzn1.ask.skill.12345678-1234-1234-1234-123456789012
+  - --ask-project FOLDER: those that an ask-cli project deployed (in such a folder, that is the default)
+  - --stack NAME: those of a stack of the Pulumi project in this folder`);
+}
+
+async function fromStack(
+  name: string | undefined,
+  profile: string | undefined,
+  console: Console,
+): Promise<Choice> {
+  const [found, settings] = await Promise.all([
+    skillsOfStack(name, console),
+    configurationOfStack(name, console),
+  ]);
+  if (found.length === 0) {
+    throw new Error(
+      `The stack${name ? ` ${name}` : ""} has no beta test: \`pulumi up\` makes those that the program declares.`,
+    );
+  }
+  const account = accountOfStack(settings, profile);
+  const skills = found.map(({ name, urn, skillId, provider }) => {
+    const hint =
+      provider &&
+      `The program gives it the Provider "${provider}", whose settings are not read here: set its credentials in the environment, or use --profile.`;
+    return { name, urn, skillId, account, hint };
+  });
+  return { skills: distinct(skills), notes: [] };
+}
+
+function fromAskProject(folder: string, profile: string | undefined, console: Console): Choice {
+  const { deployed, undeployed } = readAskProject(folder);
+  const isMeant = (one: string) => profile === undefined || one === profile;
+  const found = deployed.filter((skill) => isMeant(skill.profile));
+  const missing = undeployed.filter(isMeant);
+  if (found.length === 0) throw new Error(notDeployed(folder, profile, { deployed, undeployed }));
+  const accounts = new Map<string, Account>();
+  const accountOf = (name: string) => {
+    const isOfEnvironment =
+      name === environmentProfile || (profile === undefined && hasCredentials(console.environment));
+    if (isOfEnvironment) return accountOfEnvironment;
+    const account = accounts.get(name) ?? accountOfProfile(name);
+    accounts.set(name, account);
+    return account;
+  };
+  const skills = found.map((skill) => ({
+    skillId: skill.skillId,
+    name: skill.profile,
+    account: accountOf(skill.profile),
+  }));
+  const notes = missing.map((name) => `The profile "${name}" has not deployed a skill yet.`);
+  return { skills: distinct(skills), notes };
+}
+
+function notDeployed(folder: string, profile: string | undefined, project: AskProject): string {
+  const { deployed, undeployed } = project;
+  if (profile === undefined) {
+    return `No profile of the ask-cli project ${folder} has deployed a skill: run \`ask deploy\`.`;
+  }
+  const known = [...deployed.map((skill) => skill.profile), ...undeployed];
+  return known.includes(profile)
+    ? `The profile "${profile}" of the ask-cli project ${folder} has not deployed a skill: run \`ask deploy --profile ${profile}\`.`
+    : `The ask-cli project ${folder} has no profile "${profile}"; it has: ${known.join(", ") || "none"}.`;
+}
+
+function select(chosen: readonly string[], { skills, notes }: Choice, place: string): Choice {
+  if (chosen.length === 0) return { skills, notes };
+  const selected = chosen.map((one) => {
+    const found = skills.find(({ skillId, name }) => one === skillId || one === name);
+    if (found) return found;
+    const known = skills.map(({ skillId, name }) => name ?? skillId).join(", ");
+    throw new UsageError(`There is no "${one}" in ${place}, which has: ${known}.`);
+  });
+  return { skills: distinct(selected), notes: [] };
+}
+
+/** Each skill once: two profiles may have deployed the same one. */
+function distinct(skills: readonly Skill[]): Skill[] {
+  const bySkillId = new Map<string, Skill>();
+  for (const skill of skills) {
+    const known = bySkillId.get(skill.skillId);
+    const names = new Set([known?.name, skill.name].filter((name) => name !== undefined));
+    const name = names.size > 0 ? [...names].join(", ") : undefined;
+    bySkillId.set(skill.skillId, { ...(known ?? skill), name });
+  }
+  return [...bySkillId.values()];
+}
+
+function checked(skillId: string): string {
+  const problem = problemOfSkillId(skillId);
+  if (problem) throw new UsageError(`"${skillId}" is not the id of a skill: ${problem}.`);
+  return skillId;
+}

@@ -1,0 +1,105 @@
+/** What Amazon says of each skill's beta test, now. */
+import type { BetaTestStatus, Tester } from "../../provider/betaTest/BetaTest";
+import { distinctEmails } from "../../provider/betaTest/emails";
+import { type Amazon, type FoundTest, readBetaTest } from "../skills/ask";
+import type { Skill } from "../skills/choose";
+
+/** One skill of `status --json`, whose documentation is docs/command-line.md: null is what there is not. */
+export interface SkillStatus {
+  /** Of the resource in the stack, or the profile in the ask-cli project. */
+  readonly name: string | null;
+  /** Of the resource in the stack, for `pulumi up --target`. */
+  readonly urn: string | null;
+  readonly skillId: string;
+  /** Why Amazon could not be asked; the following are null then. */
+  readonly error: string | null;
+  /** Null if there is no beta test. */
+  readonly status: BetaTestStatus | null;
+  /** ISO 8601. */
+  readonly expiryDate: string | null;
+  /** Whole days until then; null unless people have access. */
+  readonly daysLeft: number | null;
+  /** Whether it has ended by itself, and not because somebody ended it before its time. */
+  readonly expired: boolean | null;
+  /** How many people are in the test; in a draft, they are not invited yet. */
+  readonly invited: number | null;
+  readonly accepted: number | null;
+  readonly invitesRemaining: number | null;
+  readonly invitationUrl: string | null;
+  /** Only with --testers: nothing else has an address. */
+  readonly testers?: readonly Tester[] | null;
+}
+
+export interface LookOptions {
+  readonly testers: boolean;
+  readonly cancelled?: AbortSignal;
+}
+
+export async function look(
+  skills: readonly Skill[],
+  amazon: Amazon,
+  { testers, cancelled }: LookOptions,
+): Promise<SkillStatus[]> {
+  const answers = await amazon.askEach(
+    skills,
+    "Asking Amazon about the beta tests",
+    readBetaTest,
+    cancelled,
+  );
+  return answers.map(({ skill, ...answer }) => {
+    const names = { name: skill.name ?? null, urn: skill.urn ?? null, skillId: skill.skillId };
+    if ("error" in answer) {
+      return {
+        ...names,
+        ...nothing,
+        error: oneLine(answer.error.message),
+        ...(testers && { testers: null }),
+      };
+    }
+    const { value } = answer;
+    return { ...names, ...describe(value), ...(testers && { testers: value?.testers ?? null }) };
+  });
+}
+
+const nothing = {
+  error: null,
+  status: null,
+  expiryDate: null,
+  daysLeft: null,
+  expired: null,
+  invited: null,
+  accepted: null,
+  invitesRemaining: null,
+  invitationUrl: null,
+};
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+function describe(found: FoundTest | undefined): Omit<SkillStatus, "name" | "urn" | "skillId"> {
+  if (!found) return nothing;
+  const { status, expiryDate = "", invitesRemaining, invitationUrl } = found.betaTest;
+  const expiresAtMs = Date.parse(expiryDate);
+  const isKnown = !Number.isNaN(expiresAtMs);
+  const isOpen = status === "RUNNING" || status === "STARTING";
+  const accepted = found.testers.filter(({ invitationStatus }) => invitationStatus === "ACCEPTED");
+  return {
+    error: null,
+    status,
+    expiryDate: isKnown ? new Date(expiresAtMs).toISOString() : null,
+    daysLeft:
+      isKnown && isOpen ? Math.max(0, Math.floor((expiresAtMs - Date.now()) / dayMs)) : null,
+    expired: status === "ENDED" && isKnown && expiresAtMs <= Date.now(),
+    invited: countOf(found.testers),
+    accepted: countOf(accepted),
+    invitesRemaining: invitesRemaining ?? null,
+    invitationUrl: invitationUrl ?? null,
+  };
+}
+
+function countOf(testers: readonly Tester[]): number {
+  return distinctEmails(testers.map(({ emailId }) => emailId)).length;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, " ");
+}

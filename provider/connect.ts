@@ -1,0 +1,37 @@
+/** Connects to Amazon with the settings of a run. Loads the API client, which a run without changes may not need. */
+import { createTokenSource } from "./auth/TokenSource";
+import { type Operation, systemClock } from "./clock";
+import type { Amazon } from "./resource/ProviderContext";
+import type { Settings } from "./settings";
+import type { SmapiClient } from "./smapi/client";
+
+/** One account at one endpoint: everything that is asked of it shares its access token and its rate of requests. */
+export interface AmazonAccount extends Amazon {
+  api(operation: Operation): SmapiClient;
+  /** The access token that the next request has. */
+  token(operation: Operation): Promise<string>;
+}
+
+export async function connectToAmazon(settings: Settings): Promise<AmazonAccount> {
+  const { endpoint, authEndpoint, credentials } = settings;
+  const [{ createSmapiClient }, { createConnection }, { exchangeRefreshToken }] = await Promise.all(
+    [import("./smapi/client.js"), import("./smapi/send.js"), import("./auth/lwa.js")],
+  );
+  const { accessToken, refresh } = credentials;
+  const exchange =
+    refresh &&
+    ((operation: Operation) => exchangeRefreshToken(authEndpoint, refresh, systemClock, operation));
+  const tokens = createTokenSource(accessToken, exchange, systemClock);
+  const secrets = [accessToken?.value, refresh?.clientSecret, refresh?.refreshToken];
+  const connection = createConnection(endpoint, {
+    tokens,
+    clock: systemClock,
+    random: Math.random,
+    secrets: secrets.filter((secret) => secret !== undefined),
+  });
+  return {
+    clock: systemClock,
+    api: (operation) => createSmapiClient(connection, operation),
+    token: (operation) => tokens.token(operation),
+  };
+}

@@ -1,0 +1,114 @@
+/** The command line beside the real engine: a stack's beta tests, and programs for tests that exist already. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Console } from "../../cli/console";
+import { run } from "../helpers/command";
+import { runCli } from "../helpers/console";
+import { stage } from "../helpers/e2e";
+import { pulumiEnvironment, pulumiHomeWithPlugin } from "../helpers/project";
+import { environmentFor } from "../helpers/simulator";
+
+const on = stage(environmentFor, "plugin");
+const [one, two] = ["amzn1.ask.skill.one", "amzn1.ask.skill.two"];
+
+/** Runs programs as `folder`'s project does. */
+const runIn =
+  (folder: string, environment: Record<string, string>): Console["run"] =>
+  (command, args, more) =>
+    run(command, args, {
+      cwd: folder,
+      env: { ...pulumiEnvironment(folder), ...environment, ...more },
+    });
+
+const linesIn = (text: string) => text.match(/pulumi import alexa.*/g) ?? [];
+
+test("an imported program shows no changes, in TypeScript; then the stack's tests are known by their names", async () => {
+  const { simulator, project } = on;
+  await simulator.change(one, {
+    status: "RUNNING",
+    feedbackEmail: "f@example.com",
+    testers: ["ada@example.com", "grace@example.com"],
+  });
+  await simulator.change(two, { status: "IN_DRAFT", testers: [] });
+  const environment = environmentFor(simulator.url);
+  const { output } = await runCli(["import", one, two], { environment, folder: project.folder });
+  for (const line of linesIn(output))
+    await project.pulumi(...line.split(" ").slice(1), "--yes", "--skip-preview");
+  // The project's program is CommonJS.
+  project.write(output.replace(/^import .*$/m, ""));
+  expect((await project.preview({ expectNoChanges: true })).changes).toEqual({ same: 3 });
+  expect((await simulator.requests()).filter((request) => !request.startsWith("GET"))).toEqual([]);
+
+  // The configuration is the first source: the environment knows neither the endpoint nor a token.
+  await project.stack.setAllConfig({
+    "alexa:endpoint": { value: simulator.url },
+    "alexa:accessToken": { value: environment.ASK_ACCESS_TOKEN ?? "", secret: true },
+  });
+  const { errors, output: shown } = await runCli(["status", "--stack", "test", "--json"], {
+    environment: {},
+    run: runIn(project.folder, environment),
+  });
+  expect(errors).toBe("");
+  const urn = "urn:pulumi:test::test::alexa:index:SkillBetaTest::beta-one";
+  expect(JSON.parse(shown)).toMatchObject([
+    { name: "beta-one", urn, skillId: one, status: "RUNNING", expired: false, invited: 2 },
+    { name: "beta-two", skillId: two, status: "IN_DRAFT" },
+  ]);
+}, 60_000);
+
+describe("the executable", () => {
+  const skillId = "amzn1.ask.skill.executable";
+  const start = (...args: string[]) =>
+    spawn(process.execPath, [join(__dirname, "../../dist/cli/main.js"), ...args], {
+      env: { ...process.env, ...environmentFor(on.simulator.url) },
+    });
+
+  test("finishes what it sends, although nobody reads its output any more", async () => {
+    const { simulator } = on;
+    await simulator.change(skillId, { status: "RUNNING", testers: ["ada@example.com"] });
+    const remind = start("remind", skillId, "--yes");
+    remind.stdout.destroy();
+    expect(await once(remind, "exit")).toEqual([0, null]);
+    expect(await simulator.mails()).toContain("reminder ada@example.com");
+  });
+
+  test("ends a watch by Ctrl-C with what it last saw, and tells a usage error by its exit code", async () => {
+    await on.simulator.change(skillId, { status: "RUNNING" });
+    const watch = start("status", skillId, "--watch");
+    const [line] = await once(createInterface({ input: watch.stdout }), "line");
+    expect(line).toContain(`${skillId} RUNNING`);
+    watch.kill("SIGINT");
+    expect(await once(watch, "exit")).toEqual([0, null]);
+    expect(await once(start("status", "--nonsense"), "exit")).toEqual([2, null]);
+  });
+});
+
+test("a program in YAML shows no changes, either", async () => {
+  const { simulator } = on;
+  await simulator.change(one, {
+    status: "RUNNING",
+    feedbackEmail: "f@example.com",
+    testers: ["ada@example.com"],
+  });
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-alexa-import-"));
+  try {
+    const environment = environmentFor(simulator.url);
+    const own = { ...environment, PULUMI_HOME: pulumiHomeWithPlugin(join(folder, "home")) };
+    const pulumi = (...args: string[]) =>
+      runIn(folder, own)("pulumi", [...args, "--non-interactive"]);
+    const { output } = await runCli(["import", one, "--language", "yaml", "--out", "Pulumi.yaml"], {
+      environment,
+      folder,
+    });
+    await pulumi("stack", "init", "test");
+    for (const line of linesIn(output))
+      await pulumi(...line.split(" ").slice(1), "--yes", "--skip-preview");
+    expect(await pulumi("preview", "--expect-no-changes")).toContain("2 unchanged");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 60_000);
