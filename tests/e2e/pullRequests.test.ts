@@ -4,18 +4,21 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { join, resolve } from "node:path";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
 import { run } from "../helpers/command";
 import { stage } from "../helpers/e2e";
 import * as gitHub from "../helpers/gitHub";
 import * as gitLab from "../helpers/gitLab";
 import { isRunnable } from "../helpers/languages";
 import { pulumiEnvironment } from "../helpers/project";
-import { refreshEnvironmentFor } from "../helpers/simulator";
+import { refreshEnvironmentFor, startTestSimulator } from "../helpers/simulator";
 
 const root = resolve(__dirname, "../..");
 const workflows = join(root, "examples/pull-requests");
@@ -46,7 +49,22 @@ if (verb === "close") rmSync("open");
 `;
 
 describe("GitHub's workflows, with the dynamic resource,", () => {
-  const on = stage(() => ({}), "dynamic");
+  const stateFile = join(mkdtempSync(join(tmpdir(), "pulumi-alexa-workflows-")), "simulator.json");
+  afterAll(() => rmSync(dirname(stateFile), { recursive: true }));
+  const on = stage(() => ({}), "dynamic", { stateFile });
+
+  /** As if the tests had been started so many days ago: the provider's clock is the machine's, which no test moves. */
+  const setBackStarts = async (days: number) => {
+    const port = Number(new URL(on.simulator.url).port);
+    await on.simulator.close();
+    const state = JSON.parse(readFileSync(stateFile, "utf8"));
+    for (const betaTest of Object.values<{ startedAtMs: number }>(state.betaTests)) {
+      betaTest.startedAtMs -= days * 24 * 60 * 60 * 1000;
+    }
+    writeFileSync(stateFile, JSON.stringify(state));
+    on.simulator = await startTestSimulator({ port, stateFile });
+  };
+
   const pullRequest = gitHub.readWorkflow(join(workflows, ".github/workflows/beta-tests.yml"));
   const nightly = gitHub.readWorkflow(join(workflows, ".github/workflows/beta-tests-drift.yml"));
 
@@ -148,6 +166,26 @@ describe("GitHub's workflows, with the dynamic resource,", () => {
       expect(issues()).toEqual([{ command: "issue close" }]);
     },
     60_000,
+  );
+
+  testWithTools(
+    "start an expired test again where the repository asks for it, and leave one that somebody ended to the issue",
+    async () => {
+      const vars = { RENEW_EXPIRED_TESTS: "true" };
+      await on.simulator.change(skillId, { status: "ENDED" });
+      expect(await runJob(nightly, "drift", { vars })).toMatchObject({ failed: false });
+      expect(await on.simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
+      expect(issues().map(({ command }) => command)).toEqual(["label create", "issue create"]);
+
+      await runJob(pullRequest, "up");
+      await setBackStarts(100);
+      const renewed = await runJob(nightly, "drift", { vars });
+      expect(renewed).toMatchObject({ failed: false });
+      expect(renewed.log).not.toContain("@example.com");
+      expect(await on.simulator.skill(skillId)).toMatchObject({ status: "RUNNING" });
+      expect(issues()).toEqual([{ command: "issue close" }]);
+    },
+    90_000,
   );
 
   testWithTools("fail, and say nothing of the tests, where Amazon lets nobody in", async () => {

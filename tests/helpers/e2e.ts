@@ -1,4 +1,5 @@
 /** The stage of an end-to-end test: a simulator, and a Pulumi project that uses it. */
+import type { SimulatorOptions } from "../../simulator";
 import { createProject, type FrontEnd, type Project } from "./project";
 import { environmentFor, startTestSimulator, type TestSimulator } from "./simulator";
 
@@ -11,10 +12,11 @@ export interface Stage {
 export function stage(
   environment: (url: string) => Record<string, string> = environmentFor,
   frontEnd?: FrontEnd,
+  options: SimulatorOptions = {},
 ): Stage {
   const made = {} as Stage;
   beforeAll(async () => {
-    made.simulator = await startTestSimulator({ transitionDelayMs: 100 });
+    made.simulator = await startTestSimulator({ transitionDelayMs: 100, ...options });
     made.project = await createProject(environment(made.simulator.url), frontEnd);
   });
   afterAll(async () => {
