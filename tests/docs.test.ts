@@ -1,6 +1,6 @@
 /** What the docs list is what there is. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { formatFigure, summaryOf } from "../bench/figures.mts";
 import type { Results } from "../bench/results.mts";
 import { simulatorCommand } from "../cli/simulator";
@@ -198,6 +198,37 @@ test("the figures of speed are those of the last benchmarks", () => {
     `| the first up | ${up("plugin")}; ${up("plugin, --parallel 100")} with \`--parallel 100\` | ${up("dynamic")} | ${up("ask-cli, one by one")}: ask-cli, one skill after the other |`,
   );
 });
+
+test("every link of the docs leads to a file, and to a heading if it names one", () => {
+  const pages = [
+    ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"],
+    ...filesIn("docs", ".md"),
+    ...filesIn("examples", ".md"),
+  ];
+  const broken = pages.flatMap((page) =>
+    [...withoutCode(read(page)).matchAll(/\]\((?!\w+:)([^)#]*)(?:#([^)]+))?\)/g)]
+      .filter(([, target = "", heading]) => {
+        const file = target === "" ? page : join(dirname(page), target);
+        if (!existsSync(join(root, file))) return true;
+        return heading !== undefined && !anchorsOf(read(file)).includes(heading);
+      })
+      .map(([link]) => `${page}: ${link}`),
+  );
+  expect(broken).toEqual([]);
+});
+
+const withoutCode = (text: string) => text.replace(/^```[\s\S]*?^```/gm, "");
+
+/** As GitHub makes them of headings, and as the reference has them by name. */
+function anchorsOf(text: string): string[] {
+  const headings = [...withoutCode(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  );
+  return [...headings, ...[...text.matchAll(/<a id="(.+?)">/g)].map(([, id = ""]) => id)];
+}
 
 /** Blocks that nothing here can run: ESC is a service of Pulumi's. */
 const notRun = ["pulumiConfig:", "environment:"];

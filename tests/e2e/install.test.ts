@@ -1,5 +1,5 @@
 /** The package as npm packs and installs it: with the examples, copied out of the repository, and in an ES module. */
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { run } from "../helpers/command";
@@ -76,19 +76,30 @@ export const testers = getSkillBetaTest({ skillId: "a" }).then(({ testers }) => 
 `;
 
 test("the quickstart and the plugin's example run where they are copied to, their types found", async () => {
-  const skillId = "amzn1.ask.skill.12345678-1234-1234-1234-123456789012";
-  const quickstart = withPackage(installedIn);
-  await quickstart.pulumi("stack", "init", "test");
-  await quickstart.pulumi("up", "--yes");
-  expect(await quickstart.pulumi("stack", "output", "status")).toContain("RUNNING");
-  await quickstart.pulumi("destroy", "--yes");
-  expect(await simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
-
   // The others depend on more, and have examplesTypeScript.test.ts.
-  const { pulumi } = withPackage(copyOut("plugin"));
-  await pulumi("stack", "init", "test");
-  expect(await pulumi("preview")).toContain("will be created and started");
+  for (const project of [installedIn, copyOut("plugin")]) {
+    const { pulumi } = withPackage(project);
+    await pulumi("stack", "init", "test");
+    expect(await pulumi("preview")).toContain("will be created and started");
+  }
 }, 180_000);
+
+test("docs/getting-started.md leads from an empty folder to a running test", async () => {
+  const page = readFileSync(join(root, "docs/getting-started.md"), "utf8");
+  const files = [...page.matchAll(/`([\w.]+)`:\n\n```\w+\n([\s\S]*?)```/g)];
+  expect(files.map(([, name]) => name)).toEqual(["Pulumi.yaml", "index.ts"]);
+  const project = join(folder, "getting-started");
+  mkdirSync(project);
+  for (const [, name = "", text = ""] of files) writeFileSync(join(project, name), text);
+  const { pulumi, command } = withPackage(project);
+  await pulumi("stack", "init", "dev");
+  expect(await command("npx", "pulumi-alexa", "doctor")).not.toContain("problem");
+  const [, promised = ""] = /pulumi preview +# (.+)/.exec(page) ?? [];
+  expect(await pulumi("preview")).toContain(promised);
+  await pulumi("up", "--yes");
+  expect(await command("npx", "pulumi-alexa", "status", "--stack", "dev")).toContain("RUNNING");
+  await pulumi("destroy", "--yes");
+}, 120_000);
 
 test("an empty ES-module program installs the package and runs; so do the plugin and the simulator", async () => {
   const skillId = "amzn1.ask.skill.esm";
