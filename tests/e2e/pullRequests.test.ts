@@ -30,6 +30,8 @@ const hasTools = isRunnable("What the workflows run", [
 ]);
 const testWithTools = hasTools ? test : test.skip;
 
+const renewing = { RENEW_EXPIRED_TESTS: "true" };
+
 const program = (...testers: string[]) => `
 const betaTest = new alexa.SkillBetaTest("beta", { skillId: "${skillId}", testers: ${JSON.stringify(testers)} });
 exports.invitationUrl = betaTest.invitationUrl;
@@ -151,7 +153,9 @@ describe("GitHub's workflows, with the dynamic resource,", () => {
 
       await on.simulator.change(skillId, { status: "ENDED" });
       expect(await runJob(nightly, "drift")).toMatchObject({ failed: false });
-      expect(await runJob(nightly, "drift")).toMatchObject({ failed: false });
+      // Somebody ended it before its time: that is not for a machine to undo.
+      expect(await runJob(nightly, "drift", { vars: renewing })).toMatchObject({ failed: false });
+      expect(await on.simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
       const body = expect.stringContaining(
         "beta test is ENDED: a new one will be created and started",
       );
@@ -169,21 +173,14 @@ describe("GitHub's workflows, with the dynamic resource,", () => {
   );
 
   testWithTools(
-    "start an expired test again where the repository asks for it, and leave one that somebody ended to the issue",
+    "start an expired test again where the repository asks for it",
     async () => {
-      const vars = { RENEW_EXPIRED_TESTS: "true" };
-      await on.simulator.change(skillId, { status: "ENDED" });
-      expect(await runJob(nightly, "drift", { vars })).toMatchObject({ failed: false });
-      expect(await on.simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
-      expect(issues().map(({ command }) => command)).toEqual(["label create", "issue create"]);
-
-      await runJob(pullRequest, "up");
       await setBackStarts(100);
-      const renewed = await runJob(nightly, "drift", { vars });
+      const renewed = await runJob(nightly, "drift", { vars: renewing });
       expect(renewed).toMatchObject({ failed: false });
       expect(renewed.log).not.toContain("@example.com");
       expect(await on.simulator.skill(skillId)).toMatchObject({ status: "RUNNING" });
-      expect(issues()).toEqual([{ command: "issue close" }]);
+      expect(issues()).toEqual([]);
     },
     90_000,
   );
