@@ -1,10 +1,11 @@
 /** Looks at everything at the same time, and prints a line for each. */
 import { type Console, Exit, exitCodes, Progress } from "../console";
-import { accountOfEnvironment, accountOfProfile } from "../skills/accounts";
-import { type Choice, chooseSkills } from "../skills/choose";
+import { type Account, accountOfEnvironment, accountOfProfile } from "../skills/accounts";
+import { type Choice, chooseSkills, readStack } from "../skills/choose";
 import type { SkillOptions } from "../skills/options";
+import { isPulumiProject } from "../skills/pulumiStack";
 import { checkAccount } from "./account";
-import { type Check, problem } from "./check";
+import { type Check, note, ok, problem } from "./check";
 import { checkNode, checkPlugin, checkProxies, checkPulumi, checkPulumiPackage } from "./machine";
 
 export interface DoctorOptions extends SkillOptions {
@@ -42,25 +43,65 @@ async function checkAccounts(
   options: SkillOptions,
   console: Console,
 ): Promise<Check[]> {
-  const { profile, stack, askProject } = options;
-  let skills: Choice["skills"] = [];
-  if (ids.length > 0 || stack !== undefined || askProject !== undefined) {
-    try {
-      ({ skills } = await chooseSkills(ids, options, console));
-    } catch (error) {
-      return [problem("skills", (error as Error).message)];
-    }
-  }
-  const usual = profile === undefined ? accountOfEnvironment : accountOfProfile(profile);
-  const accounts = [...new Set(skills.map(({ account }) => account))];
-  const checked = (accounts.length > 0 ? accounts : [usual]).map((account) =>
+  const { skills, account, checks } = await choose(ids, options, console);
+  const accounts = [...new Set(skills.map((skill) => skill.account))];
+  if (accounts.length === 0 && account) accounts.push(account);
+  const checked = accounts.map((one) =>
     checkAccount(
-      account,
-      skills.filter((skill) => skill.account === account),
+      one,
+      skills.filter((skill) => skill.account === one),
       console,
     ),
   );
-  return (await Promise.all(checked)).flat();
+  return [...checks, ...(await Promise.all(checked)).flat()];
+}
+
+interface Patient {
+  readonly skills: Choice["skills"];
+  /** Whose credentials to look at if there is no skill. */
+  readonly account?: Account;
+  readonly checks: readonly Check[];
+}
+
+async function choose(
+  ids: readonly string[],
+  options: SkillOptions,
+  console: Console,
+): Promise<Patient> {
+  const { profile, stack, askProject } = options;
+  const usual = profile === undefined ? accountOfEnvironment : accountOfProfile(profile);
+  try {
+    if (ids.length > 0 || askProject !== undefined) {
+      return { ...(await chooseSkills(ids, options, console)), checks: [] };
+    }
+    if (stack !== undefined) {
+      return await ofStack(typeof stack === "string" ? stack : undefined, profile, console);
+    }
+  } catch (error) {
+    return { skills: [], checks: [problem("skills", (error as Error).message)] };
+  }
+  if (!isPulumiProject(console.folder)) return { skills: [], account: usual, checks: [] };
+  try {
+    // What `pulumi up` would use here.
+    return await ofStack(undefined, profile, console);
+  } catch (error) {
+    const none = note("stack", (error as Error).message, "What follows is about the environment.");
+    return { skills: [], account: usual, checks: [none] };
+  }
+}
+
+async function ofStack(
+  name: string | undefined,
+  profile: string | undefined,
+  console: Console,
+): Promise<Patient> {
+  const { account, skills } = await readStack(name, profile, console);
+  const which = name ?? "the selected one";
+  const message =
+    skills.length === 0
+      ? `${which}, which has no beta test yet`
+      : `${which}, with ${skills.length === 1 ? "1 beta test" : `${skills.length} beta tests`}`;
+  return { account, skills, checks: [ok("stack", message)] };
 }
 
 const styles = { ok: "green", note: "yellow", problem: "red" } as const;

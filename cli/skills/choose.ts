@@ -51,15 +51,16 @@ export async function chooseSkills(
     const folder = resolve(console.folder, typeof askProject === "string" ? askProject : ".");
     return select(chosen, fromAskProject(folder, profile, console), "the ask-cli project");
   }
-  if (chosen.length > 0) {
+  if (chosen.length > 0 && !(isAskProject(console.folder) && chosen.some(isName))) {
     const account = profile === undefined ? accountOfEnvironment : accountOfProfile(profile);
     return {
       skills: distinct(chosen.map((skillId) => ({ skillId: checked(skillId), account }))),
       notes: [],
     };
   }
-  if (isAskProject(console.folder))
-    return select([], fromAskProject(console.folder, profile, console), "");
+  if (isAskProject(console.folder)) {
+    return select(chosen, fromAskProject(console.folder, profile, console), "the ask-cli project");
+  }
   throw new UsageError(`Which skills? Name them in one of these ways:
   - their ids, such as amzn1.ask.skill.12345678-1234-1234-1234-123456789012
   - --ask-project FOLDER: those that an ask-cli project deployed (in such a folder, that is the default)
@@ -71,15 +72,25 @@ async function fromStack(
   profile: string | undefined,
   console: Console,
 ): Promise<Choice> {
-  const [found, settings] = await Promise.all([
-    skillsOfStack(name, console),
-    configurationOfStack(name, console),
-  ]);
-  if (found.length === 0) {
+  const { skills } = await readStack(name, profile, console);
+  if (skills.length === 0) {
     throw new Error(
       `The stack${name ? ` ${name}` : ""} has no beta test: \`pulumi up\` makes those that the program declares.`,
     );
   }
+  return { skills, notes: [] };
+}
+
+/** @param name the selected one, if it is left out. @returns also the account of a stack without a beta test. */
+export async function readStack(
+  name: string | undefined,
+  profile: string | undefined,
+  console: Console,
+): Promise<{ account: Account; skills: readonly Skill[] }> {
+  const [found, settings] = await Promise.all([
+    skillsOfStack(name, console),
+    configurationOfStack(name, console),
+  ]);
   const account = accountOfStack(settings, profile);
   const skills = found.map(({ name, urn, skillId, provider }) => {
     const hint =
@@ -87,7 +98,7 @@ async function fromStack(
       `The program gives it the Provider "${provider}", whose settings are not read here: set its credentials in the environment, or use --profile.`;
     return { name, urn, skillId, account, hint };
   });
-  return { skills: distinct(skills), notes: [] };
+  return { account, skills: distinct(skills) };
 }
 
 function fromAskProject(folder: string, profile: string | undefined, console: Console): Choice {
@@ -146,6 +157,11 @@ function distinct(skills: readonly Skill[]): Skill[] {
     bySkillId.set(skill.skillId, { ...(known ?? skill), name });
   }
   return [...bySkillId.values()];
+}
+
+/** Amazon's ids begin like this; in an ask-cli project, anything else is meant for one of its profiles. */
+function isName(chosen: string): boolean {
+  return !chosen.startsWith("amzn1.");
 }
 
 function checked(skillId: string): string {

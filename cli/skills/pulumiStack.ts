@@ -1,4 +1,6 @@
 /** A stack of the Pulumi project in the current folder: its beta tests, and its configuration. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import * as v from "valibot";
 import { noList, parseJson } from "../../provider/http/json";
 import { isSetting, type SettingName } from "../../provider/settings";
@@ -27,6 +29,11 @@ const exported = v.object({
   }),
 });
 const configuration = noList(v.record(v.string(), v.object({ value: v.optional(v.string()) })));
+
+/** Whether Pulumi takes the folder for a project. */
+export function isPulumiProject(folder: string): boolean {
+  return ["Pulumi.yaml", "Pulumi.yml"].some((file) => existsSync(join(folder, file)));
+}
 
 export interface StackSkill {
   /** The resource's. */

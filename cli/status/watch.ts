@@ -43,8 +43,8 @@ function changedLines() {
     const at = new Date().toISOString();
     const lines = statuses.flatMap((status) => {
       const line = statusLine(status);
-      if (shown.get(status.skillId) === line) return [];
-      shown.set(status.skillId, line);
+      if (shown.get(status.skillId) === withoutRequestIds(line)) return [];
+      shown.set(status.skillId, withoutRequestIds(line));
       return [`${at} ${line}\n`];
     });
     return lines.join("");
@@ -56,8 +56,13 @@ function changedJson() {
   let shown = "";
   return (statuses: SkillStatus[]): string => {
     const text = JSON.stringify(statuses);
-    if (text === shown) return "";
-    shown = text;
+    if (withoutRequestIds(text) === shown) return "";
+    shown = withoutRequestIds(text);
     return `${JSON.stringify({ at: new Date().toISOString(), skills: statuses })}\n`;
   };
+}
+
+/** Each request has another one: that is no change. */
+function withoutRequestIds(text: string): string {
+  return text.replace(/ \(request id [^)]*\)/g, "");
 }

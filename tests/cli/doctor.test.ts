@@ -135,6 +135,42 @@ test("skills that cannot be found are a problem; the rest is still looked at", a
   expect(output).toContain("ok       Node.js");
 });
 
+/** `pulumi` in a project whose stack has these settings and no beta test yet. */
+function stackWith(settings: Record<string, string>) {
+  writeFileSync(join(folder, "Pulumi.yaml"), "name: test\nruntime: nodejs\n");
+  const values = Object.entries(settings).map(([name, value]) => [`alexa:${name}`, { value }]);
+  return async (_: string, [command]: readonly string[]) => {
+    if (command === "version") return "v3.250.0\n";
+    if (command === "config") return JSON.stringify(Object.fromEntries(values));
+    return JSON.stringify({ deployment: { resources: [] } });
+  };
+}
+
+test.each([[[]], [["--stack"]]])(
+  "in a Pulumi project, %j looks at the credentials of the stack, before its first up, too",
+  async (args) => {
+    const endpoints = { endpoint: simulator.url, authEndpoint: simulator.url };
+    const run = stackWith({ ...endpoints, accessToken: simulatedCredentials.accessToken });
+    const { output } = await examine({ args, run, environment: {} });
+    expect(problemsIn(output)).toEqual([]);
+    expect(output).toContain("ok       stack: the selected one, which has no beta test yet");
+    expect(output).toContain("ok       credentials: from the stack's configuration");
+    expect(output).toContain("ok       account: 1 vendor");
+  },
+);
+
+test("in a Pulumi project without a selected stack, a note says so, and the environment is looked at", async () => {
+  stackWith({});
+  const run = async (_: string, [command]: readonly string[]) => {
+    if (command === "version") return "v3.250.0\n";
+    throw new CommandFailure("no stack selected");
+  };
+  const { code, output } = await examine({ run });
+  expect(output).toMatch(/^note {5}stack: .*no stack selected/m);
+  expect(output).toContain("ok       credentials: from the environment");
+  expect(code).toBe(0);
+});
+
 test("without Pulumi, and with too old a Node.js or @pulumi/pulumi, it says what to install", async () => {
   const { output } = await examine({
     run: () => Promise.reject(new CommandFailure("", "ENOENT")),

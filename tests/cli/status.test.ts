@@ -236,6 +236,18 @@ test("--watch prints a line for each skill, then one for each change, until it i
   expect(code).toBe(1);
 });
 
+test("--watch prints a refusal once, however many requests are refused", async () => {
+  let looks = 0;
+  const console = testConsole({
+    environment: { ...environmentFor(simulator.url), ASK_ACCESS_TOKEN: "Atza|wrong" },
+    sleep: async () => {
+      if (++looks === 3) console.interrupt();
+    },
+  });
+  expect(await runCommandLine(["status", one, "--watch", "5"], console)).toBe(1);
+  expect(console.output.text().trimEnd().split("\n")).toEqual([expect.stringContaining("401")]);
+});
+
 test("--watch draws a terminal anew, and prints JSON a line", async () => {
   const watched = async (args: string[], columns?: number) => {
     let looks = 0;

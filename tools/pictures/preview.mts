@@ -63,8 +63,10 @@ function makeProject(folder: string, url: string) {
   writeFileSync(join(folder, "package.json"), '{ "main": "index.js" }');
   const runtime = "runtime: { name: nodejs, options: { typescript: false } }";
   writeFileSync(join(folder, "Pulumi.yaml"), `name: skills\n${runtime}\n`);
+  const { PATH, HOME, PULUMI_HOME } = process.env;
+  // Nothing else of the machine's: neither its credentials, nor its terminal.
   const env = {
-    ...process.env,
+    ...{ PATH, HOME, PULUMI_HOME, TERM: "xterm-256color", PULUMI_SKIP_UPDATE_CHECK: "true" },
     PULUMI_BACKEND_URL: `file://${folder}`,
     PULUMI_CONFIG_PASSPHRASE: "picture",
     ASK_SMAPI_SERVER_BASE_URL: url,

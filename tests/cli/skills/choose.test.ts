@@ -110,6 +110,15 @@ describe("an ask-cli project", () => {
     ]);
   });
 
+  test("knows its profiles by name in the current folder; an id is an id there, too", async () => {
+    writeProject({ default: idOf("one"), work: idOf("two") });
+    expect(namesOf(await choose(["work"]))).toEqual([["work", idOf("two")]]);
+    expect(namesOf(await choose([idOf("three")]))).toEqual([[undefined, idOf("three")]]);
+    await expect(choose(["wrok"])).rejects.toThrow(
+      'There is no "wrok" in the ask-cli project, which has: default, work.',
+    );
+  });
+
   test("whose profiles are of two accounts uses each one's token", async () => {
     writeProject({ default: idOf("a"), work: idOf("b") });
     mockAskCli({ default: "Atza|default", work: "Atza|work" });
