@@ -106,7 +106,7 @@ function declare(found: readonly Found[]): Declaration[] {
 }
 
 function importCommand({ name, skillId }: Declaration): string {
-  return `pulumi import alexa:index:SkillBetaTest ${name} ${skillId} --protect=false --generate-code=false`;
+  return `pulumi import alexa:index:SkillBetaTest ${name} ${skillId} --protect=false --generate-code=false --yes`;
 }
 
 /** Its columns are what the programs read. */

@@ -37,7 +37,7 @@ export function BetaTest({ skill, testers, nowMs }: BetaTestProps) {
         <dd>
           <Status status={status} /> <Marks skill={skill} />
         </dd>
-        <dt>Runs until</dt>
+        <dt>{status === "ENDED" ? "Was to run until" : "Runs until"}</dt>
         <dd>
           {expiryDate ? (
             <>

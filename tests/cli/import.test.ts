@@ -35,7 +35,7 @@ const write = (...args: string[]) =>
   runCli(["import", ...args], { folder, environment: environmentFor(simulator.url) });
 const read = (file: string) => readFileSync(join(folder, file), "utf8");
 const line = (name: string, id: string) =>
-  `pulumi import alexa:index:SkillBetaTest ${name} ${id} --protect=false --generate-code=false`;
+  `pulumi import alexa:index:SkillBetaTest ${name} ${id} --protect=false --generate-code=false --yes`;
 
 test("TypeScript comes with the lines to run before it, and a note on the dynamic resource", async () => {
   const { code, output, errors } = await write(one, drafted);

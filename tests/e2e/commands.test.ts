@@ -37,7 +37,7 @@ test("an imported program shows no changes, in TypeScript; then the stack's test
   const environment = environmentFor(simulator.url);
   const { output } = await runCli(["import", one, two], { environment, folder: project.folder });
   for (const line of linesIn(output))
-    await project.pulumi(...line.split(" ").slice(1), "--yes", "--skip-preview");
+    await project.pulumi(...line.split(" ").slice(1), "--skip-preview");
   // The project's program is CommonJS.
   project.write(output.replace(/^import .*$/m, ""));
   expect((await project.preview({ expectNoChanges: true })).changes).toEqual({ same: 3 });
@@ -105,8 +105,7 @@ test("a program in YAML shows no changes, either", async () => {
       folder,
     });
     await pulumi("stack", "init", "test");
-    for (const line of linesIn(output))
-      await pulumi(...line.split(" ").slice(1), "--yes", "--skip-preview");
+    for (const line of linesIn(output)) await pulumi(...line.split(" ").slice(1), "--skip-preview");
     expect(await pulumi("preview", "--expect-no-changes")).toContain("2 unchanged");
   } finally {
     rmSync(folder, { recursive: true });
