@@ -19,7 +19,7 @@ export interface SkillStatus {
   readonly expiryDate: string | null;
   /** Whole days until then; null unless people have access. */
   readonly daysLeft: number | null;
-  /** Whether it has ended by itself, and not because somebody ended it before its time. */
+  /** Whether it has ended and its date has passed: by itself, unless somebody ended it before, which Amazon does not say. */
   readonly expired: boolean | null;
   /** How many people are in the test; in a draft, they are not invited yet. */
   readonly invited: number | null;

@@ -64,6 +64,15 @@ export function createSmapiClient(connection: Connection, operation: Operation):
     return send({ ...requestTo(name, skillId), body }, () => undefined);
   }
 
+  function mail(
+    name: "sendReminder" | "requestFeedback",
+    skillId: string,
+    emails: readonly string[],
+  ): Promise<void> {
+    const request = { ...requestTo(name, skillId), body: testersBody(emails), mailsAnew: true };
+    return send(request, () => undefined);
+  }
+
   return {
     getBetaTest: (skillId, strict = false) =>
       send(requestTo("getBetaTest", skillId), parseBetaTest).catch(ifNotFound(undefined, strict)),
@@ -104,9 +113,9 @@ export function createSmapiClient(connection: Connection, operation: Operation):
 
     removeTesters: (skillId, emails) => change("removeTesters", skillId, testersBody(emails)),
 
-    sendReminder: (skillId, emails) => change("sendReminder", skillId, testersBody(emails)),
+    sendReminder: (skillId, emails) => mail("sendReminder", skillId, emails),
 
-    requestFeedback: (skillId, emails) => change("requestFeedback", skillId, testersBody(emails)),
+    requestFeedback: (skillId, emails) => mail("requestFeedback", skillId, emails),
 
     skillIsVisible: (skillId) =>
       send<boolean>(requestTo("skillIsVisible", skillId), parseSkillStatus).catch(

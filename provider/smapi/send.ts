@@ -23,6 +23,11 @@ export interface SmapiRequest extends Pick<HttpRequest, "method" | "path" | "que
   readonly body?: object | undefined;
   /** The only status that means success: Amazon documents no other 2xx. */
   readonly expectedStatus: number;
+  /**
+   * Whether people get another mail each time it is carried out. Then it is repeated only after Amazon's own refusal, which
+   * has a request id: that of a gateway in between does not say whether Amazon carried it out.
+   */
+  readonly mailsAnew?: boolean;
   /** What to do about a 404, if the skill id is not to blame. */
   readonly hintOn404?: string;
 }
@@ -69,7 +74,8 @@ export function createSend(connection: Connection, operation: Operation): Send {
           const secrets = [...connection.secrets, token];
           return readResponse(response, { ...connection, secrets }, request, parse);
         },
-        isRequestError: (error) => error instanceof SmapiError,
+        isRequestError: (error): error is SmapiError =>
+          error instanceof SmapiError && !(request.mailsAnew && isOfGateway(error)),
       },
       connection,
       operation,
@@ -85,7 +91,9 @@ async function sendAuthorized(
   const { tokens } = connection;
   const token = await tokens.token(operation);
   const response = await sendOnce(connection, operation, token, request, isRetry);
-  const renewed = response.status === 401 ? await tokens.renew(token, operation) : undefined;
+  const isFinal = request.mailsAnew && requestIdIn(response) === undefined;
+  const isExpired = response.status === 401 && !isFinal;
+  const renewed = isExpired ? await tokens.renew(token, operation) : undefined;
   if (renewed === undefined) return { response, token };
   const second = await sendOnce(connection, operation, renewed, request, isRetry);
   return { response: second, token: renewed };
@@ -127,7 +135,7 @@ function readResponse<T>(
       path,
       status,
       message: redact(message, ...secrets),
-      requestId: requestIdOf(headers["x-amzn-requestid"] ?? headers["x-amz-request-id"]),
+      requestId: requestIdIn({ headers }),
       retryAfterMs: parseRetryAfter(headers["retry-after"], clock.now()),
       documented,
       hint: status === 404 ? hintOn404 : undefined,
@@ -152,6 +160,11 @@ function describe(text: string, content: unknown): string {
     : "a response that Amazon does not document";
 }
 
-function requestIdOf(header: unknown): string | undefined {
+function requestIdIn({ headers }: Pick<HttpResponse, "headers">): string | undefined {
+  const header: unknown = headers["x-amzn-requestid"] ?? headers["x-amz-request-id"];
   return typeof header === "string" && /^[\w.:/+=-]{1,128}$/.test(header) ? header : undefined;
+}
+
+function isOfGateway({ failure }: SmapiError): boolean {
+  return failure.status !== undefined && failure.requestId === undefined;
 }

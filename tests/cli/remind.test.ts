@@ -10,7 +10,7 @@ import {
   tester,
 } from "../helpers/betaTests";
 import { runCli, type TestConsoleOptions, testConsole } from "../helpers/console";
-import { environmentFor, type TestSimulator } from "../helpers/simulator";
+import { environmentFor, refreshEnvironmentFor, type TestSimulator } from "../helpers/simulator";
 
 const [one, two, large, drafted, over, none] = ["one", "two", "large", "draft", "over", "none"].map(
   (name) => `amzn1.ask.skill.${name}`,
@@ -186,6 +186,19 @@ test("a 429 is waited for: Amazon has not sent anything then", async () => {
   expect((await remind(two, "--yes")).code).toBe(0);
   expect(await simulator.mails()).toEqual(["reminder grace@example.com"]);
 });
+
+test.each([429, 401, 409])(
+  "a gateway's %i says nothing of what Amazon did: it is not repeated, and people may have been mailed",
+  async (status) => {
+    const answer = { kind: "html", status } as const;
+    await simulator.injectFault({ path: "/requestFeedback", applied: true, gateway: true, answer });
+    const environment = refreshEnvironmentFor(simulator.url);
+    const { code, output } = await run(["request-feedback", one, "--yes"], { environment });
+    expect(output).toContain("1 tester may have been asked for feedback, or not");
+    expect(await simulator.mails()).toEqual(["feedback request ada@example.com"]);
+    expect(code).toBe(1);
+  },
+);
 
 test("500 testers are mailed once each, a hundred in a request", async () => {
   await simulator.change(large, { testers: manyTesters(500).map(({ emailId }) => emailId) });

@@ -153,7 +153,8 @@ describe("GitHub's workflows, with the dynamic resource,", () => {
 
       await on.simulator.change(skillId, { status: "ENDED" });
       expect(await runJob(nightly, "drift")).toMatchObject({ failed: false });
-      // Somebody ended it before its time: that is not for a machine to undo.
+      // Somebody ended it before its time: that is not for a machine to undo, even once its time would be over.
+      await setBackStarts(100);
       expect(await runJob(nightly, "drift", { vars: renewing })).toMatchObject({ failed: false });
       expect(await on.simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
       const body = expect.stringContaining(
