@@ -40,14 +40,18 @@ const typescript: Language = {
 import * as alexa from "pulumi-alexa/plugin";
 
 /** A line for each tester, after the header. */
-const roster = readFileSync(${text(roster ?? "")}, "utf8")
+const [header, ...roster] = readFileSync(${text(roster ?? "")}, "utf8")
   .trim()
   .split(/\\r?\\n/)
-  .slice(1)
-  .map((line) => line.split(","));
+  .map((line) => line.split(",").map((cell) => cell.trim()));
 
 function testersOf(test: string): string[] {
-  return roster.flatMap(([name, email]) => (name === test && email ? [email.trim()] : []));
+  const testers = roster.flatMap(([name, email]) => (name === test && email ? [email] : []));
+  // A file that cannot be read would otherwise take everybody's access away.
+  if (String(header) !== "test,email" || testers.length === 0) {
+    throw new Error(${text(`${roster ?? ""} has no testers of `)} + test + ': it begins with the line "test,email".');
+  }
+  return testers;
 }
 `;
     const head = roster ? reading : 'import * as alexa from "pulumi-alexa/plugin";\n';
@@ -59,7 +63,7 @@ const yaml: Language = {
   comment: "#",
   write(tests) {
     // What Pulumi would take for an expression.
-    const plain = (value: string) => text(value).replaceAll("${", "$${");
+    const plain = (value: string) => text(value).replaceAll("${", () => "$${");
     const resources = tests.map((test) =>
       block(`  ${text(test.name)}:`, "", "", "      ", [
         `skillId: ${plain(test.skillId)}`,
@@ -97,7 +101,11 @@ with open(${text(roster ?? "")}, encoding="utf-8", newline="") as file:
 
 
 def testers_of(test: str) -> list[str]:
-    return [row["email"].strip() for row in roster if row["test"] == test]
+    testers = [row["email"].strip() for row in roster if row["test"] == test]
+    # A file that cannot be read would otherwise take everybody's access away.
+    if not testers:
+        raise ValueError(f"the roster has no testers of {test}")
+    return testers
 
 `;
     return [roster ? reading : "import pulumi_alexa as alexa\n", ...declarations].join("\n");

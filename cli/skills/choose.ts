@@ -17,6 +17,8 @@ export interface Skill {
   readonly skillId: string;
   /** What the stack or the ask-cli project calls it. */
   readonly name?: string;
+  /** Each of them, if there are several. */
+  readonly names?: readonly string[];
   /** Of the resource in the stack. */
   readonly urn?: string;
   readonly account: Account;
@@ -139,22 +141,29 @@ function notDeployed(folder: string, profile: string | undefined, project: AskPr
 function select(chosen: readonly string[], { skills, notes }: Choice, place: string): Choice {
   if (chosen.length === 0) return { skills, notes };
   const selected = chosen.map((one) => {
-    const found = skills.find(({ skillId, name }) => one === skillId || one === name);
-    if (found) return found;
+    const found = skills.filter(
+      ({ skillId, names = [] }) => one === skillId || names.includes(one),
+    );
+    if (found.length > 1) {
+      const ids = found.map(({ skillId }) => skillId).join(", ");
+      throw new UsageError(`"${one}" is the name of several skills in ${place}: ${ids}.`);
+    }
+    if (found[0]) return found[0];
     const known = skills.map(({ skillId, name }) => name ?? skillId).join(", ");
     throw new UsageError(`There is no "${one}" in ${place}, which has: ${known}.`);
   });
   return { skills: distinct(selected), notes: [] };
 }
 
-/** Each skill once: two profiles may have deployed the same one. */
+/** Each skill once: two profiles may have deployed the same one, which then has both names. */
 function distinct(skills: readonly Skill[]): Skill[] {
   const bySkillId = new Map<string, Skill>();
   for (const skill of skills) {
     const known = bySkillId.get(skill.skillId);
-    const names = new Set([known?.name, skill.name].filter((name) => name !== undefined));
-    const name = names.size > 0 ? [...names].join(", ") : undefined;
-    bySkillId.set(skill.skillId, { ...(known ?? skill), name });
+    const all = [known, skill].flatMap((one) => one?.names ?? (one?.name ? [one.name] : []));
+    const names = [...new Set(all)];
+    const name = names.length > 0 ? names.join(", ") : undefined;
+    bySkillId.set(skill.skillId, { ...(known ?? skill), name, names });
   }
   return [...bySkillId.values()];
 }

@@ -99,8 +99,9 @@ async function pulumi(
   }
 }
 
+/** @param urn `urn:pulumi:STACK::PROJECT::TYPES::NAME`, of which only the name may contain `::`. */
 function nameIn(urn: string): string {
-  return urn.slice(urn.lastIndexOf("::") + 2);
+  return urn.split("::").slice(3).join("::");
 }
 
 /** @param reference a Provider's URN and id: those that Pulumi makes are called `default`, or `default_1_2_3`. */

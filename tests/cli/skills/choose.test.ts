@@ -119,6 +119,13 @@ describe("an ask-cli project", () => {
     );
   });
 
+  test("whose profiles share a skill has it under each of their names", async () => {
+    writeProject({ default: idOf("one"), work: idOf("one") });
+    expect(namesOf(await choose(["work"], { askProject: true }))).toEqual([
+      ["default, work", idOf("one")],
+    ]);
+  });
+
   test("whose profiles are of two accounts uses each one's token", async () => {
     writeProject({ default: idOf("a"), work: idOf("b") });
     mockAskCli({ default: "Atza|default", work: "Atza|work" });
@@ -222,6 +229,20 @@ describe("a stack", () => {
     expect(namesOf(await choose(["two"], { stack: "dev" }, stackOf(resources)))).toEqual([
       ["two", idOf("two")],
     ]);
+  });
+
+  test("whose resources' names contain :: has them whole; a name that two have chooses none", async () => {
+    const resources = [
+      { ...resource(pluginType, "one"), urn: urn(pluginType, "prod::beta") },
+      { ...resource(pluginType, "two"), urn: urn(pluginType, "beta") },
+      { ...resource(dynamicType, "three"), urn: urn(dynamicType, "beta") },
+    ];
+    expect(namesOf(await choose(["prod::beta"], { stack: true }, stackOf(resources)))).toEqual([
+      ["prod::beta", idOf("one")],
+    ]);
+    await expect(choose(["beta"], { stack: true }, stackOf(resources))).rejects.toThrow(
+      `"beta" is the name of several skills in the stack: ${idOf("two")}, ${idOf("three")}.`,
+    );
   });
 
   test("is told to Pulumi by its name", async () => {
