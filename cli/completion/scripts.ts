@@ -56,7 +56,7 @@ function bash(name: string, commands: readonly CommandWords[]): string {
   return `# source <(${name} completion bash)
 ${own}() {
   local word="\${COMP_WORDS[COMP_CWORD]}" words=""
-  case "\${COMP_WORDS[1]} \${COMP_WORDS[COMP_CWORD-1]}" in
+  case "\${COMP_WORDS[1]-} \${COMP_WORDS[COMP_CWORD-1]}" in
 ${cases.join("")}  esac
   if ((COMP_CWORD == 1)); then words="${all} --help --version"; fi
   COMPREPLY=($(compgen -W "$words" -- "$word"))

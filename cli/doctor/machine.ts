@@ -99,14 +99,19 @@ export function checkProxies({ environment }: Pick<Console, "environment">): Che
   );
   if (found.length === 0) return ok(name, "none");
   for (const variable of found) {
-    if (URL.canParse(environment[variable] ?? "")) continue;
-    return problem(name, `${variable} is not a URL`, "Set it as in http://proxy.example.com:8080.");
+    if (isHttpUrl(environment[variable] ?? "")) continue;
+    const wayOut = "Set it as in http://proxy.example.com:8080, with http or https.";
+    return problem(name, `${variable} is not the URL of an HTTP proxy`, wayOut);
   }
   const shown = found.map(
     (variable) => `${variable}=${new URL(environment[variable] ?? "").origin}`,
   );
-  const bypass = environment.NO_PROXY ?? environment.no_proxy;
+  const bypass = environment.no_proxy || environment.NO_PROXY;
   return ok(name, [...shown, ...(bypass ? [`NO_PROXY=${bypass}`] : [])].join(", "));
+}
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
 function isAtLeast(version: string, range: string): boolean {

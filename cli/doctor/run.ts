@@ -1,6 +1,7 @@
 /** Looks at everything at the same time, and prints a line for each. */
 import { type Console, Exit, exitCodes, Progress } from "../console";
 import { type Account, accountOfEnvironment, accountOfProfile } from "../skills/accounts";
+import { isAskProject } from "../skills/askProject";
 import { type Choice, chooseSkills, readStack } from "../skills/choose";
 import type { SkillOptions } from "../skills/options";
 import { isPulumiProject } from "../skills/pulumiStack";
@@ -80,7 +81,10 @@ async function choose(
   } catch (error) {
     return { skills: [], checks: [problem("skills", (error as Error).message)] };
   }
-  if (!isPulumiProject(console.folder)) return { skills: [], account: usual, checks: [] };
+  if (!isPulumiProject(console.folder)) {
+    if (isAskProject(console.folder)) return choose(ids, { ...options, askProject: true }, console);
+    return { skills: [], account: usual, checks: [] };
+  }
   try {
     // What `pulumi up` would use here.
     return await ofStack(undefined, profile, console);

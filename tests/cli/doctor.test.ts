@@ -171,6 +171,15 @@ test("in a Pulumi project without a selected stack, a note says so, and the envi
   expect(code).toBe(0);
 });
 
+test("in an ask-cli project, the credentials of its profiles are looked at", async () => {
+  writeFileSync(join(folder, "ask-resources.json"), '{ "profiles": { "work": {} } }');
+  mkdirSync(join(folder, ".ask"));
+  const states = { profiles: { work: { skillId } } };
+  writeFileSync(join(folder, ".ask/ask-states.json"), JSON.stringify(states));
+  const { output } = await examine();
+  expect(output).toContain(`ok       skill work (${skillId}): this account sees it`);
+});
+
 test("without Pulumi, and with too old a Node.js or @pulumi/pulumi, it says what to install", async () => {
   const { output } = await examine({
     run: () => Promise.reject(new CommandFailure("", "ENOENT")),
@@ -210,5 +219,7 @@ test("proxies are shown without their passwords", () => {
   expect(checkProxies({ environment: { HTTPS_PROXY, NO_PROXY: "localhost" } }).message).toBe(
     "HTTPS_PROXY=http://proxy.example.com:8080, NO_PROXY=localhost",
   );
-  expect(checkProxies({ environment: { HTTPS_PROXY: "proxy" } }).status).toBe("problem");
+  for (const HTTPS_PROXY of ["proxy", "proxy.example.com:8080", "socks5://proxy:1080"]) {
+    expect(checkProxies({ environment: { HTTPS_PROXY } }).status).toBe("problem");
+  }
 });
