@@ -11,13 +11,7 @@ export function remindCommand(console: Console): Command {
       all: "remind those, too, who have accepted it",
       note: `Testers whom Amazon does not allow another reminder
 yet are left out. A request whose answer was lost is never repeated.`,
-      async run(ids, options, console) {
-        const [{ runMail }, { reminder }] = await Promise.all([
-          import("./mail/run.js"),
-          import("./mail/audience.js"),
-        ]);
-        await runMail(ids, reminder, options, console);
-      },
+      kind: "reminder",
     },
     console,
   );

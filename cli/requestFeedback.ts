@@ -11,13 +11,7 @@ export function requestFeedbackCommand(console: Console): Command {
       all: "ask those, too, who have not accepted it, and so have not tried the skill",
       note: `Amazon says of nobody whether he was asked already.
 A request whose answer was lost is never repeated.`,
-      async run(ids, options, console) {
-        const [{ runMail }, { feedbackRequest }] = await Promise.all([
-          import("./mail/run.js"),
-          import("./mail/audience.js"),
-        ]);
-        await runMail(ids, feedbackRequest, options, console);
-      },
+      kind: "feedbackRequest",
     },
     console,
   );

@@ -2,10 +2,11 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import * as v from "valibot";
 import { optionsSchema } from "../simulator/options";
+import type { Console } from "./console";
 
 const { entries } = optionsSchema;
 
-export function simulatorCommand(): Command {
+export function simulatorCommand(console: Console): Command {
   return new Command("simulator")
     .description("run a local stand-in for Amazon's beta-test API until interrupted")
     .addOption(numeric("--port <number>", "the port on 127.0.0.1; 0 picks a free one", "port"))
@@ -44,7 +45,7 @@ Examples:
   $ pulumi-alexa simulator
   $ pulumi-alexa simulator --state beta-tests.json --latency 50`,
     )
-    .action(run);
+    .action((given: Given) => run(given, console));
 }
 
 interface Given {
@@ -57,7 +58,7 @@ interface Given {
   pageSize: number;
 }
 
-async function run(given: Given): Promise<void> {
+async function run(given: Given, { output, interruption }: Console): Promise<void> {
   const { port, state, latency, transitionDelay, rateLimit, reminderInterval, pageSize } = given;
   const { simulatedCredentials, startSimulator } = await import("../simulator/index.js");
   const simulator = await startSimulator({
@@ -70,7 +71,7 @@ async function run(given: Given): Promise<void> {
     pageSize,
   });
   const { accessToken, clientId, clientSecret, refreshToken } = simulatedCredentials;
-  console.log(`Simulating Amazon's beta-test API at ${simulator.url}. To use it:
+  output.write(`Simulating Amazon's beta-test API at ${simulator.url}. To use it:
 
   export ASK_SMAPI_SERVER_BASE_URL=${simulator.url} ASK_LWA_TOKEN_HOST=${simulator.url}
   export ASK_ACCESS_TOKEN='${accessToken}'
@@ -80,10 +81,9 @@ or, for tokens that expire and are refreshed, in place of the access token:
   export ASK_LWA_CLIENT_ID=${clientId} ASK_LWA_CLIENT_CONFIRMATION=${clientSecret} ASK_REFRESH_TOKEN='${refreshToken}'
 
 To see what it does, to move its clock and to order faults, open ${simulator.url} in a browser. Its own endpoints
-are under ${simulator.url}/simulator: health, requests, mails, skills, clock, faults, tokens, settings, snapshot, changes.`);
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => void simulator.close());
-  }
+are under ${simulator.url}/simulator: health, requests, mails, skills, clock, faults, tokens, settings, snapshot, changes.
+`);
+  interruption().addEventListener("abort", () => void simulator.close());
 }
 
 type NumericSetting =

@@ -41,20 +41,16 @@ Exits with 1 if a skill could not be looked at; the others are shown.`,
 }
 
 async function run(ids: string[], options: StatusOptions, console: Console): Promise<void> {
-  const [{ chooseSkills }, { connectToAmazon }, { look }, { statusTable }, { watch }] =
-    await Promise.all([
-      import("./skills/choose.js"),
-      import("./skills/ask.js"),
-      import("./status/look.js"),
-      import("./status/show.js"),
-      import("./status/watch.js"),
-    ]);
+  const [{ connectToSkills }, { look }, { statusTable }, { watch }] = await Promise.all([
+    import("./skills/ask.js"),
+    import("./status/look.js"),
+    import("./status/show.js"),
+    import("./status/watch.js"),
+  ]);
   const { json, testers, watch: every } = options;
-  const { output, errors } = console;
-  const { skills, notes } = await chooseSkills(ids, options, console);
-  for (const note of notes) errors.write(`${note}\n`);
-  const amazon = await connectToAmazon(skills, options, console);
-  const lookNow = (cancelled?: AbortSignal) => look(skills, amazon, { testers, cancelled });
+  const { output } = console;
+  const asked = await connectToSkills(ids, options, console);
+  const lookNow = (cancelled?: AbortSignal) => look(asked, { testers, cancelled });
 
   const seconds = every === true ? defaultSeconds : every;
   const statuses =

@@ -14,6 +14,7 @@ import { faultKinds } from "../simulator/faults";
 import { settingsSchema } from "../simulator/settings";
 import { guides } from "../tools/guides.mts";
 import { chooserOf } from "../tools/schemaExamples.mts";
+import { testConsole } from "./helpers/console";
 
 const root = resolve(__dirname, "..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
@@ -177,7 +178,8 @@ describe("docs/simulator.md", () => {
     for (const kind of faultKinds) {
       expect(page).toMatch(new RegExp(`\`${kind}\`|"kind": "${kind}"`));
     }
-    for (const { long } of simulatorCommand().options) expect(page).toContain(`\`${long} `);
+    for (const { long } of simulatorCommand(testConsole()).options)
+      expect(page).toContain(`\`${long} `);
   });
 });
 

@@ -44,13 +44,8 @@ function bash(name: string, commands: readonly CommandWords[]): string {
     const values = options.flatMap(({ long, argChoices }) =>
       argChoices ? [`    "${name} ${long}") words="${argChoices.join(" ")}" ;;\n`] : [],
     );
-    const flags = options.map(({ long }) => long).join(" ");
-    const others =
-      choices.length > 0 ? [`    "${name} "*) words="${choices.join(" ")} ${flags}" ;;\n`] : [];
-    return [
-      ...values,
-      ...(others.length > 0 ? others : [`    "${name} "*) words="${flags}" ;;\n`]),
-    ];
+    const words = [...choices, ...options.map(({ long }) => long)].join(" ");
+    return [...values, `    "${name} "*) words="${words}" ;;\n`];
   });
   const own = functionName(name);
   return `# source <(${name} completion bash)

@@ -1,6 +1,6 @@
 /** Looks at everything at the same time, and prints a line for each. */
 import { type Console, Exit, exitCodes, Progress } from "../console";
-import { type Account, accountOfEnvironment, accountOfProfile } from "../skills/accounts";
+import { type Account, accountOfProfile } from "../skills/accounts";
 import { isAskProject } from "../skills/askProject";
 import { type Choice, chooseSkills, readStack } from "../skills/choose";
 import type { SkillOptions } from "../skills/options";
@@ -70,7 +70,7 @@ async function choose(
   console: Console,
 ): Promise<Patient> {
   const { profile, stack, askProject } = options;
-  const usual = profile === undefined ? accountOfEnvironment : accountOfProfile(profile);
+  const usual = accountOfProfile(profile);
   try {
     if (ids.length > 0 || askProject !== undefined) {
       return { ...(await chooseSkills(ids, options, console)), checks: [] };

@@ -3,8 +3,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { distinctEmails } from "../../provider/betaTest/emails";
 import { type Console, Exit, exitCodes, UsageError } from "../console";
-import { type Answer, connectToAmazon, type FoundTest, readBetaTest, titleOf } from "../skills/ask";
-import { chooseSkills } from "../skills/choose";
+import { type Answer, connectToSkills, type FoundTest, readBetaTest, titleOf } from "../skills/ask";
 import type { SkillOptions } from "../skills/options";
 import { type Declaration, type LanguageName, readsRoster, writeProgram } from "./languages";
 import { resourceNames } from "./names";
@@ -25,10 +24,9 @@ export async function writeImport(
   const { output, errors } = console;
   const { language, force } = options;
   const files = filesOf(options, console);
-  const { skills, notes } = await chooseSkills(ids, options, console);
-  const amazon = await connectToAmazon(skills, options, console);
-  const answers = await amazon.askEach(skills, "Looking at the beta tests", readBetaTest);
-  for (const note of [...notes, ...answers.flatMap(notesOn)]) errors.write(`${note}\n`);
+  const { skills, askEach } = await connectToSkills(ids, options, console);
+  const answers = await askEach(skills, "Looking at the beta tests", readBetaTest);
+  for (const note of answers.flatMap(notesOn)) errors.write(`${note}\n`);
   const tests = declare(answers.flatMap(importable));
   if (tests.length === 0) throw new Error("There is nothing to import.");
 

@@ -10,19 +10,16 @@ export interface MailOptions extends SkillOptions {
   readonly testers: boolean;
 }
 
-/** Loads what mails people only when the command runs. */
-type Run = (ids: string[], options: MailOptions, console: Console) => Promise<void>;
-
 export interface MailCommand {
   readonly name: string;
   readonly description: string;
   readonly all: string;
   readonly note: string;
-  readonly run: Run;
+  readonly kind: "reminder" | "feedbackRequest";
 }
 
 export function mailCommand(
-  { name, description, all, note, run }: MailCommand,
+  { name, description, all, note, kind }: MailCommand,
   console: Console,
 ): Command {
   return addTimeoutOption(addSkillOptions(new Command(name)))
@@ -45,5 +42,8 @@ Examples:
   $ pulumi-alexa ${name} --stack dev --yes
   $ pulumi-alexa ${name} --ask-project ../skill --all --testers`,
     )
-    .action((ids: string[], options: MailOptions) => run(ids, options, console));
+    .action(async (ids: string[], options: MailOptions) => {
+      const [{ runMail }, kinds] = await Promise.all([import("./run.js"), import("./audience.js")]);
+      await runMail(ids, kinds[kind], options, console);
+    });
 }

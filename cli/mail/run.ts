@@ -1,8 +1,8 @@
 /** Says whom a command would mail, asks, and mails them. */
 import { people } from "../../provider/betaTest/describe";
 import { type Console, Exit, exitCodes } from "../console";
-import { type Answer, connectToAmazon, readBetaTest, titleOf } from "../skills/ask";
-import { chooseSkills, type Skill } from "../skills/choose";
+import { type Answer, connectToSkills, readBetaTest, titleOf } from "../skills/ask";
+import type { Skill } from "../skills/choose";
 import { type Audience, audienceOf, type MailKind } from "./audience";
 import type { MailOptions } from "./options";
 import { type Delivery, sendMails } from "./send";
@@ -15,10 +15,8 @@ export async function runMail(
   console: Console,
 ): Promise<void> {
   const { output, errors } = console;
-  const { skills, notes } = await chooseSkills(ids, options, console);
-  for (const note of notes) errors.write(`${note}\n`);
-  const amazon = await connectToAmazon(skills, options, console);
-  const plans = await amazon.askEach(skills, "Looking at the testers", async (api, skill) =>
+  const { skills, askEach } = await connectToSkills(ids, options, console);
+  const plans = await askEach(skills, "Looking at the testers", async (api, skill) =>
     audienceOf(await readBetaTest(api, skill), kind, all),
   );
   for (const plan of plans) output.write(describePlan(plan, kind, testers));
@@ -35,7 +33,7 @@ export async function runMail(
     throw new Exit(isWhole ? exitCodes.notSent : exitCodes.failed);
   }
   if (total === 0) errors.write("There is nobody to mail.\n");
-  const deliveries = await amazon.askEach(
+  const deliveries = await askEach(
     meant,
     "Mailing",
     (api, skill) => sendMails(api, skill, emailsOf.get(skill) ?? [], { kind, all }),

@@ -53,11 +53,9 @@ export async function sendMails(
 /** Anything but an answer of the API comes before the request: no token, no turn, no time. */
 function mayBeSent(error: unknown): boolean {
   if (!(error instanceof SmapiError)) return false;
-  const { status, requestId } = error.failure;
-  // A gateway refused, which does not say whether Amazon had carried it out.
-  if (status !== undefined && requestId === undefined) return true;
+  if (error.isOfGateway) return true;
   // A conflict is about the status of the test, and no part of the request was carried out.
-  return error.outcome !== "refused" && status !== 409;
+  return error.outcome !== "refused" && error.failure.status !== 409;
 }
 
 /** Without the advice to run again, which is for what is observed before it is repeated. */

@@ -20,7 +20,9 @@ export interface Account {
 
 export const accountOfEnvironment: Account = { read: () => undefined };
 
-export function accountOfProfile(profile: string): Account {
+/** @param profile the environment's account, if it is left out. */
+export function accountOfProfile(profile: string | undefined): Account {
+  if (profile === undefined) return accountOfEnvironment;
   return { profile, read: (name) => (name === "profile" ? profile : undefined) };
 }
 

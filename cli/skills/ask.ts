@@ -4,14 +4,15 @@ import { withDeadline } from "../../provider/resource/withDeadline";
 import type { SmapiClient } from "../../provider/smapi/client";
 import { type Console, Progress } from "../console";
 import { type ConnectedAccount, createAccounts } from "./accounts";
-import type { Skill } from "./choose";
+import { chooseSkills, type Skill } from "./choose";
 import type { SkillOptions } from "./options";
 
 export type Answer<T> =
   | { readonly skill: Skill; readonly value: T }
   | { readonly skill: Skill; readonly error: Error };
 
-export interface Amazon {
+export interface Asked {
+  readonly skills: readonly Skill[];
   /**
    * Runs `work` for each skill, as one operation that ends at its account's timeout or when `cancelled` is aborted.
    *
@@ -26,20 +27,23 @@ export interface Amazon {
 }
 
 /**
- * Connects to the accounts of the skills, each once.
+ * Chooses the skills, prints what there is to say of the choice, and connects to their accounts, each once.
  *
  * @throws if they have one account, and it has no usable settings: that is not about a skill.
  */
-export async function connectToAmazon(
-  skills: readonly Skill[],
-  { timeout }: SkillOptions,
+export async function connectToSkills(
+  chosen: readonly string[],
+  options: SkillOptions,
   console: Console,
-): Promise<Amazon> {
-  const connect = createAccounts(console, timeout);
+): Promise<Asked> {
+  const { skills, notes } = await chooseSkills(chosen, options, console);
+  for (const note of notes) console.errors.write(`${note}\n`);
+  const connect = createAccounts(console, options.timeout);
   const accounts = [...new Set(skills.map(({ account }) => account))];
   if (accounts.length === 1 && accounts[0]) await connect(accounts[0]);
 
   return {
+    skills,
     async askEach(skills, action, work, cancelled = new AbortController().signal) {
       const progress = new Progress(console.errors);
       let done = 0;

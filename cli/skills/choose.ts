@@ -54,7 +54,7 @@ export async function chooseSkills(
     return select(chosen, fromAskProject(folder, profile, console), "the ask-cli project");
   }
   if (chosen.length > 0 && !(isAskProject(console.folder) && chosen.some(isName))) {
-    const account = profile === undefined ? accountOfEnvironment : accountOfProfile(profile);
+    const account = accountOfProfile(profile);
     return {
       skills: distinct(chosen.map((skillId) => ({ skillId: checked(skillId), account }))),
       notes: [],

@@ -6,7 +6,7 @@ import { noList, parseJson } from "../../provider/http/json";
 import { isSetting, type SettingName } from "../../provider/settings";
 import { CommandFailure, type Console } from "../console";
 
-/** Pulumi's types of the resource in its two front ends. */
+/** Pulumi's types of the resource in its two front ends: sdk/resourceTypes.ts, which no command loads. */
 export const resourceTypes: readonly string[] = [
   "alexa:index:SkillBetaTest",
   "pulumi-nodejs:dynamic/alexa:SkillBetaTest",

@@ -1,8 +1,7 @@
 /** What Amazon says of each skill's beta test, now. */
 import type { BetaTestStatus, Tester } from "../../provider/betaTest/BetaTest";
 import { distinctEmails } from "../../provider/betaTest/emails";
-import { type Amazon, type FoundTest, readBetaTest } from "../skills/ask";
-import type { Skill } from "../skills/choose";
+import { type Asked, type FoundTest, readBetaTest } from "../skills/ask";
 
 /** One skill of `status --json`, whose documentation is docs/command-line.md: null is what there is not. */
 export interface SkillStatus {
@@ -36,11 +35,10 @@ export interface LookOptions {
 }
 
 export async function look(
-  skills: readonly Skill[],
-  amazon: Amazon,
+  { skills, askEach }: Asked,
   { testers, cancelled }: LookOptions,
 ): Promise<SkillStatus[]> {
-  const answers = await amazon.askEach(
+  const answers = await askEach(
     skills,
     "Asking Amazon about the beta tests",
     readBetaTest,

@@ -32,6 +32,11 @@ export class SmapiError extends ApiError {
     this.category = meaning.category;
   }
 
+  /** Whether something in between answered: then this does not say whether Amazon carried the request out. */
+  get isOfGateway(): boolean {
+    return this.failure.status !== undefined && this.failure.requestId === undefined;
+  }
+
   withAttempts(attempts: string): SmapiError {
     return new SmapiError({ ...this.failure, attempts });
   }

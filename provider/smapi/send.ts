@@ -75,7 +75,7 @@ export function createSend(connection: Connection, operation: Operation): Send {
           return readResponse(response, { ...connection, secrets }, request, parse);
         },
         isRequestError: (error): error is SmapiError =>
-          error instanceof SmapiError && !(request.mailsAnew && isOfGateway(error)),
+          error instanceof SmapiError && !(request.mailsAnew && error.isOfGateway),
       },
       connection,
       operation,
@@ -163,8 +163,4 @@ function describe(text: string, content: unknown): string {
 function requestIdIn({ headers }: Pick<HttpResponse, "headers">): string | undefined {
   const header: unknown = headers["x-amzn-requestid"] ?? headers["x-amz-request-id"];
   return typeof header === "string" && /^[\w.:/+=-]{1,128}$/.test(header) ? header : undefined;
-}
-
-function isOfGateway({ failure }: SmapiError): boolean {
-  return failure.status !== undefined && failure.requestId === undefined;
 }

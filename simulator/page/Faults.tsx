@@ -4,7 +4,8 @@ import type { FaultAnswer } from "../types";
 import { useAction } from "./actions";
 import { api } from "./api";
 import { FaultForm } from "./FaultForm";
-import { Panel, Scroll } from "./Panel";
+import { Panel } from "./Panel";
+import { Table } from "./Table";
 
 export function Faults({ faults }: { faults: Snapshot["faults"] }) {
   const { run, problem } = useAction();
@@ -19,39 +20,30 @@ export function Faults({ faults }: { faults: Snapshot["faults"] }) {
       {faults.length === 0 ? (
         <p class="empty">None is ordered: every request is answered as Amazon would.</p>
       ) : (
-        <Scroll label="List of faults">
-          <table>
-            <caption class="visually-hidden">Faults that are still to come</caption>
-            <thead>
-              <tr>
-                <th scope="col">Requests</th>
-                <th scope="col">Answer</th>
-                <th scope="col" class="number">
-                  After
-                </th>
-                <th scope="col" class="number">
-                  Times
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {faults.map(({ method, path, after, times, applied, gateway, answer }, i) => (
-                <tr key={i}>
-                  <th scope="row" class="breakable">
-                    <span class="method">{method ?? "any"}</span> {path ? `…${path}` : "any path"}
-                  </th>
-                  <td>
-                    {describe(answer)}
-                    {applied && <span class="muted">, applied</span>}
-                    {gateway && <span class="muted">, by a gateway</span>}
-                  </td>
-                  <td class="number">{after}</td>
-                  <td class="number">{times}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
+        <Table
+          label="List of faults"
+          caption="Faults that are still to come"
+          columns={[
+            { title: "Requests" },
+            { title: "Answer" },
+            { title: "After", class: "number" },
+            { title: "Times", class: "number" },
+          ]}
+          rows={faults.map(({ method, path, after, times, applied, gateway, answer }, i) => (
+            <tr key={i}>
+              <th scope="row" class="breakable">
+                <span class="method">{method ?? "any"}</span> {path ? `…${path}` : "any path"}
+              </th>
+              <td>
+                {describe(answer)}
+                {applied && <span class="muted">, applied</span>}
+                {gateway && <span class="muted">, by a gateway</span>}
+              </td>
+              <td class="number">{after}</td>
+              <td class="number">{times}</td>
+            </tr>
+          ))}
+        />
       )}
       <FaultForm />
     </Panel>

@@ -2,7 +2,8 @@
 import type { Snapshot } from "../snapshot";
 import { shortId, words } from "./format";
 import { More } from "./lists";
-import { Panel, Scroll } from "./Panel";
+import { Panel } from "./Panel";
+import { Table } from "./Table";
 import { When } from "./When";
 
 interface MailsProps {
@@ -20,36 +21,30 @@ export function Mails({ today, mails, onMore }: MailsProps) {
       {total === 0 ? (
         <p class="empty">Nobody was mailed.</p>
       ) : (
-        <Scroll label="List of mails">
-          <table>
-            <caption class="visually-hidden">Mails, the newest first</caption>
-            <thead>
-              <tr>
-                <th scope="col">Time</th>
-                <th scope="col">Mail</th>
-                <th scope="col">To</th>
-                <th scope="col" class="wide-only">
-                  Skill
-                </th>
+        <Table
+          label="List of mails"
+          caption="Mails, the newest first"
+          columns={[
+            { title: "Time" },
+            { title: "Mail" },
+            { title: "To" },
+            { title: "Skill", class: "wide-only" },
+          ]}
+          rows={latest
+            .map(({ at, skillId, emailId, kind }, i) => (
+              <tr key={hidden + i}>
+                <When at={at} today={today} />
+                <td>{words(kind)}</td>
+                <td class="breakable">{emailId}</td>
+                <td class="wide-only id muted" title={skillId}>
+                  {shortId(skillId)}
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {latest
-                .map(({ at, skillId, emailId, kind }, i) => (
-                  <tr key={hidden + i}>
-                    <When at={at} today={today} />
-                    <td>{words(kind)}</td>
-                    <td class="breakable">{emailId}</td>
-                    <td class="wide-only id muted" title={skillId}>
-                      {shortId(skillId)}
-                    </td>
-                  </tr>
-                ))
-                .reverse()}
-            </tbody>
-          </table>
+            ))
+            .reverse()}
+        >
           {hidden > 0 && <More hidden={hidden} onMore={onMore} noun="mail" />}
-        </Scroll>
+        </Table>
       )}
     </Panel>
   );

@@ -23,13 +23,3 @@ export function Panel({ id, title, count, actions, children }: PanelProps) {
     </section>
   );
 }
-
-/** Scrolls by the keyboard, too. */
-export function Scroll({ label, children }: { label: string; children: ComponentChildren }) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: without it, the keyboard could not scroll what has no button in it.
-    <section class="scroll" aria-label={label} tabIndex={0}>
-      {children}
-    </section>
-  );
-}

@@ -7,7 +7,8 @@ import { useAction } from "./actions";
 import { api } from "./api";
 import { shortPath } from "./format";
 import { More } from "./lists";
-import { Panel, Scroll } from "./Panel";
+import { Panel } from "./Panel";
+import { Table } from "./Table";
 import { When } from "./When";
 
 type Request = Snapshot["requests"]["latest"][number];
@@ -34,34 +35,27 @@ export function Requests({ today, requests, onMore }: RequestsProps) {
       {total === 0 ? (
         <p class="empty">No requests yet. They appear here as they come in.</p>
       ) : (
-        <Scroll label="List of requests">
-          <table class="requests">
-            <caption class="visually-hidden">Requests, the newest first</caption>
-            <thead>
-              <tr>
-                <th scope="col">Time</th>
-                <th scope="col">Request</th>
-                <th scope="col" class="number">
-                  Status
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {[...latest].reverse().map((request) => (
-                <Row
-                  key={request.requestId}
-                  today={today}
-                  request={request}
-                  isOpen={request.requestId === opened}
-                  onToggle={(isOpen) => setOpened(isOpen ? request.requestId : undefined)}
-                />
-              ))}
-            </tbody>
-          </table>
+        <Table
+          class="requests"
+          label="List of requests"
+          caption="Requests, the newest first"
+          columns={[{ title: "Time" }, { title: "Request" }, { title: "Status", class: "number" }]}
+          rows={[...latest]
+            .reverse()
+            .map((request) => (
+              <Row
+                key={request.requestId}
+                today={today}
+                request={request}
+                isOpen={request.requestId === opened}
+                onToggle={(isOpen) => setOpened(isOpen ? request.requestId : undefined)}
+              />
+            ))}
+        >
           {total > latest.length && (
             <More hidden={total - latest.length} onMore={onMore} noun="request" />
           )}
-        </Scroll>
+        </Table>
       )}
     </Panel>
   );

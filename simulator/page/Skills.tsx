@@ -3,8 +3,9 @@ import { useState } from "preact/hooks";
 import type { SkillSummary } from "../snapshot";
 import { shortId } from "./format";
 import { Filter, More, useShown } from "./lists";
-import { Panel, Scroll } from "./Panel";
+import { Panel } from "./Panel";
 import { Status, timeLeft } from "./Status";
+import { Table } from "./Table";
 
 interface SkillsProps {
   readonly skills: readonly SkillSummary[];
@@ -26,48 +27,40 @@ export function Skills({ skills, chosen, nowMs, onSelect }: SkillsProps) {
       count={skills.length}
       actions={skills.length > 8 && <Filter label="Filter the skills" onChange={setFilter} />}
     >
-      <Scroll label="List of skills">
-        <table>
-          <caption class="visually-hidden">Skills that have a beta test</caption>
-          <thead>
-            <tr>
-              <th scope="col">Skill</th>
-              <th scope="col">Status</th>
-              <th scope="col" class="number">
-                Accepted
-              </th>
-              <th scope="col" class="number">
-                Time left
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((skill) => (
-              <tr key={skill.skillId} class={skill.skillId === chosen ? "chosen" : ""}>
-                <th scope="row" class="id">
-                  <button
-                    type="button"
-                    class="link"
-                    aria-current={skill.skillId === chosen ? "true" : undefined}
-                    title={skill.skillId}
-                    onClick={() => onSelect(skill.skillId)}
-                  >
-                    {shortId(skill.skillId)}
-                  </button>
-                </th>
-                <td>
-                  <Status status={skill.status} /> <Marks skill={skill} />
-                </td>
-                <td class="number">
-                  {skill.accepted} <span class="muted">of {skill.testers}</span>
-                </td>
-                <td class="number">{timeLeft(skill, nowMs) ?? <span class="muted">–</span>}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+      <Table
+        label="List of skills"
+        caption="Skills that have a beta test"
+        columns={[
+          { title: "Skill" },
+          { title: "Status" },
+          { title: "Accepted", class: "number" },
+          { title: "Time left", class: "number" },
+        ]}
+        rows={shown.map((skill) => (
+          <tr key={skill.skillId} class={skill.skillId === chosen ? "chosen" : ""}>
+            <th scope="row" class="id">
+              <button
+                type="button"
+                class="link"
+                aria-current={skill.skillId === chosen ? "true" : undefined}
+                title={skill.skillId}
+                onClick={() => onSelect(skill.skillId)}
+              >
+                {shortId(skill.skillId)}
+              </button>
+            </th>
+            <td>
+              <Status status={skill.status} /> <Marks skill={skill} />
+            </td>
+            <td class="number">
+              {skill.accepted} <span class="muted">of {skill.testers}</span>
+            </td>
+            <td class="number">{timeLeft(skill, nowMs) ?? <span class="muted">–</span>}</td>
+          </tr>
+        ))}
+      >
         {more && <More {...more} noun="skill" />}
-      </Scroll>
+      </Table>
     </Panel>
   );
 }

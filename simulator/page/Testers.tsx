@@ -5,7 +5,7 @@ import { useAction } from "./actions";
 import { api } from "./api";
 import { words } from "./format";
 import { Filter, More, useShown } from "./lists";
-import { Scroll } from "./Panel";
+import { Table } from "./Table";
 
 interface TestersProps {
   readonly skillId: string;
@@ -41,33 +41,26 @@ export function Testers({ skillId, testers, isOpen }: TestersProps) {
       {testers.length === 0 ? (
         <p class="empty">No testers.</p>
       ) : (
-        <Scroll label="List of testers">
-          <table class="testers">
-            <caption class="visually-hidden">Testers of {skillId}</caption>
-            <thead>
-              <tr>
-                <th scope="col">Address</th>
-                <th scope="col">Invitation</th>
-                {isOpen && (
-                  <th scope="col">
-                    <span class="visually-hidden">Action</span>
-                  </th>
-                )}
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map((tester) => (
-                <Row
-                  key={tester.emailId}
-                  tester={tester}
-                  isOpen={isOpen}
-                  onAccept={() => accept([tester.emailId])}
-                />
-              ))}
-            </tbody>
-          </table>
+        <Table
+          class="testers"
+          label="List of testers"
+          caption={`Testers of ${skillId}`}
+          columns={[
+            { title: "Address" },
+            { title: "Invitation" },
+            ...(isOpen ? [{ title: "Action", isTitleHidden: true }] : []),
+          ]}
+          rows={shown.map((tester) => (
+            <Row
+              key={tester.emailId}
+              tester={tester}
+              isOpen={isOpen}
+              onAccept={() => accept([tester.emailId])}
+            />
+          ))}
+        >
           {more && <More {...more} noun="tester" />}
-        </Scroll>
+        </Table>
       )}
     </>
   );
