@@ -1,4 +1,5 @@
 /** Columns of text: as a table, or one field a line where a terminal is too narrow for that. */
+import { stripVTControlCharacters } from "node:util";
 import type { Output, Style } from "./console";
 
 export interface Column {
@@ -16,11 +17,17 @@ export type Row = readonly Cell[];
 
 const gap = "  ";
 
+/** Profiles' names and Amazon's answers can have anything in them, which would take the table or the terminal apart. */
+export function printable(text: string): string {
+  return stripVTControlCharacters(text).replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
+}
+
 export function formatTable(
   columns: readonly Column[],
-  rows: readonly Row[],
+  given: readonly Row[],
   output: Output,
 ): string {
+  const rows = given.map((row) => row.map((cell) => ({ ...cell, text: printable(cell.text) })));
   const widths = columns.map(({ title }, index) =>
     Math.max(
       title.length,

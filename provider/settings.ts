@@ -61,6 +61,9 @@ export function isSetting(name: string): name is SettingName {
   return settingNames.includes(name as SettingName);
 }
 
+/** The engine stores these among a provider's settings. */
+export const engineOptions = new Set(["version", "pluginDownloadURL", "__internal"]);
+
 /** Encrypted in the state even if the user did not mark it as secret. */
 export function isSecretSetting(name: string): boolean {
   return isSetting(name) && settingDefinitions[name].isSecret === true;

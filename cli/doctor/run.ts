@@ -1,4 +1,5 @@
 /** Looks at everything at the same time, and prints a line for each. */
+import { SettingError } from "../../provider/settings";
 import { type Console, Exit, exitCodes, Progress } from "../console";
 import { type Account, accountOfProfile } from "../skills/accounts";
 import { isAskProject } from "../skills/askProject";
@@ -89,7 +90,9 @@ async function choose(
     // What `pulumi up` would use here.
     return await ofStack(undefined, profile, console);
   } catch (error) {
-    const none = note("stack", (error as Error).message, "What follows is about the environment.");
+    const { message } = error as Error;
+    if (error instanceof SettingError) return { skills: [], checks: [problem("stack", message)] };
+    const none = note("stack", message, "What follows is about the environment.");
     return { skills: [], account: usual, checks: [none] };
   }
 }

@@ -1,9 +1,12 @@
 /** Writes the program for beta tests that exist already, and says how Pulumi takes them over. */
 import { existsSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
+import type { Tester } from "../../provider/betaTest/BetaTest";
 import { distinctEmails } from "../../provider/betaTest/emails";
+import { checkInputs } from "../../provider/resource/skillBetaTest/inputs";
 import { type Console, Exit, exitCodes, UsageError } from "../console";
 import { type Answer, connectToSkills, type FoundTest, readBetaTest, titleOf } from "../skills/ask";
+import type { Skill } from "../skills/choose";
 import type { SkillOptions } from "../skills/options";
 import { type Declaration, type LanguageName, readsRoster, writeProgram } from "./languages";
 import { resourceNames } from "./names";
@@ -83,13 +86,28 @@ function notesOn(answer: Answer<FoundTest | undefined>): string[] {
   const title = titleOf(answer.skill);
   if ("error" in answer) return [`${title}: failed: ${answer.error.message}`];
   const status = answer.value?.betaTest.status;
-  if (status === "IN_DRAFT")
-    return [`${title} is a draft, and stays one until you take desiredStatus out of the program.`];
-  if (status === "STARTING" || status === "RUNNING") return [];
+  if (answer.value && status !== "ENDED" && status !== "STOPPING") {
+    const draft = `${title} is a draft, and stays one until you take desiredStatus out of the program.`;
+    return [...(status === "IN_DRAFT" ? [draft] : []), ...refusals(answer.skill, answer.value)];
+  }
   const why = status === undefined ? "has no beta test" : `has one that is ${status}`;
   return [
     `${title} ${why}: left out. There is nothing to import; if a program declares it, \`pulumi up\` creates and starts a new one.`,
   ];
+}
+
+/** Amazon may have taken what no program can declare, from before a rule or by another way. */
+function refusals(skill: Skill, { betaTest, testers }: FoundTest): string[] {
+  const { feedbackEmail } = betaTest;
+  const inputs = { skillId: skill.skillId, feedbackEmail, testers: emailsOf(testers) };
+  return checkInputs(inputs).map(
+    ({ property, reason }) =>
+      `${titleOf(skill)}: \`pulumi preview\` will refuse the program, as ${reason}. Correct it at Amazon, or leave ${property.replace(/\[.*/, "")} out of the program, which then does not manage it.`,
+  );
+}
+
+function emailsOf(testers: readonly Tester[]): string[] {
+  return distinctEmails(testers.map(({ emailId }) => emailId));
 }
 
 function declare(found: readonly Found[]): Declaration[] {
@@ -98,7 +116,7 @@ function declare(found: readonly Found[]): Declaration[] {
     name: names[index] ?? skillId,
     skillId,
     feedbackEmail: betaTest.feedbackEmail,
-    testers: distinctEmails(testers.map(({ emailId }) => emailId)),
+    testers: emailsOf(testers),
     isDraft: betaTest.status === "IN_DRAFT",
   }));
 }

@@ -10,7 +10,7 @@ import {
 } from "./accounts";
 import { type AskProject, environmentProfile, isAskProject, readAskProject } from "./askProject";
 import type { SkillOptions } from "./options";
-import { configurationOfStack, skillsOfStack } from "./pulumiStack";
+import { readPulumiStack } from "./pulumiStack";
 import { problemOfSkillId } from "./skillId";
 
 export interface Skill {
@@ -89,12 +89,9 @@ export async function readStack(
   profile: string | undefined,
   console: Console,
 ): Promise<{ account: Account; skills: readonly Skill[] }> {
-  const [found, settings] = await Promise.all([
-    skillsOfStack(name, console),
-    configurationOfStack(name, console),
-  ]);
-  const account = accountOfStack(settings, profile);
-  const skills = found.map(({ name, urn, skillId, provider }) => {
+  const stack = await readPulumiStack(name, console);
+  const account = accountOfStack(stack.settings, profile);
+  const skills = stack.skills.map(({ name, urn, skillId, provider }) => {
     const hint =
       provider &&
       `The program gives it the Provider "${provider}", whose settings are not read here: set its credentials in the environment, or use --profile.`;

@@ -3,7 +3,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { noList, parseJson } from "../../provider/http/json";
-import { isSetting, type SettingName } from "../../provider/settings";
+import {
+  engineOptions,
+  isSetting,
+  SettingError,
+  type SettingName,
+  unknownSetting,
+} from "../../provider/settings";
 import { CommandFailure, type Console } from "../console";
 
 /** Pulumi's types of the resource in its two front ends: sdk/resourceTypes.ts, which no command loads. */
@@ -44,35 +50,66 @@ export interface StackSkill {
   readonly provider?: string;
 }
 
-/** The beta tests that the last `pulumi up` left in the stack, without those that it is about to delete. */
-export async function skillsOfStack(
+export interface PulumiStack {
+  /** The beta tests that the last `pulumi up` left, without those that it is about to delete. */
+  readonly skills: readonly StackSkill[];
+  /** The settings `alexa:*`. */
+  readonly settings: ReadonlyMap<SettingName, string>;
+}
+
+/** @throws {SettingError} if the provider would not know a setting: ignoring a misspelt one could mean another account. */
+export async function readPulumiStack(
   stack: string | undefined,
   console: Pick<Console, "run">,
-): Promise<StackSkill[]> {
+): Promise<PulumiStack> {
+  const [resources, configured] = await Promise.all([
+    resourcesOf(stack, console),
+    configurationOf(stack, console),
+  ]);
+  const settings = new Map<SettingName, string>();
+  // A project named `alexa` has its own settings in the same namespace.
+  const isOwnNamespace = resources.some(({ urn }) => urn.split("::")[1] === "alexa");
+  for (const [key, { value }] of Object.entries(configured)) {
+    const [namespace, name = ""] = key.split(":");
+    if (namespace !== "alexa" || engineOptions.has(name)) continue;
+    if (!isSetting(name)) {
+      if (isOwnNamespace) continue;
+      throw new SettingError(
+        `${unknownSetting(name).join()}. Remove it by \`pulumi config rm ${key}\`.`,
+      );
+    }
+    if (value !== undefined) settings.set(name, value);
+  }
+  return { skills: resources.flatMap(skillIn), settings };
+}
+
+type ExportedResource = NonNullable<
+  v.InferOutput<typeof exported>["deployment"]["resources"]
+>[number];
+
+async function resourcesOf(
+  stack: string | undefined,
+  console: Pick<Console, "run">,
+): Promise<readonly ExportedResource[]> {
   const text = await pulumi(console, stack, "stack", "export");
   const { success, output } = v.safeParse(exported, parseJson(text));
   if (!success) throw new Error("`pulumi stack export` printed something that is not a stack.");
-  return (output.deployment.resources ?? []).flatMap((resource) => {
-    const { urn, type, id, delete: isLeaving, external } = resource;
-    if (!resourceTypes.includes(type) || !id || isLeaving || external) return [];
-    return [{ name: nameIn(urn), urn, skillId: id, provider: ownProvider(resource.provider) }];
-  });
+  return output.deployment.resources ?? [];
 }
 
-/** The settings `alexa:*` of the stack. */
-export async function configurationOfStack(
+function skillIn({ urn, type, id, provider, ...resource }: ExportedResource): StackSkill[] {
+  if (!resourceTypes.includes(type) || !id || resource.delete || resource.external) return [];
+  return [{ name: nameIn(urn), urn, skillId: id, provider: ownProvider(provider) }];
+}
+
+async function configurationOf(
   stack: string | undefined,
   console: Pick<Console, "run">,
-): Promise<ReadonlyMap<SettingName, string>> {
+): Promise<v.InferOutput<typeof configuration>> {
   const text = await pulumi(console, stack, "config", "--json", "--show-secrets");
   const { success, output } = v.safeParse(configuration, parseJson(text));
   if (!success) throw new Error("`pulumi config` printed something that is not a configuration.");
-  const settings = new Map<SettingName, string>();
-  for (const [key, { value }] of Object.entries(output)) {
-    const [namespace, name = ""] = key.split(":");
-    if (namespace === "alexa" && isSetting(name) && value !== undefined) settings.set(name, value);
-  }
-  return settings;
+  return output;
 }
 
 async function pulumi(

@@ -1,7 +1,7 @@
 /** The status of skills as a table for people, and as lines for logs. */
 import type { Output, Style } from "../console";
 import { nameOf } from "../skills/ask";
-import { type Cell, type Column, formatTable, type Row } from "../table";
+import { type Cell, type Column, formatTable, printable, type Row } from "../table";
 import type { SkillStatus } from "./look";
 
 const fields: readonly (Column & { readonly cell: (status: SkillStatus) => Cell })[] = [
@@ -55,13 +55,18 @@ function testersOf(status: SkillStatus): string {
   const { testers } = status;
   if (!testers || testers.length === 0) return "";
   const lines = testers.map(
-    ({ emailId, invitationStatus = "unknown" }) => `  ${emailId}  ${invitationStatus}\n`,
+    ({ emailId, invitationStatus = "unknown" }) =>
+      `  ${printable(`${emailId}  ${invitationStatus}`)}\n`,
   );
-  return `\n${nameIn(status)}\n${lines.join("")}`;
+  return `\n${printable(nameIn(status))}\n${lines.join("")}`;
 }
 
 /** One line of a log that is watched. */
 export function statusLine(status: SkillStatus): string {
+  return printable(lineOf(status));
+}
+
+function lineOf(status: SkillStatus): string {
   const { error, invitesRemaining, daysLeft, invited, accepted } = status;
   if (error !== null) return `${nameIn(status)} failed: ${error}`;
   const facts: [number | null, string][] = [

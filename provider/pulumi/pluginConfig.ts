@@ -6,11 +6,14 @@
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import type { ProviderContext } from "../resource/ProviderContext";
 import { isUnknown } from "../resource/unknown";
-import { isSecretSetting, isSetting, settingNames, unknownSetting } from "../settings";
+import {
+  engineOptions,
+  isSecretSetting,
+  isSetting,
+  settingNames,
+  unknownSetting,
+} from "../settings";
 import { fromStruct, toFailures, toStruct } from "./protobuf";
-
-/** The engine stores these among a provider's settings. */
-const engineOptions = new Set(["version", "pluginDownloadURL", "__internal"]);
 
 // The engine's wrapper of a secret: `specialSigKey` and `specialSecretSig` of `@pulumi/pulumi/runtime/rpc`,
 // which is not imported because it would load all of Pulumi's runtime at every start of the plugin.

@@ -84,7 +84,11 @@ function Row({
       </th>
       <td>
         <span class={`badge ${isAccepted ? "good" : "neutral"}`}>{words(invitationStatus)}</span>{" "}
-        <span class="muted">{isReminderAllowed ? "reminder allowed" : "no reminder allowed"}</span>
+        {!isAccepted && (
+          <span class="muted">
+            {isReminderAllowed ? "reminder allowed" : "no reminder allowed"}
+          </span>
+        )}
       </td>
       {isOpen && (
         <td class="end">

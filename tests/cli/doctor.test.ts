@@ -159,6 +159,16 @@ test.each([[[]], [["--stack"]]])(
   },
 );
 
+test.each([[[]], [["--stack"]]])(
+  "%j blames a setting that the provider would refuse",
+  async (args) => {
+    const run = stackWith({ profil: "work" });
+    const { code, output } = await examine({ args, run });
+    expect(code).toBe(1);
+    expect(output).toMatch(/^problem {2}(stack|skills): unknown setting alexa:profil; valid: /m);
+  },
+);
+
 test("in a Pulumi project without a selected stack, a note says so, and the environment is looked at", async () => {
   stackWith({});
   const run = async (_: string, [command]: readonly string[]) => {

@@ -148,6 +148,17 @@ test("what cannot be looked at is said, the others are written, and the exit cod
   expect(errors).toContain(`${two}: failed: Amazon knows no such skill of this account`);
 });
 
+test("what Amazon has and the provider would refuse is said, with the way out", async () => {
+  await simulator.change(two, { testers: ["ada@example.com", "no address"] });
+  const { code, errors } = await write(two);
+  await simulator.change(two, { testers: [] });
+  expect(code).toBe(0);
+  expect(errors).toContain(
+    `${two}: \`pulumi preview\` will refuse the program, as testers[1] must be an e-mail address`,
+  );
+  expect(errors).toContain("or leave testers out of the program");
+});
+
 test("names come from profiles, are valid in every language, and unique", () => {
   const named = (name: string | undefined, skillId: string) => ({ name, skillId }) as Skill;
   expect(

@@ -48,6 +48,24 @@ amzn1.ask.skill.none   no test           -        -         -     -
   );
 });
 
+test("what a name or an address has in it takes neither the table nor the terminal apart", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-alexa-status-"));
+  const profile = "one\n\x1b[31mtwo";
+  mkdirSync(join(folder, ".ask"));
+  const profiles = { [profile]: { skillId: one } };
+  writeFileSync(join(folder, "ask-resources.json"), JSON.stringify({ profiles }));
+  writeFileSync(join(folder, ".ask/ask-states.json"), JSON.stringify({ profiles }));
+  await simulator.change(one, { testers: ["ada\u001b[2J\u0007@example.com"] });
+  const { output } = await runCli(["status", "--testers"], {
+    folder,
+    environment: environmentFor(simulator.url),
+  });
+  rmSync(folder, { recursive: true });
+  expect(output).toMatch(
+    /^NAME .*\none two +amzn1.ask.skill.one .*\n\none two\n {2}ada @example.com {2}/,
+  );
+});
+
 test("--json has every field, null for what there is not, and no address without --testers", async () => {
   const skills = await json(one, none);
   expect(skills).toEqual([

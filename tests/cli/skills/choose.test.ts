@@ -260,7 +260,7 @@ describe("a stack", () => {
       "alexa:accessToken": { value: "Atza|stack", secret: true },
       "alexa:endpoint": { value: "https://stack.example.com" },
       "project:accessToken": { value: "another's" },
-      "alexa:own": { objectValue: {} },
+      "alexa:version": { value: "0.1.0" },
     };
     const environment = { ASK_ACCESS_TOKEN: "Atza|environment" };
     for (const [profile, token] of [
@@ -275,6 +275,25 @@ describe("a stack", () => {
         credentials: { accessToken: { value: token } },
       });
     }
+  });
+
+  test("with a setting that the provider would refuse is refused: it could mean another account", async () => {
+    const config = { "alexa:profil": { value: "work" } };
+    const [other, own] = [urn(pluginType, "one"), `urn:pulumi:dev::alexa::${pluginType}::one`];
+    await expect(
+      choose(
+        [],
+        { stack: true },
+        stackOf([{ ...resource(pluginType, "one"), urn: other }], config),
+      ),
+    ).rejects.toThrow(/^unknown setting alexa:profil; valid: .*`pulumi config rm alexa:profil`/);
+    // A project of that name has settings of its own.
+    const { skills } = await choose(
+      [],
+      { stack: true },
+      stackOf([{ ...resource(pluginType, "one"), urn: own }], config),
+    );
+    expect(skills).toHaveLength(1);
   });
 
   test("says of a resource with a Provider of its own whose settings are missing", async () => {
