@@ -96,7 +96,7 @@ const python: Language = {
 
 import pulumi_alexa as alexa
 
-with open(${text(roster ?? "")}, encoding="utf-8", newline="") as file:
+with open(${text(roster ?? "")}, encoding="utf-8-sig", newline="") as file:
     roster = list(csv.DictReader(file))
 
 

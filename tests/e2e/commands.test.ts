@@ -1,14 +1,15 @@
 /** The command line beside the real engine: a stack's beta tests, and programs for tests that exist already. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Console } from "../../cli/console";
-import { run } from "../helpers/command";
+import { run, tryToRun } from "../helpers/command";
 import { runCli } from "../helpers/console";
 import { stage } from "../helpers/e2e";
+import { isRunnable } from "../helpers/languages";
 import { pulumiEnvironment, pulumiHomeWithPlugin } from "../helpers/project";
 import { environmentFor } from "../helpers/simulator";
 
@@ -84,6 +85,67 @@ describe("the executable", () => {
     watch.kill("SIGINT");
     expect(await once(watch, "exit")).toEqual([0, null]);
     expect(await once(start("status", "--nonsense"), "exit")).toEqual([2, null]);
+  });
+});
+
+describe.each([
+  ["typescript", "index.mts", process.execPath, true],
+  [
+    "python",
+    "__main__.py",
+    "python3",
+    isRunnable("The roster in Python", [["python3", "--version"]]),
+  ],
+] as const)("the roster of a program in %s", (language, file, command, hasTools) => {
+  const testWithTools = hasTools ? test : test.skip;
+  const skillId = "amzn1.ask.skill.roster";
+  const whole = "test,email\nbeta,ada@example.com\nbeta,grace@example.com\n";
+  let folder: string;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "pulumi-alexa-roster-"));
+    const testers = ["ada@example.com", "grace@example.com"];
+    await on.simulator.change(skillId, { status: "RUNNING", testers });
+    const args = ["--language", language, "--out", file, "--roster", "testers.csv"];
+    const environment = environmentFor(on.simulator.url);
+    await runCli(["import", skillId, ...args], { environment, folder });
+    // In place of the package: a resource that prints its testers.
+    const program = readFileSync(join(folder, file), "utf8");
+    const stub = `const alexa = { SkillBetaTest: class { constructor(_, { testers }) { console.log(testers.join()); } } };`;
+    writeFileSync(join(folder, file), program.replace(/^import \* as alexa .*$/m, stub));
+    writeFileSync(
+      join(folder, "pulumi_alexa.py"),
+      "def SkillBetaTest(name, skill_id, testers): print(','.join(testers))\n",
+    );
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const readWith = (roster: string | Buffer) => {
+    writeFileSync(join(folder, "testers.csv"), roster);
+    return tryToRun(command, [file], { cwd: folder });
+  };
+
+  testWithTools.each([
+    ["as it was written", whole],
+    ["with CRLF", whole.replaceAll("\n", "\r\n")],
+    ["without the last line's end", whole.trimEnd()],
+    ["with a mark of its encoding", `\ufeff${whole}`],
+  ])("%s has everybody", async (_, roster) => {
+    expect(readFileSync(join(folder, "testers.csv"), "utf8")).not.toBe("");
+    const { log } = await readWith(roster);
+    expect(log.trim()).toBe("ada@example.com,grace@example.com");
+  });
+
+  testWithTools.each([
+    ["that is empty", ""],
+    ["with the header alone", "test,email\n"],
+    ["with another separator", whole.replaceAll(",", ";")],
+    ["with another header", whole.replace("email", "mail")],
+    ["in UTF-16", Buffer.from(whole, "utf16le")],
+    ["of other tests", whole.replaceAll("beta,", "other,")],
+  ])("%s is an error, and takes nobody's access away", async (_, roster) => {
+    const { failed, log } = await readWith(roster);
+    expect(failed).toBe(true);
+    expect(log).not.toContain("@example.com");
   });
 });
 

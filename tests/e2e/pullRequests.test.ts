@@ -22,6 +22,7 @@ import { refreshEnvironmentFor, startTestSimulator } from "../helpers/simulator"
 
 const root = resolve(__dirname, "../..");
 const workflows = join(root, "examples/pull-requests");
+const read = (file: string) => readFileSync(join(workflows, file), "utf8");
 const skillId = "amzn1.ask.skill.pull-requests";
 const hasTools = isRunnable("What the workflows run", [
   ["bash", "--version"],
@@ -195,6 +196,26 @@ describe("GitHub's workflows, with the dynamic resource,", () => {
     expect(issues()).toEqual([]);
   });
 });
+
+testWithTools.each([".github/workflows/beta-tests-drift.yml", ".gitlab-ci.yml"])(
+  "%s renews the expired tests alone, and none whose name would stand for others, too",
+  async (file) => {
+    const folder = mkdtempSync(join(tmpdir(), "pulumi-alexa-expired-"));
+    const [line = ""] = /jq --raw-output .* status\.json/.exec(read(file)) ?? [];
+    const status = [
+      { urn: "urn:expired", expired: true },
+      { urn: "urn:with a space", expired: true },
+      { urn: "urn:*", expired: true },
+      { urn: "urn:running", expired: false },
+      { urn: "urn:none", expired: null },
+    ];
+    writeFileSync(join(folder, "status.json"), JSON.stringify(status));
+    expect(await run("bash", ["-c", line], { cwd: folder })).toBe(
+      "urn:expired\nurn:with a space\n",
+    );
+    rmSync(folder, { recursive: true });
+  },
+);
 
 describe("GitLab's pipeline, with the plugin,", () => {
   const on = stage(() => ({}), "plugin");
