@@ -17,7 +17,7 @@ import { stage } from "../helpers/e2e";
 import * as gitHub from "../helpers/gitHub";
 import * as gitLab from "../helpers/gitLab";
 import { isRunnable } from "../helpers/languages";
-import { pulumiEnvironment } from "../helpers/project";
+import { type FrontEnd, pulumiEnvironment } from "../helpers/project";
 import { refreshEnvironmentFor, startTestSimulator } from "../helpers/simulator";
 
 const root = resolve(__dirname, "../..");
@@ -40,21 +40,32 @@ exports.invitationUrl = betaTest.invitationUrl;
 
 /** Keeps one issue in a file, and writes down what it was told. */
 const gh = `#!/usr/bin/env node
+const { spawnSync } = require("node:child_process");
 const { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const [, , noun, verb, ...args] = process.argv;
 const value = (name) => args[args.indexOf(name) + 1];
 const body = args.includes("--body-file") ? readFileSync(value("--body-file"), "utf8") : undefined;
 if (process.env.GH_TOKEN !== "gh-token") process.exit(4);
+if (noun === "run") {
+  const jq = spawnSync("jq", ["--raw-output", value("--jq")], { input: readFileSync("runs.json", "utf8") });
+  process.stdout.write(jq.stdout);
+  process.exit(jq.status);
+}
 if (verb === "list") console.log(existsSync("open") ? "7" : "");
 else appendFileSync("gh.jsonl", JSON.stringify({ command: noun + " " + verb, body }) + "\\n");
 if (noun === "issue" && verb === "create") writeFileSync("open", "");
 if (verb === "close") rmSync("open");
 `;
 
-describe("GitHub's workflows, with the dynamic resource,", () => {
+/** As `npm ci` does. */
+function linkCommand(folder: string): void {
+  symlinkSync(join(root, "dist/cli/main.js"), join(folder, "node_modules/.bin/pulumi-alexa"));
+}
+
+function stageWithExpiry(frontEnd: FrontEnd) {
   const stateFile = join(mkdtempSync(join(tmpdir(), "pulumi-alexa-workflows-")), "simulator.json");
   afterAll(() => rmSync(dirname(stateFile), { recursive: true }));
-  const on = stage(() => ({}), "dynamic", { stateFile });
+  const on = stage(() => ({}), frontEnd, { stateFile });
 
   /** As if the tests had been started so many days ago: the provider's clock is the machine's, which no test moves. */
   const setBackStarts = async (days: number) => {
@@ -67,11 +78,16 @@ describe("GitHub's workflows, with the dynamic resource,", () => {
     writeFileSync(stateFile, JSON.stringify(state));
     on.simulator = await startTestSimulator({ port, stateFile });
   };
+  return { on, setBackStarts };
+}
+
+describe("GitHub's workflows, with the dynamic resource,", () => {
+  const { on, setBackStarts } = stageWithExpiry("dynamic");
 
   const pullRequest = gitHub.readWorkflow(join(workflows, ".github/workflows/beta-tests.yml"));
   const nightly = gitHub.readWorkflow(join(workflows, ".github/workflows/beta-tests-drift.yml"));
 
-  const runJob = (
+  const runJob = async (
     workflow: typeof nightly,
     job: string,
     { vars = {}, secrets }: { vars?: Record<string, string>; secrets?: object } = {},
@@ -82,13 +98,22 @@ describe("GitHub's workflows, with the dynamic resource,", () => {
     const own = pulumiEnvironment(folder);
     const environment = { ...own, ...endpoints, PATH: `${join(folder, "bin")}:${own.PATH}` };
     Object.assign(stack.workspace.envVars, endpoints);
-    return gitHub.runJob(workflow, job, {
+    const run = await gitHub.runJob(workflow, job, {
       stack,
       folder,
       environment,
       vars,
       secrets: { PULUMI_ACCESS_TOKEN: "", ...refreshEnvironmentFor(url), ...secrets },
     });
+    if (job === "drift") sayOfLastNight(run.failed ? "failure" : "success");
+    return run;
+  };
+
+  /** What `gh run list` has of the night before. */
+  const sayOfLastNight = (conclusion: string, hoursAgo = 24) => {
+    const createdAt = new Date(Date.now() - hoursAgo * 3_600_000).toISOString();
+    const runs = [{ conclusion, createdAt: createdAt.replace(/\.\d+/, "") }];
+    writeFileSync(join(on.project.folder, "runs.json"), JSON.stringify(runs));
   };
 
   /** What the issue's commands were, since the last call. */
@@ -105,8 +130,7 @@ describe("GitHub's workflows, with the dynamic resource,", () => {
     mkdirSync(bin);
     writeFileSync(join(bin, "gh"), gh);
     chmodSync(join(bin, "gh"), 0o755);
-    const executable = join(on.project.folder, "node_modules/.bin/pulumi-alexa");
-    symlinkSync(join(root, "dist/cli/main.js"), executable);
+    linkCommand(on.project.folder);
   });
 
   test("preview a pull request of the repository, and nothing for one of a fork", () => {
@@ -153,10 +177,13 @@ describe("GitHub's workflows, with the dynamic resource,", () => {
       expect(issues()).toEqual([]);
 
       await on.simulator.change(skillId, { status: "ENDED" });
-      expect(await runJob(nightly, "drift")).toMatchObject({ failed: false });
+      expect(await runJob(nightly, "drift")).toMatchObject({ failed: true });
       // Somebody ended it before its time: that is not for a machine to undo, even once its time would be over.
       await setBackStarts(100);
-      expect(await runJob(nightly, "drift", { vars: renewing })).toMatchObject({ failed: false });
+      expect(await runJob(nightly, "drift", { vars: renewing })).toMatchObject({ failed: true });
+      // Nor once somebody has closed the issue, to which the job adds another.
+      rmSync(join(on.project.folder, "open"));
+      expect(await runJob(nightly, "drift", { vars: renewing })).toMatchObject({ failed: true });
       expect(await on.simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
       const body = expect.stringContaining(
         "beta test is ENDED: a new one will be created and started",
@@ -165,6 +192,8 @@ describe("GitHub's workflows, with the dynamic resource,", () => {
         { command: "label create" },
         { command: "issue create", body },
         { command: "issue edit", body },
+        { command: "label create" },
+        { command: "issue create", body },
       ]);
 
       await runJob(pullRequest, "up");
@@ -178,6 +207,18 @@ describe("GitHub's workflows, with the dynamic resource,", () => {
     "start an expired test again where the repository asks for it",
     async () => {
       await setBackStarts(100);
+      // A night that failed, or none for days, has not seen who ended it.
+      for (const [conclusion, hoursAgo] of [
+        ["failure", 24],
+        ["success", 48],
+      ] as const) {
+        sayOfLastNight(conclusion, hoursAgo);
+        expect(await runJob(nightly, "drift", { vars: renewing })).toMatchObject({ failed: true });
+        expect(await on.simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
+        rmSync(join(on.project.folder, "open"));
+      }
+      issues();
+      sayOfLastNight("success");
       const renewed = await runJob(nightly, "drift", { vars: renewing });
       expect(renewed).toMatchObject({ failed: false });
       expect(renewed.log).not.toContain("@example.com");
@@ -218,17 +259,18 @@ testWithTools.each([".github/workflows/beta-tests-drift.yml", ".gitlab-ci.yml"])
 );
 
 describe("GitLab's pipeline, with the plugin,", () => {
-  const on = stage(() => ({}), "plugin");
+  const { on, setBackStarts } = stageWithExpiry("plugin");
   let gitlab: Awaited<ReturnType<typeof gitLab.startGitLab>>;
 
   beforeAll(async () => {
     gitlab = await gitLab.startGitLab("gitlab-token");
     copyFileSync(join(workflows, ".gitlab-ci.yml"), join(on.project.folder, ".gitlab-ci.yml"));
     await run("git", ["init", "--quiet"], { cwd: on.project.folder });
+    linkCommand(on.project.folder);
   });
   afterAll(() => gitlab.close());
 
-  const runJob = (name: string) =>
+  const runJob = (name: string, variables: Record<string, string> = {}) =>
     gitLab.runJob(on.project.folder, name, {
       ...pulumiEnvironment(on.project.folder),
       ...refreshEnvironmentFor(on.simulator.url),
@@ -238,6 +280,9 @@ describe("GitLab's pipeline, with the plugin,", () => {
       CI_MERGE_REQUEST_IID: "2",
       CI_JOB_URL: "https://gitlab.com/o/r/-/jobs/3",
       GITLAB_TOKEN: "gitlab-token",
+      CI_PIPELINE_ID: "30",
+      CI_COMMIT_REF_NAME: "main",
+      ...variables,
     });
 
   test("is valid, and runs a job for each event", async () => {
@@ -276,8 +321,8 @@ describe("GitLab's pipeline, with the plugin,", () => {
       expect(await runJob("drift")).toMatchObject({ failed: false });
       expect(gitlab.received()).toEqual([]);
       await on.simulator.change(skillId, { status: "ENDED" });
-      expect(await runJob("drift")).toMatchObject({ failed: false });
-      expect(await runJob("drift")).toMatchObject({ failed: false });
+      expect(await runJob("drift")).toMatchObject({ failed: true });
+      expect(await runJob("drift")).toMatchObject({ failed: true });
       const description = expect.stringContaining("beta test is ENDED: a new one will be created");
       const title = "Beta tests differ from the program";
       const labels = "beta-test-drift";
@@ -292,5 +337,29 @@ describe("GitLab's pipeline, with the plugin,", () => {
       ]);
     },
     60_000,
+  );
+
+  testWithTools(
+    "starts an expired test again, if nothing differed the night before",
+    async () => {
+      const drift = async (lastNight: string) => {
+        gitlab.runPipelines([
+          { id: 30, status: "running" },
+          { id: 29, status: lastNight },
+          { id: 28, status: "success" },
+        ]);
+        return runJob("drift", { RENEW_EXPIRED_TESTS: "true" });
+      };
+      await setBackStarts(100);
+
+      expect(await drift("failed")).toMatchObject({ failed: true });
+      expect(await on.simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
+      expect(gitlab.received()).toMatchObject([{ method: "POST", path: "/projects/1/issues" }]);
+
+      gitlab.closeIssues();
+      expect(await drift("success")).toMatchObject({ failed: false });
+      expect(await on.simulator.skill(skillId)).toMatchObject({ status: "RUNNING" });
+    },
+    90_000,
   );
 });

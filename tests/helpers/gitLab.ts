@@ -38,6 +38,12 @@ export function runJob(folder: string, name: string, env: Record<string, string>
   return tryToRun("bash", ["-eo", "pipefail", "-c", script], { cwd: folder, env });
 }
 
+interface Pipeline {
+  readonly id: number;
+  readonly status: string;
+  readonly created_at: string;
+}
+
 export interface Received {
   readonly method: string;
   readonly path: string;
@@ -48,6 +54,7 @@ export interface Received {
 export async function startGitLab(token: string) {
   const received: Received[] = [];
   const openIssues: { iid: number }[] = [];
+  let pipelines: Pipeline[] = [];
   const server = createServer(async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
@@ -60,7 +67,8 @@ export async function startGitLab(token: string) {
     if (method !== "GET") received.push({ method, path: url, form });
     if (method === "POST" && url.endsWith("/issues")) openIssues.push({ iid: 7 });
     if (form.state_event === "close") openIssues.length = 0;
-    response.end(method === "GET" ? JSON.stringify(openIssues) : "{}");
+    const found = url.includes("/pipelines?") ? pipelines : openIssues;
+    response.end(method === "GET" ? JSON.stringify(found) : "{}");
   });
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   const { port } = server.address() as AddressInfo;
@@ -68,6 +76,14 @@ export async function startGitLab(token: string) {
     url: `http://127.0.0.1:${port}`,
     /** What was received since the last call. */
     received: () => received.splice(0),
+    /** Those of the schedule, the newest first, all of today. */
+    runPipelines(latest: readonly Pick<Pipeline, "id" | "status">[]) {
+      pipelines = latest.map((one) => ({ ...one, created_at: new Date().toISOString() }));
+    },
+    /** As a person does. */
+    closeIssues: () => {
+      openIssues.length = 0;
+    },
     close: () => new Promise((closed) => server.close(closed)),
   };
 }
