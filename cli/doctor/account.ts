@@ -28,11 +28,26 @@ export async function checkAccount(
     return [problem(name, (error as Error).message)];
   }
   const { credentials, endpoint } = settings;
-  const [reached, known] = await Promise.all([
+  const [reached, known, refreshed] = await Promise.all([
     checkEndpoint(endpoint),
     checkToken(await connectToAmazon(settings), skills),
+    checkRefresh(settings),
   ]);
-  return [ok(name, describeCredentials(credentials, account)), ...reached, ...known];
+  return [ok(name, describeCredentials(credentials, account)), ...reached, ...known, ...refreshed];
+}
+
+/** As long as there is an access token, nobody notices that there will not be another. */
+async function checkRefresh(settings: Settings): Promise<Check[]> {
+  const { accessToken, ...credentials } = settings.credentials;
+  if (!accessToken || !credentials.refresh) return [];
+  const name = "refresh token";
+  try {
+    const { token } = await connectToAmazon({ ...settings, credentials });
+    await inTime(token);
+    return [ok(name, "gets access tokens")];
+  } catch (error) {
+    return [problem(name, (error as Error).message)];
+  }
 }
 
 function describeCredentials(

@@ -1,5 +1,4 @@
 /** Looks at everything at the same time, and prints a line for each. */
-import { SettingError } from "../../provider/settings";
 import { type Console, Exit, exitCodes, Progress } from "../console";
 import { type Account, accountOfProfile } from "../skills/accounts";
 import { isAskProject } from "../skills/askProject";
@@ -80,7 +79,8 @@ async function choose(
       return await ofStack(typeof stack === "string" ? stack : undefined, profile, console);
     }
   } catch (error) {
-    return { skills: [], checks: [problem("skills", (error as Error).message)] };
+    const name = stack === undefined ? "skills" : "stack";
+    return { skills: [], checks: [problem(name, (error as Error).message)] };
   }
   if (!isPulumiProject(console.folder)) {
     if (isAskProject(console.folder)) return choose(ids, { ...options, askProject: true }, console);
@@ -91,7 +91,8 @@ async function choose(
     return await ofStack(undefined, profile, console);
   } catch (error) {
     const { message } = error as Error;
-    if (error instanceof SettingError) return { skills: [], checks: [problem("stack", message)] };
+    const isUnselected = message.includes("no stack selected");
+    if (!isUnselected) return { skills: [], checks: [problem("stack", message)] };
     const none = note("stack", message, "What follows is about the environment.");
     return { skills: [], account: usual, checks: [none] };
   }

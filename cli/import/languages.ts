@@ -39,18 +39,25 @@ const typescript: Language = {
     const reading = `import { readFileSync } from "node:fs";
 import * as alexa from "pulumi-alexa/plugin";
 
+const tests = [${tests.map(({ name }) => text(name)).join(", ")}];
+
 /** A line for each tester, after the header. */
 const [header, ...roster] = readFileSync(${text(roster ?? "")}, "utf8")
   .trim()
   .split(/\\r?\\n/)
   .map((line) => line.split(",").map((cell) => cell.trim()));
 
-function testersOf(test: string): string[] {
-  const testers = roster.flatMap(([name, email]) => (name === test && email ? [email] : []));
-  // A file that cannot be read would otherwise take everybody's access away.
-  if (String(header) !== "test,email" || testers.length === 0) {
-    throw new Error(${text(`${roster ?? ""} has no testers of `)} + test + ': it begins with the line "test,email".');
+// Whoever is not read would lose access.
+roster.forEach((row, index) => {
+  if (String(header) !== "test,email" || row.length !== 2 || !tests.includes(row[0] ?? "")) {
+    const place = ${text(`${roster ?? ""}, line `)} + (index + 2);
+    throw new Error(place + ': it must be one of the tests and an address, below the line "test,email".');
   }
+});
+
+function testersOf(test: string): string[] {
+  const testers = roster.flatMap(([name, email = ""]) => (name === test ? [email] : []));
+  if (testers.length === 0) throw new Error(${text(`${roster ?? ""} has no testers of `)} + test);
   return testers;
 }
 `;
@@ -92,17 +99,22 @@ const python: Language = {
         test.isDraft && "desired_status=alexa.DesiredStatus.IN_DRAFT,",
       ]),
     );
-    const reading = `import csv
+    const reading = `import pulumi_alexa as alexa
 
-import pulumi_alexa as alexa
+tests = [${tests.map(({ name }) => text(name)).join(", ")}]
 
-with open(${text(roster ?? "")}, encoding="utf-8-sig", newline="") as file:
-    roster = list(csv.DictReader(file))
+with open(${text(roster ?? "")}, encoding="utf-8-sig") as file:
+    lines = [[cell.strip() for cell in line.split(",")] for line in file.read().strip().splitlines()]
+
+# Whoever is not read would lose access.
+for number, row in enumerate(lines[1:], start=2):
+    if lines[0] != ["test", "email"] or len(row) != 2 or row[0] not in tests:
+        place = f"the roster, line {number}"
+        raise ValueError(f'{place}: it must be one of the tests and an address, below the line "test,email"')
 
 
 def testers_of(test: str) -> list[str]:
-    testers = [row["email"].strip() for row in roster if row["test"] == test]
-    # A file that cannot be read would otherwise take everybody's access away.
+    testers = [row[1] for row in lines[1:] if row[0] == test]
     if not testers:
         raise ValueError(f"the roster has no testers of {test}")
     return testers

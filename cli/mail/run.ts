@@ -76,8 +76,9 @@ function describeDelivery(answer: Answer<Delivery>, { participle }: MailKind): s
   const title = titleOf(answer.skill);
   if ("error" in answer) return `${title}: nobody was ${participle}: ${answer.error.message}\n`;
   const { sent, uncertain, notSent, changed, reason } = answer.value;
+  const were = sent === 0 ? "nobody was" : `${people(sent)} ${sent === 1 ? "was" : "were"}`;
   const parts = [
-    `${sent === 0 ? "nobody was" : `${people(sent)} ${sent === 1 ? "was" : "were"}`} ${participle}`,
+    ...(sent > 0 || uncertain === 0 ? [`${were} ${participle}`] : []),
     ...(uncertain > 0 ? [`${people(uncertain)} may have been ${participle}, or not`] : []),
     ...(notSent > 0 ? [`${people(notSent)} ${notSent === 1 ? "was" : "were"} not mailed`] : []),
     ...(changed > 0 ? [`${changed} left out, as something changed meanwhile`] : []),

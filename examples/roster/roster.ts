@@ -30,6 +30,11 @@ function readTesters(file: string): Partial<Tester>[] {
       comment_no_infix: true,
       skip_empty_lines: true,
       trim: true,
+      // Two quotes that do not belong together would make one tester of several.
+      on_record(tester: Tester, { lines }) {
+        if (!/[\r\n]/.test(Object.values(tester).join(""))) return tester;
+        throw new Error(`${file} has a line break in quotes in line ${lines}.`);
+      },
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;

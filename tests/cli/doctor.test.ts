@@ -80,6 +80,29 @@ test("--json has the same, and no output has a secret", async () => {
   }
 });
 
+test("a refresh token is tried beside an access token, which would hide it for an hour", async () => {
+  const environment = { ...refreshEnvironmentFor(simulator.url), ...environmentFor(simulator.url) };
+  expect((await examine({ environment })).output).toContain("ok       refresh token: gets access");
+  const wrong = { ...environment, ASK_REFRESH_TOKEN: "Atzr|wrong" };
+  const { code, output } = await examine({ environment: wrong });
+  expect(code).toBe(1);
+  expect(problemsIn(output)).toEqual([expect.stringMatching(/^problem {2}refresh token: /)]);
+  expect(output).not.toContain("Atzr|wrong");
+});
+
+test("a stack that cannot be read is a problem, as it is for pulumi up", async () => {
+  stackWith({});
+  const run = async (_: string, [command]: readonly string[]) => {
+    if (command === "version") return "v3.250.0\n";
+    throw new CommandFailure("incorrect passphrase");
+  };
+  for (const args of [[], ["--stack"]]) {
+    const { code, output } = await examine({ args, run });
+    expect(code).toBe(1);
+    expect(output).toMatch(/^problem {2}stack: .*incorrect passphrase/m);
+  }
+});
+
 test("ask-cli's environment of a refresh token alone is explained", async () => {
   const environment = { ASK_REFRESH_TOKEN: "Atzr|secret" };
   const { code, output } = await examine({ environment });

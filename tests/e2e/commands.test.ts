@@ -128,6 +128,7 @@ describe.each([
     ["as it was written", whole],
     ["with CRLF", whole.replaceAll("\n", "\r\n")],
     ["without the last line's end", whole.trimEnd()],
+    ["with spaces", whole.replaceAll(",", " , ")],
     ["with a mark of its encoding", `\ufeff${whole}`],
   ])("%s has everybody", async (_, roster) => {
     expect(readFileSync(join(folder, "testers.csv"), "utf8")).not.toBe("");
@@ -142,6 +143,20 @@ describe.each([
     ["with another header", whole.replace("email", "mail")],
     ["in UTF-16", Buffer.from(whole, "utf16le")],
     ["of other tests", whole.replaceAll("beta,", "other,")],
+    ["with one name misspelt", whole.replace("beta,grace", "betta,grace")],
+    ["with one other separator", whole.replace("beta,grace", "beta;grace")],
+    [
+      "with one row in quotes",
+      whole.replace("beta,grace@example.com", '"beta","grace@example.com"'),
+    ],
+    [
+      "with one row's columns swapped",
+      whole.replace("beta,grace@example.com", "grace@example.com,beta"),
+    ],
+    ["with one quote", whole.replace("beta,grace", '"beta,grace')],
+    ["with one column more", whole.replace("beta,grace", "beta,,grace")],
+    ["with a row that is cut", whole.slice(0, whole.lastIndexOf(","))],
+    ["with the marks of a merge", `${whole}<<<<<<< HEAD\n=======\n`],
   ])("%s is an error, and takes nobody's access away", async (_, roster) => {
     const { failed, log } = await readWith(roster);
     expect(failed).toBe(true);

@@ -39,6 +39,11 @@ test.each([
     'email,name,team\na"da@example.com,Ada,a\n',
     "is not valid CSV in line 2",
   ],
+  [
+    "two quotes that do not belong together",
+    'email,name,team\nada@example.com,"Ada,a\nbo@example.com,Bo,a\ncy@example.com,Cy",a\n',
+    "has a line break in quotes in line 4",
+  ],
 ])("%s is an error without an address", (_, content, message) => {
   let error: Error | undefined;
   try {
