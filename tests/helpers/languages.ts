@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { packArchive, packJava } from "../../tools/sdks.mts";
 import { run } from "./command";
-import { pulumiEnvironment } from "./project";
+import { linkPackage, pulumiEnvironment } from "./project";
 import { copy, shared } from "./shared";
 
 const root = resolve(__dirname, "../..");
@@ -50,7 +50,7 @@ export function goEnvironment(): Record<string, string> {
 export async function linkNodePackages(project: string): Promise<void> {
   const modules = join(project, "node_modules");
   mkdirSync(join(modules, "@pulumi"), { recursive: true });
-  symlinkSync(root, join(modules, "pulumi-alexa"));
+  linkPackage(modules);
   for (const dependency of ["@pulumi/pulumi", "typescript", "@types"]) {
     symlinkSync(join(root, "node_modules", dependency), join(modules, dependency));
   }

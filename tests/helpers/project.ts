@@ -1,5 +1,6 @@
 /** A Pulumi project of the test's own, run by the real engine against the test's simulator. */
 import {
+  copyFileSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
@@ -106,6 +107,14 @@ export function copyExample(name: string, folder: string): void {
   cpSync(join(root, "examples", name), folder, { recursive: true, filter: isOwn });
 }
 
+/** Not the checkout itself, all of whose folders Pulumi would search for plugins in every run. */
+export function linkPackage(modules: string): void {
+  const folder = join(modules, "pulumi-alexa");
+  mkdirSync(folder);
+  copyFileSync(join(root, "package.json"), join(folder, "package.json"));
+  symlinkSync(join(root, "dist"), join(folder, "dist"));
+}
+
 /** What the tests of the plugin run; TEST_PLUGIN names another build of it, such as the standalone executable. */
 const pluginExecutable = resolve(root, process.env.TEST_PLUGIN ?? "dist/provider/main.js");
 
@@ -161,7 +170,7 @@ export async function createProject(
 ): Promise<Project> {
   const folder = mkdtempSync(join(tmpdir(), "pulumi-alexa-"));
   mkdirSync(join(folder, "node_modules", "@pulumi"), { recursive: true });
-  symlinkSync(root, join(folder, "node_modules", "pulumi-alexa"));
+  linkPackage(join(folder, "node_modules"));
   symlinkSync(
     join(root, "node_modules/@pulumi/pulumi"),
     join(folder, "node_modules/@pulumi/pulumi"),
