@@ -1,6 +1,7 @@
 /** What is installed here. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import satisfies from "semver/functions/satisfies.js";
 import { dependencies, engines, version } from "../../package.json";
 import { parseJson } from "../../provider/http/json";
 import { CommandFailure, type Console } from "../console";
@@ -9,7 +10,7 @@ import { type Check, note, ok, problem } from "./check";
 
 export function checkNode(running = process.versions.node): Check {
   const required = engines.node;
-  return isAtLeast(running, required)
+  return satisfies(running, required)
     ? ok("Node.js", running)
     : problem("Node.js", `${running}, but ${required} is required`, "Install a newer Node.js.");
 }
@@ -47,8 +48,7 @@ export function checkPulumiPackage({ folder }: Pick<Console, "folder">): Check {
       "A program in TypeScript or JavaScript needs it: npm install pulumi-alexa.",
     );
   }
-  const isSameMajor = installed.split(".")[0] === numbersIn(required)[0]?.toString();
-  return isSameMajor && isAtLeast(installed, required)
+  return satisfies(installed, required)
     ? ok(name, installed)
     : problem(name, `${installed}, but ${required} is required`, `npm install ${name}@3`);
 }
@@ -112,15 +112,4 @@ export function checkProxies({ environment }: Pick<Console, "environment">): Che
 
 function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-}
-
-function isAtLeast(version: string, range: string): boolean {
-  const [given, least] = [numbersIn(version), numbersIn(range)];
-  const different = least.findIndex((part, index) => part !== given[index]);
-  return different === -1 || (given[different] ?? -1) > (least[different] ?? 0);
-}
-
-/** Of a version such as 3.141.0, or of a range whose lower end is the only one. */
-function numbersIn(version: string): number[] {
-  return (version.match(/\d+/g) ?? []).slice(0, 3).map(Number);
 }

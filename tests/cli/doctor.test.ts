@@ -230,6 +230,7 @@ test("without Pulumi, and with too old a Node.js or @pulumi/pulumi, it says what
     ["3.140.9", "problem"],
     ["3.141.0", "ok"],
     ["4.0.0", "problem"],
+    ["unreadable", "problem"],
   ]) {
     writeFileSync(manifest, JSON.stringify({ version: installed }));
     expect(checkPulumiPackage({ folder: join(folder, "src") }).status).toBe(status);
