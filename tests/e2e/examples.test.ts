@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { simulatedAccounts } from "../../simulator/accounts";
 import { examplesFolder, programs, useCases } from "../../tools/schemaExamples.mts";
-import { run } from "../helpers/command";
+import { downloadLimit, run } from "../helpers/command";
 import {
   goEnvironment,
   goTools,
@@ -118,7 +118,7 @@ test.each(languages.filter(({ name, needs }) => isRunnable(`docs/examples in ${n
     await prepare?.();
     await Promise.all(Object.entries(expectations).map(runExample));
   },
-  300_000,
+  downloadLimit,
 );
 
 test("every example is one of these", () => {

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { simulatedCredentials } from "../../simulator";
-import { run } from "../helpers/command";
+import { downloadLimit, run } from "../helpers/command";
 import { compile, installExamples, pulumiInExample } from "../helpers/examples";
 import { pulumiEnvironment, pulumiHomeWithPlugin } from "../helpers/project";
 import { copy, shared } from "../helpers/shared";
@@ -34,7 +34,7 @@ beforeAll(async () => {
   for (const name of awsPackages) {
     await copy(join(modules, name), join(workshop, "node_modules", name));
   }
-}, 240_000);
+}, downloadLimit);
 afterAll(async () => {
   rmSync(workshop, { recursive: true, force: true });
   await simulator.close();

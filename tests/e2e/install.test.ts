@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { run } from "../helpers/command";
+import { downloadLimit, run } from "../helpers/command";
 import { pack } from "../helpers/package";
 import { copyExample, emptyPulumiHome, pulumiEnvironment } from "../helpers/project";
 import { environmentFor, startTestSimulator, type TestSimulator } from "../helpers/simulator";
@@ -26,7 +26,7 @@ beforeAll(async () => {
   const install = () =>
     withPackage(installedIn).command("npx", "pulumi-alexa", "install", "--force");
   await Promise.all([install(), install(), install()]);
-}, 240_000);
+}, downloadLimit);
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   await simulator.close();

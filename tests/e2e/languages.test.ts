@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { downloadLimit } from "../helpers/command";
 import {
   goTools,
   installGoSdk,
@@ -81,7 +82,7 @@ test.each(examples.filter(({ folder, needs }) => isRunnable(`examples/${folder}`
     await pulumi("destroy", "--skip-preview", "--yes");
     expect(await simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
   },
-  240_000,
+  downloadLimit,
 );
 
 function edit(program: string, from: string, to: string): void {

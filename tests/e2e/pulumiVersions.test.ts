@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dependencies } from "../../package.json";
-import { run } from "../helpers/command";
+import { downloadLimit, run } from "../helpers/command";
 import { pack } from "../helpers/package";
 import { emptyPulumiHome, pulumiEnvironment } from "../helpers/project";
 import { startTestSimulator, type TestSimulator } from "../helpers/simulator";
@@ -99,5 +99,5 @@ test.each([
       expect(await simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
     }
   },
-  240_000,
+  downloadLimit,
 );

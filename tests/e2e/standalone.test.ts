@@ -7,7 +7,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { version } from "../../package.json";
-import { run } from "../helpers/command";
+import { downloadLimit, run } from "../helpers/command";
 import { filesUnder, pulumiBin, pulumiEnvironment } from "../helpers/project";
 import { environmentFor, startTestSimulator, type TestSimulator } from "../helpers/simulator";
 
@@ -50,7 +50,7 @@ beforeAll(async () => {
   if (!isHere) return;
   archives = mkdtempSync(join(tmpdir(), "pulumi-alexa-archives-"));
   await run(process.execPath, ["tools/plugin.mts", archives, "linux-amd64"], { cwd: root });
-}, 120_000);
+}, downloadLimit);
 afterAll(() => isHere && rmSync(archives, { recursive: true, force: true }));
 
 beforeEach(async () => {

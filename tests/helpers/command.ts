@@ -6,6 +6,9 @@ interface Options {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** Milliseconds that a test may take which downloads what a new machine lacks: a slow network is no failure. */
+export const downloadLimit = 20 * 60_000;
+
 /** Runs a command to its end; the error of one that fails holds all that it printed. */
 export async function run(
   command: string,
