@@ -9,7 +9,7 @@ export interface MailKind {
   readonly participle: string;
   /** For whom it is without --all. */
   readonly isFor: (tester: Tester) => boolean;
-  /** Why the others are left out, as in `5 have accepted`. */
+  /** Why the others are left out, as in `5 accepted already`. */
   readonly others: string;
   /** Whether Amazon limits how often. */
   readonly isLimited: boolean;
@@ -28,7 +28,7 @@ export const reminder: MailKind = {
 export const feedbackRequest: MailKind = {
   participle: "asked for feedback",
   isFor: ({ invitationStatus }) => invitationStatus === "ACCEPTED",
-  others: "have not accepted",
+  others: "not accepted yet",
   isLimited: false,
   send: (api, skillId, emails) => api.requestFeedback(skillId, emails),
 };

@@ -86,7 +86,7 @@ test("--all reminds those, too, who have accepted; but nobody whom Amazon does n
 
 test("feedback is asked of those who have accepted; with --all, of everybody", async () => {
   expect((await ask(one)).output).toBe(
-    `${one}: 1 tester to be asked for feedback (left out: 3 have not accepted)\n`,
+    `${one}: 1 tester to be asked for feedback (left out: 3 not accepted yet)\n`,
   );
   expect((await ask(one, "--yes")).output).toContain(`${one}: 1 tester was asked for feedback\n`);
   expect(await simulator.mails()).toEqual(["feedback request ada@example.com"]);
