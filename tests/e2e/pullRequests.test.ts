@@ -1,6 +1,5 @@
 /** The workflows of examples/pull-requests, run as they are: GitHub's by its expressions, GitLab's by its schema. */
 import {
-  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -38,24 +37,27 @@ const betaTest = new alexa.SkillBetaTest("beta", { skillId: "${skillId}", tester
 exports.invitationUrl = betaTest.invitationUrl;
 `;
 
-/** Keeps one issue in a file, and writes down what it was told. */
-const gh = `#!/usr/bin/env node
-const { spawnSync } = require("node:child_process");
-const { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
-const [, , noun, verb, ...args] = process.argv;
-const value = (name) => args[args.indexOf(name) + 1];
-const body = args.includes("--body-file") ? readFileSync(value("--body-file"), "utf8") : undefined;
-if (process.env.GH_TOKEN !== "gh-token") process.exit(4);
-if (noun === "run") {
-  const jq = spawnSync("jq", ["--raw-output", value("--jq")], { input: readFileSync("runs.json", "utf8") });
-  process.stdout.write(jq.stdout);
-  process.exit(jq.status);
+/** What tests/helpers/gh.mjs knows. */
+interface Repository {
+  readonly head: string;
+  readonly issues: readonly { readonly number: number; readonly label: string }[];
+  readonly runs: readonly Night[];
+  readonly said: readonly Said[];
 }
-if (verb === "list") console.log(existsSync("open") ? "7" : "");
-else appendFileSync("gh.jsonl", JSON.stringify({ command: noun + " " + verb, body }) + "\\n");
-if (noun === "issue" && verb === "create") writeFileSync("open", "");
-if (verb === "close") rmSync("open");
-`;
+
+interface Night {
+  readonly databaseId: number;
+  readonly createdAt: string;
+  readonly jobs: readonly { readonly name: string; readonly conclusion: string }[];
+}
+
+interface Said {
+  readonly command: string;
+  readonly id?: string;
+  readonly label?: string;
+  readonly title?: string;
+  readonly body?: string;
+}
 
 /** As `npm ci` does. */
 function linkCommand(folder: string): void {
@@ -90,7 +92,7 @@ describe("GitHub's workflows, with the dynamic resource,", () => {
   const runJob = async (
     workflow: typeof nightly,
     job: string,
-    { vars = {}, secrets }: { vars?: Record<string, string>; secrets?: object } = {},
+    options: { vars?: Record<string, string>; github?: object; secrets?: object } = {},
   ) => {
     const { stack, folder } = on.project;
     const { url } = on.simulator;
@@ -98,38 +100,49 @@ describe("GitHub's workflows, with the dynamic resource,", () => {
     const own = pulumiEnvironment(folder);
     const environment = { ...own, ...endpoints, PATH: `${join(folder, "bin")}:${own.PATH}` };
     Object.assign(stack.workspace.envVars, endpoints);
-    const run = await gitHub.runJob(workflow, job, {
+    return gitHub.runJob(workflow, job, {
       stack,
       folder,
       environment,
-      vars,
-      secrets: { PULUMI_ACCESS_TOKEN: "", ...refreshEnvironmentFor(url), ...secrets },
+      vars: options.vars ?? {},
+      github: { event_name: "schedule", ...options.github },
+      secrets: { PULUMI_ACCESS_TOKEN: "", ...refreshEnvironmentFor(url), ...options.secrets },
     });
-    if (job === "drift") sayOfLastNight(run.failed ? "failure" : "success");
-    return run;
   };
 
-  /** What `gh run list` has of the night before. */
-  const sayOfLastNight = (conclusion: string, hoursAgo = 24) => {
+  /** A night, which the next one looks back at. */
+  const runNight = async (options: Parameters<typeof runJob>[2] = {}) => {
+    const { name, failed, log } = await runJob(nightly, "drift", options);
+    setNightBefore({ [name]: failed ? "failure" : "success" });
+    return { failed, log };
+  };
+
+  const repositoryFile = () => join(on.project.folder, "gh.json");
+  const readRepository = (): Repository => JSON.parse(readFileSync(repositoryFile(), "utf8"));
+  const setRepository = (repository: Partial<Repository>) => {
+    const before = existsSync(repositoryFile()) ? readRepository() : {};
+    writeFileSync(repositoryFile(), JSON.stringify({ ...before, ...repository }));
+  };
+
+  const setNightBefore = (conclusions: Record<string, string>, hoursAgo = 24) => {
     const createdAt = new Date(Date.now() - hoursAgo * 3_600_000).toISOString();
-    const runs = [{ conclusion, createdAt: createdAt.replace(/\.\d+/, "") }];
-    writeFileSync(join(on.project.folder, "runs.json"), JSON.stringify(runs));
+    const jobs = Object.entries(conclusions).map(([name, conclusion]) => ({ name, conclusion }));
+    const night = { databaseId: 29, createdAt: createdAt.replace(/\.\d+/, ""), jobs };
+    setRepository({ runs: [night] });
   };
 
-  /** What the issue's commands were, since the last call. */
-  const issues = () => {
-    const file = join(on.project.folder, "gh.jsonl");
-    if (!existsSync(file)) return [];
-    const lines = readFileSync(file, "utf8").trim().split("\n").filter(Boolean);
-    writeFileSync(file, "");
-    return lines.map((line) => JSON.parse(line) as { command: string; body?: string });
+  /** What `gh` was told to do, since the last call. */
+  const said = () => {
+    const { said } = readRepository();
+    setRepository({ said: [] });
+    return said;
   };
 
   beforeAll(() => {
     const bin = join(on.project.folder, "bin");
     mkdirSync(bin);
-    writeFileSync(join(bin, "gh"), gh);
-    chmodSync(join(bin, "gh"), 0o755);
+    symlinkSync(join(root, "tests/helpers/gh.mjs"), join(bin, "gh"));
+    setRepository({ head: "head", issues: [], runs: [], said: [] });
     linkCommand(on.project.folder);
   });
 
@@ -173,32 +186,37 @@ describe("GitHub's workflows, with the dynamic resource,", () => {
   testWithTools(
     "leave no issue where nothing differs, and one where something does, until it no longer does",
     async () => {
-      expect(await runJob(nightly, "drift")).toMatchObject({ failed: false });
-      expect(issues()).toEqual([]);
+      expect(await runNight()).toMatchObject({ failed: false });
+      expect(said()).toEqual([]);
 
       await on.simulator.change(skillId, { status: "ENDED" });
-      expect(await runJob(nightly, "drift")).toMatchObject({ failed: true });
+      expect(await runNight()).toMatchObject({ failed: true });
       // Somebody ended it before its time: that is not for a machine to undo, even once its time would be over.
       await setBackStarts(100);
-      expect(await runJob(nightly, "drift", { vars: renewing })).toMatchObject({ failed: true });
+      expect(await runNight({ vars: renewing })).toMatchObject({ failed: true });
       // Nor once somebody has closed the issue, to which the job adds another.
-      rmSync(join(on.project.folder, "open"));
-      expect(await runJob(nightly, "drift", { vars: renewing })).toMatchObject({ failed: true });
+      setRepository({ issues: [] });
+      expect(await runNight({ vars: renewing })).toMatchObject({ failed: true });
       expect(await on.simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
       const body = expect.stringContaining(
         "beta test is ENDED: a new one will be created and started",
       );
-      expect(issues()).toEqual([
-        { command: "label create" },
-        { command: "issue create", body },
-        { command: "issue edit", body },
-        { command: "label create" },
-        { command: "issue create", body },
+      const label = "beta-test-drift:test";
+      const title = "Beta tests of test differ from the program";
+      expect(said()).toEqual([
+        { command: "label create", id: label },
+        { command: "issue create", label, title, body },
+        { command: "issue edit", id: "7", body },
+        { command: "label create", id: label },
+        { command: "issue create", label, title, body },
       ]);
 
-      await runJob(pullRequest, "up");
-      expect(await runJob(nightly, "drift")).toMatchObject({ failed: false });
-      expect(issues()).toEqual([{ command: "issue close" }]);
+      setRepository({
+        issues: [...readRepository().issues, { number: 8, label: "beta-test-drift:other" }],
+      });
+      await runJob(pullRequest, "up", { github: { event_name: "push" } });
+      expect(await runNight()).toMatchObject({ failed: false });
+      expect(said()).toEqual([{ command: "issue close", id: "7" }]);
     },
     60_000,
   );
@@ -207,34 +225,66 @@ describe("GitHub's workflows, with the dynamic resource,", () => {
     "start an expired test again where the repository asks for it",
     async () => {
       await setBackStarts(100);
-      // A night that failed, or none for days, has not seen who ended it.
-      for (const [conclusion, hoursAgo] of [
-        ["failure", 24],
-        ["success", 48],
-      ] as const) {
-        sayOfLastNight(conclusion, hoursAgo);
-        expect(await runJob(nightly, "drift", { vars: renewing })).toMatchObject({ failed: true });
-        expect(await on.simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
-        rmSync(join(on.project.folder, "open"));
-      }
-      issues();
-      sayOfLastNight("success");
-      const renewed = await runJob(nightly, "drift", { vars: renewing });
+      const good = { "drift of test": "success" };
+      setNightBefore(good);
+
+      const renewed = await runNight({ vars: renewing });
+
       expect(renewed).toMatchObject({ failed: false });
       expect(renewed.log).not.toContain("@example.com");
       expect(await on.simulator.skill(skillId)).toMatchObject({ status: "RUNNING" });
-      expect(issues()).toEqual([]);
+      expect(said()).toEqual([]);
     },
-    90_000,
+    60_000,
   );
 
+  describe("leave an ended test to people", () => {
+    const good = { "drift of test": "success" };
+    const vars = renewing;
+    const label = "beta-test-drift:test";
+
+    beforeAll(() => setBackStarts(100));
+
+    testWithTools.each<[string, () => void, Parameters<typeof runJob>[2]]>([
+      ["where the repository does not ask", () => setNightBefore(good), {}],
+      [
+        "where the night before failed",
+        () => setNightBefore({ ...good, "drift of test": "failure" }),
+        { vars },
+      ],
+      [
+        "where only another stack's was good",
+        () => setNightBefore({ "drift of other": "success" }),
+        { vars },
+      ],
+      ["where the last night was two days ago", () => setNightBefore(good, 48), { vars }],
+      ["where there was no night", () => setRepository({ runs: [] }), { vars }],
+      ["where an issue is open", () => setRepository({ issues: [{ number: 7, label }] }), { vars }],
+      ["in a job that is run again", () => {}, { vars, github: { run_attempt: 2 } }],
+      [
+        "in a job that a person starts",
+        () => {},
+        { vars, github: { event_name: "workflow_dispatch" } },
+      ],
+      ["with a program that a merge has overtaken", () => {}, { vars, github: { sha: "stale" } }],
+    ])("%s", async (_, arrange, options) => {
+      setRepository({ issues: [] });
+      setNightBefore(good);
+      arrange();
+
+      expect(await runNight(options)).toMatchObject({ failed: true });
+      expect(await on.simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
+    });
+  });
+
   testWithTools("fail, and say nothing of the tests, where Amazon lets nobody in", async () => {
+    setRepository({ said: [] });
     const secrets = { ASK_REFRESH_TOKEN: "Atzr|revoked" };
-    const { failed, log } = await runJob(nightly, "drift", { secrets });
+    const { failed, log } = await runNight({ secrets });
 
     expect(failed).toBe(true);
     expect(log).toContain("refresh token");
-    expect(issues()).toEqual([]);
+    expect(said()).toEqual([]);
   });
 });
 
@@ -281,7 +331,9 @@ describe("GitLab's pipeline, with the plugin,", () => {
       CI_JOB_URL: "https://gitlab.com/o/r/-/jobs/3",
       GITLAB_TOKEN: "gitlab-token",
       CI_PIPELINE_ID: "30",
-      CI_COMMIT_REF_NAME: "main",
+      CI_JOB_NAME: name,
+      CI_COMMIT_BRANCH: "main",
+      CI_COMMIT_SHA: "head",
       ...variables,
     });
 
@@ -305,7 +357,7 @@ describe("GitLab's pipeline, with the plugin,", () => {
       expect(gitlab.received()).toEqual([
         {
           method: "POST",
-          path: "/projects/1/merge_requests/2/notes",
+          path: "/merge_requests/2/notes",
           form: { body: expect.stringContaining("1 tester will be invited") },
         },
       ]);
@@ -324,42 +376,94 @@ describe("GitLab's pipeline, with the plugin,", () => {
       expect(await runJob("drift")).toMatchObject({ failed: true });
       expect(await runJob("drift")).toMatchObject({ failed: true });
       const description = expect.stringContaining("beta test is ENDED: a new one will be created");
-      const title = "Beta tests differ from the program";
-      const labels = "beta-test-drift";
+      const title = "Beta tests of test differ from the program";
+      const labels = "beta-test-drift:test";
       expect(gitlab.received()).toEqual([
-        { method: "POST", path: "/projects/1/issues", form: { labels, title, description } },
-        { method: "PUT", path: "/projects/1/issues/7", form: { description } },
+        { method: "POST", path: "/issues", form: { labels, title, description } },
+        { method: "PUT", path: "/issues/7", form: { description } },
       ]);
       expect(await runJob("up")).toMatchObject({ failed: false });
       expect(await runJob("drift")).toMatchObject({ failed: false });
       expect(gitlab.received()).toEqual([
-        { method: "PUT", path: "/projects/1/issues/7", form: { state_event: "close" } },
+        { method: "PUT", path: "/issues/7", form: { state_event: "close" } },
       ]);
     },
     60_000,
   );
 
+  /** What a night finds that may renew. */
+  const nightAfterAGoodOne = (before: { [property: string]: string } = {}): gitLab.Readings => {
+    const created_at = new Date().toISOString();
+    const pipeline = { name: "Beta tests of test", created_at };
+    return {
+      "/pipelines": [
+        { ...pipeline, id: 30, status: "running" },
+        { ...pipeline, id: 29, status: "success", ...before },
+        { ...pipeline, id: 28, status: "success" },
+      ],
+      "/repository/commits/main": { id: "head" },
+      "/pipelines/30/jobs": [{ name: "drift" }],
+    };
+  };
+
   testWithTools(
     "starts an expired test again, if nothing differed the night before",
     async () => {
-      const drift = async (lastNight: string) => {
-        gitlab.runPipelines([
-          { id: 30, status: "running" },
-          { id: 29, status: lastNight },
-          { id: 28, status: "success" },
-        ]);
-        return runJob("drift", { RENEW_EXPIRED_TESTS: "true" });
-      };
       await setBackStarts(100);
+      gitlab.setOpenIssues([{ iid: 8, label: "beta-test-drift:other" }]);
+      gitlab.answer(nightAfterAGoodOne());
 
-      expect(await drift("failed")).toMatchObject({ failed: true });
-      expect(await on.simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
-      expect(gitlab.received()).toMatchObject([{ method: "POST", path: "/projects/1/issues" }]);
-
-      gitlab.closeIssues();
-      expect(await drift("success")).toMatchObject({ failed: false });
+      expect(await runJob("drift", renewing)).toMatchObject({ failed: false });
       expect(await on.simulator.skill(skillId)).toMatchObject({ status: "RUNNING" });
+      expect(gitlab.received()).toEqual([]);
     },
-    90_000,
+    60_000,
   );
+
+  describe("leaves an ended test to people", () => {
+    beforeAll(() => setBackStarts(100));
+
+    testWithTools.each<[string, Partial<gitLab.Readings>]>([
+      ["where the night before failed", nightAfterAGoodOne({ status: "failed" })],
+      [
+        "where the last night was long ago",
+        nightAfterAGoodOne({ created_at: "2026-01-01T00:00:00.000Z" }),
+      ],
+      [
+        "where only another stack's was good",
+        {
+          "/pipelines": [
+            {
+              id: 29,
+              name: "Beta tests of other",
+              status: "success",
+              created_at: new Date().toISOString(),
+            },
+          ],
+        },
+      ],
+      [
+        "in a job that is run again",
+        { "/pipelines/30/jobs": [{ name: "drift" }, { name: "drift" }] },
+      ],
+      [
+        "with a program that a merge has overtaken",
+        { "/repository/commits/main": { id: "a merge's" } },
+      ],
+    ])("%s", async (_, readings) => {
+      gitlab.setOpenIssues([]);
+      gitlab.answer({ ...nightAfterAGoodOne(), ...readings });
+
+      expect(await runJob("drift", renewing)).toMatchObject({ failed: true });
+      expect(await on.simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
+    });
+
+    testWithTools("where an issue is open", async () => {
+      gitlab.setOpenIssues([{ iid: 7, label: "beta-test-drift:test" }]);
+      gitlab.answer(nightAfterAGoodOne());
+
+      expect(await runJob("drift", renewing)).toMatchObject({ failed: true });
+      expect(await on.simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
+    });
+  });
 });

@@ -23,8 +23,14 @@ interface Step {
 
 interface Workflow {
   readonly on: Values;
-  readonly env: Record<string, string>;
-  readonly jobs: Readonly<Record<string, { if?: string; steps: readonly Step[] }>>;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+interface Job {
+  readonly name?: string;
+  readonly if?: string;
+  readonly env?: Record<string, unknown>;
+  readonly steps: readonly Step[];
 }
 
 export interface Runner {
@@ -35,9 +41,13 @@ export interface Runner {
   readonly environment: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
   readonly vars?: Readonly<Record<string, string>>;
+  /** What GitHub says of the event and of the run. */
+  readonly github?: Values;
 }
 
 export interface JobRun {
+  /** As `gh run view` has it. */
+  readonly name: string;
   readonly log: string;
   /** What pulumi/actions wrote to the pull request. */
   readonly comments: readonly string[];
@@ -60,18 +70,34 @@ export function jobsFor(workflow: Workflow, github: Values): string[] {
 }
 
 export async function runJob(workflow: Workflow, name: string, runner: Runner): Promise<JobRun> {
-  const run = { log: "", comments: [] as string[], failed: false };
+  const job = workflow.jobs[name];
+  if (!job) throw new Error(`no job ${name}`);
   const steps: Record<string, { outputs: Record<string, string> }> = {};
   const contexts = {
-    env: { ...workflow.env, STACK: runner.stack.name },
     secrets: runner.secrets,
     vars: runner.vars ?? {},
-    github: { token: "gh-token", server_url: "https://github.com", repository: "o/r", run_id: "1" },
+    github: {
+      token: "gh-token",
+      server_url: "https://github.com",
+      repository: "o/r",
+      run_id: "1",
+      run_attempt: 1,
+      ref_name: "main",
+      sha: "head",
+      ...runner.github,
+    },
+    matrix: { stack: runner.stack.name },
     steps,
   };
-  for (const step of workflow.jobs[name]?.steps ?? []) {
+  const jobEnv = {
+    ...evaluateAll(job.env, contexts),
+    GITHUB_SHA: String(contexts.github.sha),
+  };
+  const { displayName } = evaluateAll({ displayName: job.name ?? name }, contexts);
+  const run = { name: displayName ?? "", log: "", comments: [] as string[], failed: false };
+  for (const step of job.steps) {
     if (!isTrue(step.if, contexts)) continue;
-    const env = { ...contexts.env, ...evaluateAll(step.env, contexts) };
+    const env = { ...jobEnv, ...evaluateAll(step.env, contexts) };
     const outcome = await runStep(step, env, evaluateAll(step.with, contexts), runner);
     run.log += outcome.log;
     run.comments.push(...outcome.comments);
@@ -81,7 +107,7 @@ export async function runJob(workflow: Workflow, name: string, runner: Runner): 
   return run;
 }
 
-type StepRun = JobRun & { readonly outputs: Record<string, string> };
+type StepRun = Omit<JobRun, "name"> & { readonly outputs: Record<string, string> };
 
 async function runStep(
   step: Step,

@@ -38,10 +38,32 @@ export function runJob(folder: string, name: string, env: Record<string, string>
   return tryToRun("bash", ["-eo", "pipefail", "-c", script], { cwd: folder, env });
 }
 
-interface Pipeline {
-  readonly id: number;
-  readonly status: string;
-  readonly created_at: string;
+/** What the part of the API that the jobs read says, by the end of its path. */
+export interface Readings {
+  readonly "/pipelines": readonly {
+    id: number;
+    name: string;
+    status: string;
+    created_at: string;
+  }[];
+  readonly "/repository/commits/main": { readonly id: string };
+  readonly "/pipelines/30/jobs": readonly { readonly name: string }[];
+}
+
+interface Issue {
+  readonly iid: number;
+  readonly label: string;
+}
+
+function changeIssues(
+  issues: readonly Issue[],
+  path: string,
+  form: Received["form"],
+): readonly Issue[] {
+  if (path === "/issues") return [...issues, { iid: 7, label: form.labels ?? "" }];
+  return form.state_event === "close"
+    ? issues.filter(({ iid }) => path !== `/issues/${iid}`)
+    : issues;
 }
 
 export interface Received {
@@ -53,8 +75,8 @@ export interface Received {
 /** Keeps issues, and remembers what it was sent with the right token. */
 export async function startGitLab(token: string) {
   const received: Received[] = [];
-  const openIssues: { iid: number }[] = [];
-  let pipelines: Pipeline[] = [];
+  let openIssues: readonly Issue[] = [];
+  let readings: Partial<Readings> = {};
   const server = createServer(async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
@@ -63,12 +85,19 @@ export async function startGitLab(token: string) {
       response.writeHead(401).end('{"message":"401 Unauthorized"}');
       return;
     }
+    const { pathname, searchParams } = new URL(url, "http://gitlab");
+    const path = pathname.replace("/projects/1", "");
+    if (method === "GET") {
+      const labels = searchParams.get("labels");
+      const issues = openIssues.filter(({ label }) => label === labels);
+      const found = path === "/issues" ? issues : readings[path as keyof Readings];
+      response.writeHead(found ? 200 : 404).end(JSON.stringify(found ?? {}));
+      return;
+    }
     const form = Object.fromEntries(new URLSearchParams(body));
-    if (method !== "GET") received.push({ method, path: url, form });
-    if (method === "POST" && url.endsWith("/issues")) openIssues.push({ iid: 7 });
-    if (form.state_event === "close") openIssues.length = 0;
-    const found = url.includes("/pipelines?") ? pipelines : openIssues;
-    response.end(method === "GET" ? JSON.stringify(found) : "{}");
+    received.push({ method, path, form });
+    openIssues = changeIssues(openIssues, path, form);
+    response.end("{}");
   });
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   const { port } = server.address() as AddressInfo;
@@ -76,13 +105,13 @@ export async function startGitLab(token: string) {
     url: `http://127.0.0.1:${port}`,
     /** What was received since the last call. */
     received: () => received.splice(0),
-    /** Those of the schedule, the newest first, all of today. */
-    runPipelines(latest: readonly Pick<Pipeline, "id" | "status">[]) {
-      pipelines = latest.map((one) => ({ ...one, created_at: new Date().toISOString() }));
+    /** What GETs are answered from now on. */
+    answer(answers: Readings) {
+      readings = answers;
     },
     /** As a person does. */
-    closeIssues: () => {
-      openIssues.length = 0;
+    setOpenIssues(issues: readonly Issue[]) {
+      openIssues = issues;
     },
     close: () => new Promise((closed) => server.close(closed)),
   };
