@@ -12,7 +12,11 @@ export interface AmazonAccount extends Amazon {
   token(operation: Operation): Promise<string>;
 }
 
-export async function connectToAmazon(settings: Settings): Promise<AmazonAccount> {
+/** @param debug notes a line for whoever debugs. */
+export async function connectToAmazon(
+  settings: Settings,
+  debug?: (line: string) => void,
+): Promise<AmazonAccount> {
   const { endpoint, authEndpoint, credentials } = settings;
   const [{ createSmapiClient }, { createConnection }, { exchangeRefreshToken }] = await Promise.all(
     [import("./smapi/client.js"), import("./smapi/send.js"), import("./auth/lwa.js")],
@@ -28,6 +32,7 @@ export async function connectToAmazon(settings: Settings): Promise<AmazonAccount
     clock: systemClock,
     random: Math.random,
     secrets: secrets.filter((secret) => secret !== undefined),
+    ...(debug && { debug }),
   });
   return {
     clock: systemClock,

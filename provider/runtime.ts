@@ -21,7 +21,8 @@ export function processRuntime(
 
   return {
     settings: (configured) => resolveSettings(configured, process.env, systemClock.now()),
-    connect: connectToAmazon,
+    connect: (settings) =>
+      connectToAmazon(settings, (line) => void engine.debug(line).catch(() => {})),
     engine,
     isRefresh,
     declarations: engineAddress ? new SharedDeclarations(engineAddress) : new LocalDeclarations(),

@@ -7,9 +7,10 @@ import type { ApiVariants } from "./types";
 export const apiVariantsSchema = v.strictObject({
   draftCreate: v.optional(v.picklist(["conflict", "accepted"]), "conflict"),
   startAfterEnd: v.optional(v.picklist(["refused", "accepted"]), "refused"),
-  afterEnd: v.optional(v.picklist(["ended", "absent"]), "ended"),
+  afterEnd: v.optional(v.picklist(["absent", "ended"]), "absent"),
   knownTester: v.optional(v.picklist(["ignored", "refused", "mailed"]), "ignored"),
   addIsAtomic: v.optional(v.boolean(), true),
+  removalReturnsInvitation: v.optional(v.boolean(), false),
   emailsAreCaseSensitive: v.optional(v.boolean(), false),
   testersPerCall: v.optional(whole(1, 500), 500),
   foreignSkill: v.optional(v.picklist(["notFound", "forbidden", "unauthorized"]), "notFound"),

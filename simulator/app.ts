@@ -88,6 +88,7 @@ function logged({ changes, log, clock, settings }: AppOptions): Middleware {
     if (c.res !== RESPONSE_ALREADY_SENT) entry.status = c.res.status;
     changes.announce();
     if (c.res === RESPONSE_ALREADY_SENT) return;
+    c.header("Date", new Date(clock.now()).toUTCString());
     if (!c.get("isFromGateway")) c.header("x-amzn-requestid", requestId);
   };
 }

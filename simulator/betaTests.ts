@@ -50,11 +50,54 @@ export class BetaTests {
 
   /** @throws {ApiRefusal} 404 if the skill has no beta test. */
   find(skillId: string): BetaTest {
-    const betaTest = this.state.betaTests[skillId];
-    const isHidden = this.settings.afterEnd === "absent" && betaTest;
-    if (!betaTest || (isHidden && this.statusOf(betaTest) === "ENDED"))
+    const betaTest = this.present(skillId);
+    if (!betaTest || this.isGone(betaTest))
       throw new ApiRefusal(404, `There is no beta test for the skill ${skillId}.`);
     return betaTest;
+  }
+
+  /** Whether Amazon no longer has the test, as people met it: the simulator shows it all the same. */
+  isGone(betaTest: BetaTest): boolean {
+    return this.statusOf(betaTest) === "ENDED" && this.settings.afterEnd === "absent";
+  }
+
+  private present(skillId: string): BetaTest | undefined {
+    this.expire(skillId);
+    return this.state.betaTests[skillId];
+  }
+
+  /** Every beta test that there was, with its skill's id. */
+  all(): [skillId: string, betaTest: BetaTest][] {
+    const entries = Object.entries(this.state.betaTests);
+    for (const [skillId] of entries) this.expire(skillId);
+    return entries;
+  }
+
+  /** Who was mailed what. */
+  mails(): readonly Mail[] {
+    this.all();
+    return this.state.mails;
+  }
+
+  /** None once the test is gone. */
+  testersOf(betaTest: BetaTest): readonly Tester[] {
+    return this.isGone(betaTest) ? [] : betaTest.testers;
+  }
+
+  /** Time alone ends a test, and its testers are told. */
+  private expire(skillId: string): void {
+    const { startedAtMs, endRequestedAtMs } = this.state.betaTests[skillId] ?? {};
+    if (startedAtMs === undefined || endRequestedAtMs !== undefined) return;
+    const expiresAtMs = startedAtMs + this.lifetimeMs();
+    if (this.now() >= expiresAtMs) this.finish(skillId, expiresAtMs, expiresAtMs);
+  }
+
+  /** The start stays as it is, and with it the date on which the test was to expire. */
+  private finish(skillId: string, requestedAtMs: number, endedAtMs: number): void {
+    const betaTest = this.state.betaTests[skillId];
+    if (!betaTest) return;
+    Object.assign(betaTest, { endRequestedAtMs: requestedAtMs, endedAtMs });
+    this.mail(skillId, addressesOf(betaTest.testers), "access end", requestedAtMs);
   }
 
   statusOf({ startedAtMs, runningAtMs = 0, endRequestedAtMs, endedAtMs = 0 }: BetaTest): Status {
@@ -67,15 +110,20 @@ export class BetaTests {
 
   /** What Amazon says of a beta test. */
   describe(skillId: string, betaTest: BetaTest) {
-    const { startedAtMs, testers } = betaTest;
+    const { startedAtMs } = betaTest;
     const started = startedAtMs !== undefined;
     return {
       status: this.statusOf(betaTest),
       ...v.parse(inputsSchema, betaTest),
       expiryDate: started ? new Date(startedAtMs + this.lifetimeMs()).toISOString() : undefined,
       invitationUrl: started ? invitationUrlOf(skillId) : "",
-      invitesRemaining: started ? maxTesters - testers.length : maxTesters,
+      invitesRemaining: started ? this.invitesRemaining(betaTest) : maxTesters,
     };
+  }
+
+  private invitesRemaining({ testers, removedWhileOpen = 0 }: BetaTest): number {
+    const isSpent = removedWhileOpen > 0 && !this.settings.removalReturnsInvitation;
+    return Math.max(0, maxTesters - testers.length - (isSpent ? removedWhileOpen : 0));
   }
 
   private lifetimeMs(): number {
@@ -83,7 +131,7 @@ export class BetaTests {
   }
 
   create(skillId: string, inputs: BetaTestInputs = {}): void {
-    const present = this.state.betaTests[skillId];
+    const present = this.present(skillId);
     const status = present && this.statusOf(present);
     if (present && status === "IN_DRAFT" && this.settings.draftCreate === "accepted") {
       Object.assign(present, inputs);
@@ -110,25 +158,37 @@ export class BetaTests {
   }
 
   end(skillId: string): void {
-    const betaTest = this.findIn(skillId, ["STARTING", "RUNNING"], "be ended");
-    betaTest.endRequestedAtMs = this.now();
-    betaTest.endedAtMs = this.now() + this.settings.transitionDelayMs;
-    this.mail(skillId, addressesOf(betaTest.testers), "access end");
+    this.findIn(skillId, ["STARTING", "RUNNING"], "be ended");
+    this.finish(skillId, this.now(), this.now() + this.settings.transitionDelayMs);
   }
 
-  /** A change as somebody makes it in Amazon's console: in any status, and nobody is mailed. */
+  /** A change as somebody makes it in Amazon's console, in any status. Only an end is mailed. */
   changeOutOfBand(
     skillId: string,
     change: BetaTestInputs & { status?: Status; testers?: string[] },
   ): void {
     const { status, testers, ...inputs } = change;
-    const present = this.state.betaTests[skillId] ?? { testers: [] };
+    const known = this.present(skillId);
+    const present = known && !(status && this.isGone(known)) ? known : { testers: [] };
     this.state.betaTests[skillId] = {
       ...present,
       ...inputs,
-      ...(status && this.timesOf(status)),
       testers: testers?.map((emailId) => this.newTester(emailId)) ?? present.testers,
     };
+    if (status) this.moveTo(skillId, this.statusOf(present), status);
+  }
+
+  private moveTo(skillId: string, before: Status, status: Status): void {
+    const isOpen = before === "STARTING" || before === "RUNNING";
+    const now = this.now();
+    const times = this.timesOf(status);
+    if (isOpen && times.endedAtMs !== undefined) this.finish(skillId, now, times.endedAtMs);
+    else if (isOpen && status === "RUNNING") this.edit(skillId, { runningAtMs: now });
+    else this.edit(skillId, times);
+  }
+
+  private edit(skillId: string, change: Partial<BetaTest>): void {
+    Object.assign(this.state.betaTests[skillId] ?? {}, change);
   }
 
   /** The times from which a status follows. */
@@ -184,8 +244,8 @@ export class BetaTests {
       }
       return knownTester === "mailed";
     }
-    if (betaTest.testers.length >= maxTesters) {
-      throw new ApiRefusal(400, `A beta test can have at most ${maxTesters} testers.`);
+    if (this.invitesRemaining(betaTest) === 0) {
+      throw new ApiRefusal(400, "The beta test has no invitations left.");
     }
     betaTest.testers.push(this.newTester(emailId));
     return true;
@@ -211,6 +271,7 @@ export class BetaTests {
     const { kept, named } = this.partition(betaTest, emails);
     betaTest.testers = kept;
     if (this.statusOf(betaTest) === "IN_DRAFT") return;
+    betaTest.removedWhileOpen = (betaTest.removedWhileOpen ?? 0) + named.length;
     this.mail(skillId, addressesOf(named), "access end");
   }
 
@@ -277,8 +338,13 @@ export class BetaTests {
     return this.settings.emailsAreCaseSensitive ? emailId : emailId.toLowerCase();
   }
 
-  private mail(skillId: string, emails: readonly string[], kind: Mail["kind"]): void {
-    const at = new Date(this.now()).toISOString();
+  private mail(
+    skillId: string,
+    emails: readonly string[],
+    kind: Mail["kind"],
+    atMs = this.now(),
+  ): void {
+    const at = new Date(atMs).toISOString();
     for (const emailId of emails) this.state.mails.push({ at, skillId, emailId, kind });
   }
 }

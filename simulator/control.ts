@@ -114,7 +114,7 @@ export function controlRoutes(context: SimulatorContext): Hono {
     return c.body(null, 204);
   });
 
-  app.get("/mails", (c) => c.json(betaTests.state.mails));
+  app.get("/mails", (c) => c.json(betaTests.mails()));
 
   app.get("/faults", (c) => c.json(faults.list()));
   app.post("/faults", async (c) => {
@@ -138,12 +138,13 @@ export function controlRoutes(context: SimulatorContext): Hono {
 
   app.get("/skills", (c) =>
     c.json(
-      Object.entries(betaTests.state.betaTests).map(([skillId, betaTest]) => ({
+      betaTests.all().map(([skillId, betaTest]) => ({
         skillId,
         ...skills.get(skillId),
         ...v.parse(inputsSchema, betaTest),
         status: betaTests.statusOf(betaTest),
-        testers: betaTest.testers.map(({ emailId }) => emailId),
+        isGone: betaTests.isGone(betaTest),
+        testers: betaTests.testersOf(betaTest).map(({ emailId }) => emailId),
       })),
     ),
   );

@@ -4,6 +4,7 @@ import type { BetaTests } from "./betaTests";
 import type { SimulatorContext } from "./control";
 import { whole } from "./ranges";
 import { settingFields } from "./settings";
+import type { BetaTest } from "./state";
 
 /** How many of the newest to list; the total is always there. */
 const latest = v.pipe(v.optional(v.string(), "100"), v.transform(Number), whole(0, 10_000));
@@ -24,22 +25,26 @@ export function snapshotOf(
   { skill, requests, mails }: v.InferOutput<typeof snapshotQuery>,
 ) {
   const { betaTests, clock, faults, log, settings, skills, stateFile } = context;
-  const sent = betaTests.state.mails;
-  const present = betaTests.state.betaTests;
-  const chosen = skill !== undefined && present[skill] ? skill : Object.keys(present)[0];
+  const sent = betaTests.mails();
+  const present = betaTests.all();
+  const chosen = present.find(([skillId]) => skillId === skill) ?? present[0];
   return {
     now: new Date(clock.now()).toISOString(),
     /** How far the clock is ahead of the machine's. */
     aheadMs: clock.offsetMs,
     stateFile,
-    skills: Object.entries(present).map(([skillId, betaTest]) => ({
-      skillId,
-      ...skills.get(skillId),
-      ...betaTests.describe(skillId, betaTest),
-      testers: betaTest.testers.length,
-      accepted: betaTest.testers.filter((tester) => tester.invitationStatus === "ACCEPTED").length,
-    })),
-    chosen: chosen === undefined ? undefined : testersOf(betaTests, chosen),
+    skills: present.map(([skillId, betaTest]) => {
+      const testers = betaTests.testersOf(betaTest);
+      return {
+        skillId,
+        ...skills.get(skillId),
+        ...betaTests.describe(skillId, betaTest),
+        isGone: betaTests.isGone(betaTest),
+        testers: testers.length,
+        accepted: testers.filter(({ invitationStatus }) => invitationStatus === "ACCEPTED").length,
+      };
+    }),
+    chosen: chosen && listTesters(betaTests, ...chosen),
     mails: { total: sent.length, latest: sent.slice(sent.length - Math.min(mails, sent.length)) },
     requests: { total: log.size, latest: log.latest(requests) },
     faults: faults.list(),
@@ -47,7 +52,7 @@ export function snapshotOf(
   };
 }
 
-function testersOf(betaTests: BetaTests, skillId: string) {
-  const testers = betaTests.state.betaTests[skillId]?.testers ?? [];
+function listTesters(betaTests: BetaTests, skillId: string, betaTest: BetaTest) {
+  const testers = betaTests.testersOf(betaTest);
   return { skillId, testers: testers.map((tester) => betaTests.describeTester(tester)) };
 }

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { accountNames } from "./accounts";
 import { maxOffsetMs } from "./clock";
-import type { Rules } from "./ranges";
+import { atLeast, type Rules } from "./ranges";
 import type { Skill } from "./types";
 
 /** Dots only between other characters, and a domain with a dot; Amazon's spec does not say. */
@@ -34,6 +34,8 @@ const betaTestSchema = v.object({
   runningAtMs: time,
   endRequestedAtMs: time,
   endedAtMs: time,
+  /** Testers whose invitations may be spent for good. */
+  removedWhileOpen: v.optional(atLeast(0)),
   testers: v.array(testerSchema),
 });
 export type BetaTest = v.InferOutput<typeof betaTestSchema>;

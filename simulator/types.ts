@@ -40,12 +40,14 @@ export interface ApiVariants {
   draftCreate: "conflict" | "accepted";
   /** Starting an ended test: 409, or it starts again. */
   startAfterEnd: "refused" | "accepted";
-  /** A GET after the end: 200 ENDED, or 404. */
-  afterEnd: "ended" | "absent";
+  /** After the end: 404, and the test is gone with its testers, as people met it; or 200 ENDED, as in Amazon's spec. */
+  afterEnd: "absent" | "ended";
   /** Adding a tester again: nothing, an error, or another mail. */
   knownTester: "ignored" | "refused" | "mailed";
   /** Whether an addition that fails adds nobody (default: true), or those before the failure. */
   addIsAtomic: boolean;
+  /** Whether the invitation of a tester who is removed can be used for another one. Default: false. */
+  removalReturnsInvitation: boolean;
   /** Whether two spellings of an address are two testers. Default: false. */
   emailsAreCaseSensitive: boolean;
   /** The most testers in one call. Default: 500. */

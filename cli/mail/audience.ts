@@ -50,7 +50,7 @@ const nobody = { emails: [], others: 0, unknown: 0, notAllowed: 0 };
 
 /** @param found undefined if the skill has no beta test. @param all whether it is for those, too, who are left out otherwise. */
 export function audienceOf(
-  found: FoundTest | undefined,
+  found: Pick<FoundTest, "betaTest" | "testers"> | undefined,
   { isFor, isLimited }: MailKind,
   all: boolean,
 ): Audience {

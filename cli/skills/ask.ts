@@ -1,5 +1,6 @@
 /** Asks Amazon about several skills at a time. What goes wrong with one does not concern the others. */
-import type { BetaTest, Tester } from "../../provider/betaTest/BetaTest";
+import type { BetaTest, End, Tester } from "../../provider/betaTest/BetaTest";
+import { observe } from "../../provider/betaTest/observe";
 import { withDeadline } from "../../provider/resource/withDeadline";
 import type { SmapiClient } from "../../provider/smapi/client";
 import { type Console, Progress } from "../console";
@@ -97,17 +98,25 @@ export function titleOf({ name, skillId }: Pick<Skill, "name" | "skillId">): str
 
 export interface FoundTest {
   readonly betaTest: BetaTest;
+  /** None once the test has ended: Amazon lists them no longer. */
   readonly testers: readonly Tester[];
+  /** If a stack shows that the test was open before. */
+  readonly end?: End | undefined;
+  /** Amazon's time, in milliseconds since the epoch. */
+  readonly nowMs: number;
 }
 
-/** @returns undefined if the skill has no beta test. */
+/** @returns undefined if the skill has no beta test, and none that a stack knows to have ended. */
 export async function readBetaTest(
   api: SmapiClient,
-  { skillId }: Skill,
+  { skillId, lastKnown }: Skill,
 ): Promise<FoundTest | undefined> {
-  const betaTest = await api.getBetaTest(skillId, true);
-  if (betaTest) return { betaTest, testers: await api.listTesters(skillId) };
-  if (await api.skillIsVisible(skillId)) return undefined;
+  const seen = { betaTest: await api.getBetaTest(skillId, true) };
+  const { betaTest, end, skillIsDeleted } = await observe(api, skillId, {}, lastKnown, seen);
+  const nowMs = api.now();
+  if (betaTest?.status === "ENDED") return { betaTest, end, nowMs, testers: [] };
+  if (betaTest) return { betaTest, nowMs, testers: await api.listTesters(skillId) };
+  if (!skillIsDeleted && (await api.skillIsVisible(skillId))) return undefined;
   throw new Error(
     "Amazon knows no such skill of this account: check the skill id, and whose credentials these are.",
   );

@@ -1,5 +1,6 @@
 /** Which skills a command is about, and with whose credentials. */
 import { resolve } from "node:path";
+import type { LastKnown } from "../../provider/betaTest/observe";
 import { type Console, UsageError } from "../console";
 import {
   type Account,
@@ -21,6 +22,8 @@ export interface Skill {
   readonly names?: readonly string[];
   /** Of the resource in the stack. */
   readonly urn?: string;
+  /** What the stack knows of the beta test. */
+  readonly lastKnown?: LastKnown;
   readonly account: Account;
   /** What to say if Amazon does not let it be read. */
   readonly hint?: string;
@@ -91,11 +94,11 @@ export async function readStack(
 ): Promise<{ account: Account; skills: readonly Skill[] }> {
   const stack = await readPulumiStack(name, console);
   const account = accountOfStack(stack.settings, profile);
-  const skills = stack.skills.map(({ name, urn, skillId, provider }) => {
+  const skills = stack.skills.map(({ provider, ...skill }) => {
     const hint =
       provider &&
       `The program gives it the Provider "${provider}", whose settings are not read here: set its credentials in the environment, or use --profile.`;
-    return { name, urn, skillId, account, hint };
+    return { ...skill, account, hint };
   });
   return { account, skills: distinct(skills) };
 }

@@ -2,7 +2,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
+import { ends } from "../../provider/betaTest/BetaTest";
+import type { LastKnown } from "../../provider/betaTest/observe";
 import { noList, parseJson } from "../../provider/http/json";
+import { lastKnownOf, type Outputs } from "../../provider/resource/skillBetaTest/properties";
 import {
   engineOptions,
   isSetting,
@@ -18,6 +21,16 @@ export const resourceTypes: readonly string[] = [
   "pulumi-nodejs:dynamic/alexa:SkillBetaTest",
 ];
 
+/** What the last `pulumi up` or `pulumi refresh` saw. Nothing of it is needed, and what is secret is no text here. */
+const ignored = <T>(schema: v.GenericSchema<T>) => v.fallback(v.optional(schema), undefined);
+const outputs = v.object({
+  status: ignored(v.string()),
+  expiryDate: ignored(v.string()),
+  invitesRemaining: ignored(v.number()),
+  __end: ignored(v.picklist(ends)),
+  __vendorIds: ignored(v.array(v.string())),
+} satisfies { [Name in keyof Outputs]?: v.GenericSchema });
+
 const exported = v.object({
   deployment: v.object({
     resources: v.nullish(
@@ -29,6 +42,7 @@ const exported = v.object({
           delete: v.nullish(v.boolean()),
           external: v.nullish(v.boolean()),
           provider: v.nullish(v.string()),
+          outputs: v.fallback(outputs, {}),
         }),
       ),
     ),
@@ -46,6 +60,7 @@ export interface StackSkill {
   readonly name: string;
   readonly urn: string;
   readonly skillId: string;
+  readonly lastKnown: LastKnown;
   /** The name of the Provider that the program declares for it, if it does. */
   readonly provider?: string;
 }
@@ -97,9 +112,11 @@ async function resourcesOf(
   return output.deployment.resources ?? [];
 }
 
-function skillIn({ urn, type, id, provider, ...resource }: ExportedResource): StackSkill[] {
+function skillIn(resource: ExportedResource): StackSkill[] {
+  const { urn, type, id, provider, outputs } = resource;
   if (!resourceTypes.includes(type) || !id || resource.delete || resource.external) return [];
-  return [{ name: nameIn(urn), urn, skillId: id, provider: ownProvider(provider) }];
+  const lastKnown = lastKnownOf(outputs as Partial<Outputs>);
+  return [{ name: nameIn(urn), urn, skillId: id, lastKnown, provider: ownProvider(provider) }];
 }
 
 async function configurationOf(

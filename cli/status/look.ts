@@ -18,9 +18,12 @@ export interface SkillStatus {
   readonly expiryDate: string | null;
   /** Whole days until then; null unless people have access. */
   readonly daysLeft: number | null;
-  /** Whether it has ended and its date has passed: by itself, unless somebody ended it before, which Amazon does not say. */
+  /**
+   * Whether it has ended and its date has passed: by itself, unless somebody ended it before, which only a stack that was
+   * refreshed in between can tell.
+   */
   readonly expired: boolean | null;
-  /** How many people are in the test; in a draft, they are not invited yet. */
+  /** How many people are in the test; in a draft, they are not invited yet. Null once it has ended. */
   readonly invited: number | null;
   readonly accepted: number | null;
   readonly invitesRemaining: number | null;
@@ -75,20 +78,20 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 function describe(found: FoundTest | undefined): Omit<SkillStatus, "name" | "urn" | "skillId"> {
   if (!found) return nothing;
+  const { testers, end, nowMs } = found;
   const { status, expiryDate = "", invitesRemaining, invitationUrl } = found.betaTest;
   const expiresAtMs = Date.parse(expiryDate);
   const isKnown = !Number.isNaN(expiresAtMs);
   const isOpen = status === "RUNNING" || status === "STARTING";
-  const accepted = found.testers.filter(({ invitationStatus }) => invitationStatus === "ACCEPTED");
+  const accepted = testers.filter(({ invitationStatus }) => invitationStatus === "ACCEPTED");
   return {
     error: null,
     status,
     expiryDate: isKnown ? new Date(expiresAtMs).toISOString() : null,
-    daysLeft:
-      isKnown && isOpen ? Math.max(0, Math.floor((expiresAtMs - Date.now()) / dayMs)) : null,
-    expired: status === "ENDED" && isKnown && expiresAtMs <= Date.now(),
-    invited: countOf(found.testers),
-    accepted: countOf(accepted),
+    daysLeft: isKnown && isOpen ? Math.max(0, Math.floor((expiresAtMs - nowMs) / dayMs)) : null,
+    expired: status === "ENDED" && end !== "elsewhere" && isKnown && expiresAtMs <= nowMs,
+    invited: status === "ENDED" ? null : countOf(testers),
+    accepted: status === "ENDED" ? null : countOf(accepted),
     invitesRemaining: invitesRemaining ?? null,
     invitationUrl: invitationUrl ?? null,
   };

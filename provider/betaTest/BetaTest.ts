@@ -40,7 +40,13 @@ export interface Observed {
   readonly testers?: readonly string[];
   /** Set if there is no beta test because the account no longer has the skill. */
   readonly skillIsDeleted?: true;
+  /** How a test that was open when last seen has ended; undefined for any other. */
+  readonly end?: End;
 }
+
+/** Whether the test's time was over, or it ended before: by hand, or by another program. */
+export const ends = ["expired", "elsewhere"] as const;
+export type End = (typeof ends)[number];
 
 /** What the program asks for. A property without a value is not managed. */
 export interface Desired {

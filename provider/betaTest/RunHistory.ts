@@ -1,6 +1,7 @@
 /** What one run has done and observed, and so what it must not do again. */
 import type { ApiError } from "./api";
 import { type Desired, maxTesters, type Observed, statusOf } from "./BetaTest";
+import { describeInvitations } from "./describe";
 import { detailsOf } from "./details";
 import { emailsMissingFrom, sameEmail } from "./emails";
 import { LifecycleError } from "./errors";
@@ -31,6 +32,7 @@ export class RunHistory {
   private largestAcceptedCall = 0;
   private createAcceptsDetails = true;
   private hasSplitCalls = false;
+  private wasAddRejected = false;
   /** Each with Amazon's error. */
   private readonly rejectedTesters = new Map<string, ApiError>();
 
@@ -84,15 +86,17 @@ export class RunHistory {
     if (this.uncertain && wasApplied(this.uncertain.kind, statusOf(observed))) {
       this.accepted.add(this.uncertain.kind);
     }
-    const { betaTest, testers } = observed;
+    const { betaTest, testers, end } = observed;
     const { vendorIds } = this.lastKnown;
-    this.lastKnown = { ...detailsOf(betaTest ?? {}), status: betaTest?.status, testers, vendorIds };
+    this.lastKnown = { ...betaTest, testers, end, vendorIds };
   }
 
   recordAccepted(step: Step): void {
     this.accepted.add(step.kind);
     if (step.kind === "createBetaTest" || step.kind === "startBetaTest") this.isOwn = true;
     if (isTransition(step)) this.previousStatuses.add(statusOf(this.observed));
+    // What has ended may be gone as well.
+    if (step.kind === "createBetaTest") this.previousStatuses.add("ABSENT");
     if (step.kind === "addTesters") {
       this.largestAcceptedCall = Math.max(this.largestAcceptedCall, step.testers.length);
     }
@@ -128,6 +132,7 @@ export class RunHistory {
       case "removeTesters":
         // Amazon may have applied a part of the call.
         this.forgetTesters();
+        this.wasAddRejected ||= step.kind === "addTesters";
         if (step.testers.length > 1) {
           this.hasSplitCalls = true;
           this.testersPerCall = Math.ceil(step.testers.length / 2);
@@ -162,6 +167,23 @@ export class RunHistory {
     throw new LifecycleError(
       `Amazon rejected ${places.join(", ")}; ${others}, and nothing was started. ` +
         `Correct or remove ${whom}. ${first.message}`,
+    );
+  }
+
+  /**
+   * An addition that Amazon rejected for want of invitations is not split: no part of it would make up for them.
+   *
+   * @throws if there are fewer than `steps` need.
+   */
+  assertInvitationsSuffice(steps: readonly Step[]): void {
+    const left = this.observed.betaTest?.invitesRemaining;
+    if (!this.wasAddRejected || left === undefined) return;
+    const needed = steps.flatMap((step) => (step.kind === "addTesters" ? step.testers : [])).length;
+    if (needed <= left) return;
+    throw new LifecycleError(
+      `${describeInvitations(left, needed)}: Amazon allows a beta test ${maxTesters}, and may not give back those of removed testers. ` +
+        `Take testers that are not in the test yet out of the program (${needed - left} of them), or end the test ` +
+        '(desiredStatus: "ENDED") and run again without that: a new test has all invitations, and mails everybody once more.',
     );
   }
 

@@ -5,6 +5,8 @@ import type { Details } from "./details";
 
 /** One function per operation of the API; each rejects with an {@link ApiError} if it fails. */
 export interface BetaTestApi {
+  /** Amazon's time, in milliseconds since the epoch; this machine's before the first response. */
+  now(): number;
   /**
    * @param strict whether to reject a "not found" that may come from something in between, such as a proxy.
    * @returns undefined if the skill has no beta test.

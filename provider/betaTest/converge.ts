@@ -87,6 +87,7 @@ async function run(
     if (!isAdopted && !history.isOwn) isAdopted = await adopt(observed, target, context, history);
     if (steps.length === 0) return observed;
     history.assertNotRepeated(steps);
+    history.assertInvitationsSuffice(steps);
     if (!(await apply(steps, target, context, history, waiting))) {
       await waiting.pause(history.observed);
     }

@@ -1,6 +1,6 @@
 /** Describes plans for the reader of a preview: what will happen, and to how many people. */
 
-import { type Desired, type Observed, statusOf } from "./BetaTest";
+import { type BetaTest, type Desired, maxTesters, type Observed, statusOf } from "./BetaTest";
 import { changedDetails } from "./details";
 import { distinctEmails } from "./emails";
 import { type Forecast, forecast } from "./forecast";
@@ -18,10 +18,18 @@ export function describeForecast(observed: Observed, desired: Desired): string |
   const { steps } = expected;
   if (steps.length === 0) return undefined;
   const status = statusOf(observed);
-  const current = status === "ABSENT" ? "no beta test yet" : `beta test is ${status}`;
+  const current = describeCurrent(observed);
   const transition = describeTransition(status, steps);
   const differences = describeDifferences(observed, desired, expected);
   return [transition ? `${current}: ${transition}` : current, ...differences].join("; ");
+}
+
+function describeCurrent(observed: Observed): string {
+  const { betaTest, end } = observed;
+  if (!betaTest) return "no beta test yet";
+  if (end === "elsewhere") return "beta test was ended elsewhere";
+  const day = end === "expired" ? dayOf(betaTest.expiryDate) : undefined;
+  return day ? `beta test expired on ${day} (90 days)` : `beta test is ${betaTest.status}`;
 }
 
 /** What a new resource does with a test that is already running. */
@@ -36,14 +44,43 @@ export function describeAdoption(observed: Observed, desired: Desired): string {
 const warningDays = 14;
 
 /** Undefined unless the test is running and expires soon. */
-export function describeExpiry({ betaTest }: Observed, nowMs: number): string | undefined {
-  const endsAtMs = Date.parse(betaTest?.expiryDate ?? "");
-  if (betaTest?.status !== "RUNNING" || Number.isNaN(endsAtMs)) return undefined;
-  const days = Math.floor((endsAtMs - nowMs) / dayMs);
-  if (days >= warningDays) return undefined;
-  const left = days < 1 ? "within a day" : days === 1 ? "in 1 day" : `in ${days} days`;
-  const day = new Date(endsAtMs).toISOString().slice(0, 10);
-  return `beta test expires ${left}, on ${day}; a pulumi up after that creates and starts a new one`;
+export function describeExpiry(
+  { betaTest }: Observed,
+  { testers }: Pick<Desired, "testers">,
+  { skillId, nowMs }: { skillId: string; nowMs: number },
+): string | undefined {
+  const day = dayOf(betaTest?.expiryDate);
+  if (betaTest?.status !== "RUNNING" || !day) return undefined;
+  const leftMs = Date.parse(betaTest.expiryDate ?? "") - nowMs;
+  if (leftMs >= warningDays * dayMs) return undefined;
+  const when =
+    leftMs < 0
+      ? `was to expire on ${day} and can end at any moment`
+      : `expires ${describeDays(leftMs)}, on ${day}`;
+  const renewal = `beta test ${when}; a pulumi up after that creates and starts a new one`;
+  const unmanaged = testers ? 0 : (peopleEverIn(betaTest) ?? 0);
+  if (unmanaged === 0) return renewal;
+  return (
+    `${renewal}, without the testers that the program does not list (up to ${unmanaged}): ` +
+    `\`npx pulumi-alexa import ${skillId} --roster testers.csv\` saves them while Amazon lists them`
+  );
+}
+
+function describeDays(ms: number): string {
+  const days = Math.floor(ms / dayMs);
+  if (days < 1) return "within a day";
+  return days === 1 ? "in 1 day" : `in ${days} days`;
+}
+
+/** UTC; undefined if the text is no date. */
+function dayOf(date: string | undefined): string | undefined {
+  const ms = Date.parse(date ?? "");
+  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString().slice(0, 10);
+}
+
+/** How many people are in the test, at most: the invitations of those who were removed may be spent, too. */
+function peopleEverIn({ invitesRemaining }: BetaTest): number | undefined {
+  return invitesRemaining === undefined ? undefined : Math.max(0, maxTesters - invitesRemaining);
 }
 
 /** What will change, and for how many people. */
@@ -63,11 +100,32 @@ function describeDifferences(
     ...edited.map((name) => `${name} will be changed`),
     ...(removed > 0 ? [`${people(removed)} will be removed`] : []),
     ...(invited !== 0 ? [describeInvited(invited, starts)] : []),
+    ...(creates && starts ? describeLost(observed, desired) : describeShortage(observed, invited)),
     ...(added > 0 ? [`${people(added)} will be added`] : []),
     ...(has(steps, "endBetaTest")
       ? [`${describeLosingAccess(losingAccess)} will lose access`]
       : []),
   ];
+}
+
+/** Testers whom the program does not list are gone with their test. */
+function describeLost({ betaTest }: Observed, { testers }: Desired): string[] {
+  if (!betaTest || testers) return [];
+  const count = peopleEverIn(betaTest);
+  const lost = count ? ` (the ended test had up to ${count})` : "";
+  return [`no one will be invited, because the program lists no testers${lost}`];
+}
+
+/** Invitations are limited, and those of removed testers may be spent. */
+function describeShortage({ betaTest }: Observed, needed: number | undefined): string[] {
+  const left = betaTest?.invitesRemaining;
+  if (left === undefined || needed === undefined || needed <= left) return [];
+  return [describeInvitations(left, needed)];
+}
+
+export function describeInvitations(left: number, needed: number): string {
+  const are = left === 1 ? "1 invitation is" : `${left} invitations are`;
+  return `only ${are} left, ${needed} ${needed === 1 ? "is" : "are"} needed`;
 }
 
 /** What will change about a running test that is not this resource's yet. */

@@ -1,18 +1,24 @@
-/** Observes a skill's beta test, and believes that it is gone only if nothing else can explain a 404. */
+/**
+ * Observes a skill's beta test. Once a test has ended, Amazon either reports ENDED or has no test at all (404): both
+ * are observed as ENDED. A 404 for an open test is believed only if nothing else can explain it.
+ */
 import type { BetaTestApi } from "./api";
 import {
   type BetaTest,
   type BetaTestStatus,
   betaTestStatuses,
   type Desired,
+  type End,
+  isOpen,
   type Observed,
 } from "./BetaTest";
 import { type Details, detailsOf } from "./details";
 import { NotFoundError } from "./errors";
 
 /** What is known of the beta test already. Its details are used if the API does not report them. */
-export interface LastKnown extends Details {
+export interface LastKnown extends Details, Pick<BetaTest, "expiryDate" | "invitesRemaining"> {
   readonly status?: string;
+  readonly end?: End;
   /** If present, the testers are not listed again. */
   readonly testers?: readonly string[];
   /** The vendors of the account that created the test. */
@@ -40,19 +46,38 @@ export async function look(
 export async function observe(
   api: BetaTestApi,
   skillId: string,
-  desired: Pick<Desired, "testers">,
+  desired: Partial<Pick<Desired, "status" | "testers">>,
   lastKnown: LastKnown = {},
   seen?: Seen,
 ): Promise<Observed> {
   const found = seen ? seen.betaTest : await api.getBetaTest(skillId);
-  const { betaTest, ...rest } = found
+  const { skillIsDeleted, betaTest = endedTest(lastKnown) } = found
     ? { betaTest: found }
     : await confirmMissing(api, skillId, lastKnown);
-  if (!betaTest) return rest;
+  if (skillIsDeleted) return { skillIsDeleted };
+  if (!betaTest) return {};
   const listed = lastKnown.testers ?? seen?.testers;
   const testers = listed ?? (await managedTesters(api, skillId, desired, betaTest));
   const known = canBeSameTest(lastKnown.status, betaTest.status) ? detailsOf(lastKnown) : {};
-  return { betaTest: { ...betaTest, ...known, ...detailsOf(betaTest) }, testers };
+  return {
+    betaTest: { ...betaTest, ...known, ...detailsOf(betaTest) },
+    testers,
+    end: desired.status === "ENDED" ? lastKnown.end : endOf(betaTest, lastKnown, api.now()),
+  };
+}
+
+/** A test that was started and is gone has ended; undefined if none was started. */
+function endedTest({ status, expiryDate, invitesRemaining }: LastKnown): BetaTest | undefined {
+  const wasStarted = status !== undefined && status !== "IN_DRAFT";
+  // For a program, no test is the same as one that has ended: only the latter had an expiry date.
+  if (!wasStarted || (status === "ENDED" && expiryDate === undefined)) return undefined;
+  return { status: "ENDED", expiryDate, invitesRemaining };
+}
+
+function endOf({ status, expiryDate }: BetaTest, before: LastKnown, nowMs: number) {
+  if (status !== "ENDED") return undefined;
+  if (!isOpen(before.status)) return before.end;
+  return Date.parse(expiryDate ?? "") <= nowMs ? "expired" : "elsewhere";
 }
 
 /** Undefined where they do not matter: Amazon documents the list of a draft and of a running test alone. */

@@ -35,7 +35,13 @@ const defaultLimits = {
 export function connectEngine(address: string | undefined, limits = defaultLimits): Engine {
   if (!address || !/^[\w.[\]:-]+:\d+$/.test(address)) {
     const ignore = async () => {};
-    return { info: ignore, warn: ignore, showProgress: ignore, onDisconnect: () => {} };
+    return {
+      debug: ignore,
+      info: ignore,
+      warn: ignore,
+      showProgress: ignore,
+      onDisconnect: () => {},
+    };
   }
   const client = new EngineClient(address, credentials.createInsecure(), {
     // The engine is on this machine.
@@ -66,6 +72,7 @@ export function connectEngine(address: string | undefined, limits = defaultLimit
     });
 
   return {
+    debug: (text, urn) => log(lineOf(LogSeverity.DEBUG, text), urn),
     info: (text, urn) => log(lineOf(LogSeverity.INFO, text), urn),
     warn: (text, urn) => log(lineOf(LogSeverity.WARNING, text), urn),
     showProgress: (text, urn) => log(lineOf(LogSeverity.INFO, text).setEphemeral(true), urn),

@@ -28,6 +28,8 @@ export interface Amazon {
 
 /** A line belongs to the resource with this `urn`, or to the stack. */
 export interface EngineLog {
+  /** Shown with `--debug` only. */
+  debug(line: string, urn?: string): Promise<void>;
   info(line: string, urn?: string): Promise<void>;
   warn(line: string, urn?: string): Promise<void>;
   /** The next such line replaces it. Rejects if the engine is gone. */

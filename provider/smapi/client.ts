@@ -18,6 +18,7 @@ import {
 } from "./wire";
 
 export type SmapiClient = BetaTestApi & TesterMailApi;
+type OperationName = Exclude<keyof SmapiClient, "now">;
 
 /** The status is the only one that means success. */
 type Endpoint = readonly [
@@ -50,7 +51,7 @@ const endpoints = {
   ],
   skillIsVisible: ["GET", "/v1/skills/{skillId}/status", 200, "looking for the skill"],
   listVendorIds: ["GET", "/v1/vendors", 200, "listing the vendors"],
-} as const satisfies Record<keyof SmapiClient, Endpoint>;
+} as const satisfies Record<OperationName, Endpoint>;
 
 /** A list of at most 500 testers does not have more pages. */
 const maxPages = 100;
@@ -60,7 +61,7 @@ export function createSmapiClient(connection: Connection, operation: Operation):
   const send = createSend(connection, operation);
 
   /** Sends a request whose response has no content that matters. */
-  function change(name: keyof SmapiClient, skillId: string, body?: object): Promise<void> {
+  function change(name: OperationName, skillId: string, body?: object): Promise<void> {
     return send({ ...requestTo(name, skillId), body }, () => undefined);
   }
 
@@ -74,6 +75,8 @@ export function createSmapiClient(connection: Connection, operation: Operation):
   }
 
   return {
+    now: () => connection.amazonClock.now(),
+
     getBetaTest: (skillId, strict = false) =>
       send(requestTo("getBetaTest", skillId), parseBetaTest).catch(ifNotFound(undefined, strict)),
 
@@ -129,7 +132,7 @@ export function createSmapiClient(connection: Connection, operation: Operation):
   };
 }
 
-function requestTo(name: keyof SmapiClient, skillId = ""): SmapiRequest {
+function requestTo(name: OperationName, skillId = ""): SmapiRequest {
   const [method, path, expectedStatus, action] = endpoints[name];
   return {
     action,

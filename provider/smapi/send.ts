@@ -14,6 +14,7 @@ import { createRateLimiter, type RateLimiter } from "../http/RateLimiter";
 import { redact } from "../http/redact";
 import { parseRetryAfter } from "../http/retryPolicy";
 import { withRetries } from "../http/withRetries";
+import { AmazonClock } from "./AmazonClock";
 import { SmapiError } from "./SmapiError";
 import { parseErrorMessage } from "./wire";
 
@@ -40,22 +41,33 @@ export interface Connection {
   readonly random: () => number;
   readonly http: HttpClient;
   readonly limiter: RateLimiter;
+  readonly amazonClock: AmazonClock;
+  /** Notes a line for whoever debugs; it quotes no response. */
+  readonly debug: (line: string) => void;
   /** What no error may contain, even if Amazon's message does. */
   readonly secrets: readonly string[];
 }
 
-/** Turns the response's JSON into what the caller asked for; throws if it cannot. */
-export type Parser<T> = (content: unknown) => T;
+/** Turns the response's JSON into what the caller asked for, and notes what it leaves out; throws if it cannot. */
+export type Parser<T> = (content: unknown, note: (line: string) => void) => T;
 export type Send = <T>(request: SmapiRequest, parse: Parser<T>) => Promise<T>;
 
 export function createConnection(
   endpoint: string,
-  shared: Pick<Connection, "tokens" | "clock" | "random"> & Partial<Pick<Connection, "secrets">>,
+  shared: Pick<Connection, "tokens" | "clock" | "random"> &
+    Partial<Pick<Connection, "secrets" | "debug">>,
   limits?: RequestLimits,
 ): Connection {
   const { clock } = shared;
   const http = createHttpClient(endpoint, clock, limits);
-  return { secrets: [], ...shared, http, limiter: createRateLimiter(clock) };
+  return {
+    secrets: [],
+    debug: () => {},
+    ...shared,
+    http,
+    limiter: createRateLimiter(clock),
+    amazonClock: new AmazonClock(clock),
+  };
 }
 
 /**
@@ -100,7 +112,7 @@ async function sendAuthorized(
 }
 
 async function sendOnce(
-  { http, limiter, secrets }: Connection,
+  { http, limiter, secrets, amazonClock }: Connection,
   operation: Operation,
   token: string,
   { action, method, path, query, body }: SmapiRequest,
@@ -113,7 +125,9 @@ async function sendOnce(
   try {
     const content = body && JSON.stringify(body);
     const send = () => http({ method, path, query, headers, body: content }, operation);
-    return await limiter.schedule(operation, send, isRetry);
+    const response = await limiter.schedule(operation, send, isRetry);
+    if (requestIdIn(response) !== undefined) amazonClock.learn(response.headers.date);
+    return response;
   } catch (error) {
     if (!(error instanceof NoResponseError)) throw error;
     const message = redact(error.message, token, ...secrets);
@@ -123,7 +137,7 @@ async function sendOnce(
 
 function readResponse<T>(
   { status, headers, text }: HttpResponse,
-  { clock, secrets }: Connection,
+  { clock, secrets, debug }: Connection,
   { action, method, path, expectedStatus, hintOn404 }: SmapiRequest,
   parse: Parser<T>,
 ): T {
@@ -146,7 +160,7 @@ function readResponse<T>(
     throw errorWith(message ?? `${describe(text, content)}: ${text}`, message !== undefined);
   }
   try {
-    return parse(content);
+    return parse(content, (line) => debug(`${action}: ${line}`));
   } catch (error) {
     const reason = content === undefined ? "" : ` (${(error as Error).message})`;
     throw errorWith(`${describe(text, content)}${reason}: ${text}`, false);

@@ -6,26 +6,41 @@
  * npm package `ask-smapi-model`.
  */
 import * as v from "valibot";
-import { type BetaTest, betaTestStatuses, maxTesters, type Tester } from "../betaTest/BetaTest";
+import {
+  type BetaTest,
+  type BetaTestStatus,
+  betaTestStatuses,
+  maxTesters,
+  type Tester,
+} from "../betaTest/BetaTest";
 import type { Details } from "../betaTest/details";
 import { noList } from "../http/json";
 
 /** The spec requires no property at all, but nothing can be decided without a known status. */
-const betaTestResponse = v.object({
-  status: v.picklist(betaTestStatuses),
-  feedbackEmail: v.nullish(v.string()),
-  expiryDate: v.nullish(v.string()),
-  invitationUrl: v.nullish(v.string()),
-  invitesRemaining: v.nullish(v.pipe(v.number(), v.finite())),
-} satisfies Record<keyof BetaTest, v.GenericSchema>);
+const betaTestResponse = v.looseObject({ status: v.string() });
 
-const tester = v.object({
-  emailId: v.pipe(v.string(), v.minLength(1)),
-  // Nothing is decided by these two: of any other type, they are left out.
-  associationDate: v.fallback(v.nullish(v.string()), undefined),
-  isReminderAllowed: v.fallback(v.nullish(v.boolean()), undefined),
-  invitationStatus: v.nullish(v.picklist(["ACCEPTED", "NOT_ACCEPTED"])),
-} satisfies Record<keyof Tester, v.GenericSchema>);
+const date = v.pipe(
+  v.string(),
+  v.check((text) => !Number.isNaN(Date.parse(text))),
+);
+
+/** What decides nothing: any other type or value is as if it were not there. */
+type Optional<T> = { readonly [Name in keyof T]-?: v.GenericSchema<T[Name]> };
+
+const betaTestDetails: Optional<Omit<BetaTest, "status">> = {
+  feedbackEmail: v.string(),
+  expiryDate: date,
+  invitationUrl: v.string(),
+  invitesRemaining: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+};
+
+const testerDetails: Optional<Omit<Tester, "emailId">> = {
+  associationDate: v.string(),
+  isReminderAllowed: v.boolean(),
+  invitationStatus: v.picklist(["ACCEPTED", "NOT_ACCEPTED"]),
+};
+
+const tester = v.looseObject({ emailId: v.pipe(v.string(), v.minLength(1)) });
 const testersPage = v.pipe(
   noList(
     v.object({
@@ -72,24 +87,56 @@ function read<T>(schema: v.GenericSchema<unknown, T>, content: unknown): T {
   throw new Error([v.getDotPath(issues[0]), issues[0].message].filter(Boolean).join(": "));
 }
 
+type Note = (line: string) => void;
+
 /** @throws if Amazon does not document this. */
-export function parseBetaTest(content: unknown): BetaTest {
+export function parseBetaTest(content: unknown, note: Note = () => {}): BetaTest {
   const { status, ...rest } = read(betaTestResponse, content);
-  return { status, ...present(rest) };
+  if (!isStatus(status)) {
+    throw new Error(`this version of pulumi-alexa does not know the status "${status}"`);
+  }
+  return { status, ...present(betaTestDetails, rest, note) };
+}
+
+function isStatus(status: string): status is BetaTestStatus {
+  return (betaTestStatuses as readonly string[]).includes(status);
 }
 
 /** A draft has empty strings for what it does not have yet; Pulumi's wire format takes no undefined. */
-function present(properties: object): object {
-  return Object.fromEntries(Object.entries(properties).filter(([, value]) => (value ?? "") !== ""));
+function present(
+  schemas: Readonly<Record<string, v.GenericSchema>>,
+  properties: Readonly<Record<string, unknown>>,
+  note: Note,
+): object {
+  const entries = Object.entries(schemas).flatMap(([name, schema]) => {
+    const value = properties[name] ?? "";
+    if (value === "") return [];
+    if (v.is(schema, value)) return [[name, value]];
+    note(`${name} has a type or value that Amazon does not document; it is ignored`);
+    return [];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** @throws if Amazon does not document this, or if the page is truncated without a next one. */
-export function parseTestersPage(content: unknown): { testers: Tester[]; nextToken?: string } {
+export function parseTestersPage(
+  content: unknown,
+  note: Note = () => {},
+): { testers: Tester[]; nextToken?: string } {
   const { testers, isTruncated, nextToken } = read(testersPage, content);
   // A part of the list would pass for the whole, and people would be invited again.
   if (isTruncated && !nextToken) throw new Error("isTruncated, but there is no nextToken");
+  // What is odd about one tester mostly is about all.
+  const noted = new Set<string>();
+  const noteOnce = (line: string) => {
+    if (!noted.has(line)) note(line);
+    noted.add(line);
+  };
   return {
-    testers: (testers ?? []).map(({ emailId, ...rest }) => ({ emailId, ...present(rest) })),
+    testers: (testers ?? []).map(({ emailId, ...rest }) => ({
+      emailId,
+      ...present(testerDetails, rest, noteOnce),
+    })),
     nextToken: isTruncated === false ? undefined : nextToken || undefined,
   };
 }

@@ -17,7 +17,8 @@ interface BetaTestProps {
 }
 
 export function BetaTest({ skill, testers, nowMs }: BetaTestProps) {
-  const { skillId, status, feedbackEmail, invitationUrl, invitesRemaining, expiryDate } = skill;
+  const { skillId, status, isGone, feedbackEmail, invitationUrl, invitesRemaining, expiryDate } =
+    skill;
   const { run, problem } = useAction();
   const isOpen = status === "STARTING" || status === "RUNNING";
   const left = timeLeft(skill, nowMs);
@@ -36,6 +37,7 @@ export function BetaTest({ skill, testers, nowMs }: BetaTestProps) {
         <dt>Status</dt>
         <dd>
           <Status status={status} /> <Marks skill={skill} />
+          {isGone && <span class="muted"> Amazon no longer has it: a GET answers 404.</span>}
         </dd>
         <dt>{status === "ENDED" ? "Was to run until" : "Runs until"}</dt>
         <dd>

@@ -86,17 +86,24 @@ test.each([
   expect(output.match(/"(ada|grace|f)@example\.com"/g)).toHaveLength(4);
 });
 
-test("ended tests and skills without one are left out, and said; nothing at all is an error", async () => {
-  const { code, output, errors } = await write(one, over, none);
-  expect(code).toBe(0);
-  expect(output).not.toContain(over);
-  expect(errors).toContain(`${over} has one that is ENDED: left out.`);
-  expect(errors).toContain(`${none} has no beta test: left out.`);
-  expect(await write(over)).toMatchObject({
-    code: 1,
-    errors: expect.stringContaining("There is nothing to import."),
-  });
-});
+test.each([
+  ["absent", "has no beta test"],
+  ["ended", "has one that is ENDED"],
+] as const)(
+  "ended tests (%s) and skills without one are left out, and said; nothing at all is an error",
+  async (afterEnd, what) => {
+    await simulator.set({ afterEnd });
+    const { code, output, errors } = await write(one, over, none);
+    expect(code).toBe(0);
+    expect(output).not.toContain(over);
+    expect(errors).toContain(`${over} ${what}: left out.`);
+    expect(errors).toContain(`${none} has no beta test: left out.`);
+    expect(await write(over)).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining("There is nothing to import."),
+    });
+  },
+);
 
 test("--out writes a file, and prints the lines alone; it replaces nothing without --force", async () => {
   const { output } = await write(one, "--out", "index.ts");

@@ -34,19 +34,26 @@ const status = (...args: string[]) =>
   runCli(["status", ...args], { environment: environmentFor(simulator.url) });
 const json = async (...args: string[]) => JSON.parse((await status("--json", ...args)).output);
 
-test("a row a skill says how its beta test is doing", async () => {
-  const { code, output, errors } = await status(one, two, drafted, over, none);
-  expect({ code, errors }).toEqual({ code: 0, errors: "" });
-  expect(output).toBe(
-    `SKILL                  STATUS    DAYS LEFT  INVITED  ACCEPTED  LEFT
+test.each([
+  ["absent", "no test           -        -         -     -"],
+  ["ended", "ENDED             -        -         -   499"],
+] as const)(
+  "a row a skill says how its beta test is doing, one that has ended (%s) too",
+  async (afterEnd, cells) => {
+    await simulator.set({ afterEnd });
+    const { code, output, errors } = await status(one, two, drafted, over, none);
+    expect({ code, errors }).toEqual({ code: 0, errors: "" });
+    expect(output).toBe(
+      `SKILL                  STATUS    DAYS LEFT  INVITED  ACCEPTED  LEFT
 amzn1.ask.skill.one    RUNNING          79        2         1   498
 amzn1.ask.skill.two    RUNNING          79        0         0   500
 amzn1.ask.skill.draft  IN_DRAFT          -        1         0   500
-amzn1.ask.skill.over   ENDED             -        1         1   499
+amzn1.ask.skill.over   ${cells}
 amzn1.ask.skill.none   no test           -        -         -     -
 `,
-  );
-});
+    );
+  },
+);
 
 test("what a name or an address has in it takes neither the table nor the terminal apart", async () => {
   const folder = mkdtempSync(join(tmpdir(), "pulumi-alexa-status-"));
@@ -105,21 +112,74 @@ test("--json has every field, null for what there is not, and no address without
   expect(withTesters[1].testers).toBeNull();
 });
 
-test("a test that ended by itself has expired; one that somebody ended before its time has not", async () => {
-  await simulator.set({ lifetimeDays: 5 });
-  expect(
-    (await json(one, over)).map(({ status, expired }: SkillStatus) => [status, expired]),
-  ).toEqual([
-    ["ENDED", true],
-    ["ENDED", true],
-  ]);
-  await simulator.set({ lifetimeDays: 90 });
-  expect(
-    (await json(one, over)).map(({ status, expired }: SkillStatus) => [status, expired]),
-  ).toEqual([
-    ["RUNNING", false],
-    ["ENDED", false],
-  ]);
+describe.each(["absent", "ended"] as const)(
+  "of a stack, once a test has ended (%s),",
+  (afterEnd) => {
+    const dayMs = 24 * 60 * 60 * 1000;
+    const startedAtMs = Date.now() - 10 * dayMs;
+    const known = {
+      status: "RUNNING",
+      expiryDate: new Date(startedAtMs + 90 * dayMs).toISOString(),
+      invitesRemaining: 498,
+      __vendorIds: ["M2SIMULATED"],
+    };
+    /** What the stack's state has of the beta test `one`. */
+    const ofStack = async (outputs: object) => {
+      const urn = "urn:pulumi:dev::skills::alexa:index:SkillBetaTest::beta";
+      const resources = [{ urn, type: "alexa:index:SkillBetaTest", id: one, outputs }];
+      const { output } = await runCli(["status", "--stack", "dev", "--json"], {
+        environment: environmentFor(simulator.url),
+        run: async (_, args) =>
+          JSON.stringify(args[0] === "stack" ? { deployment: { resources } } : {}),
+      });
+      const [{ status, expired, expiryDate, error }] = JSON.parse(output);
+      return { status, expired, expiryDate, error };
+    };
+    beforeEach(() => simulator.set({ afterEnd }));
+
+    test("one that ended by itself has expired", async () => {
+      await simulator.advanceDays(81);
+      expect(await ofStack(known)).toMatchObject({ status: "ENDED", expired: true, error: null });
+    });
+
+    test("one that somebody ended before its time has not, not even once its time is over", async () => {
+      await simulator.change(one, { status: "ENDED" });
+      expect(await ofStack(known)).toMatchObject({ status: "ENDED", expired: false });
+      await simulator.advanceDays(81);
+      const refreshed = { ...known, status: "ENDED", __end: "elsewhere" };
+      expect(await ofStack(refreshed)).toMatchObject({ status: "ENDED", expired: false });
+    });
+
+    test("a skill that was deleted is an error, and so is another account's", async () => {
+      await simulator.change(one, { status: "ENDED" });
+      await simulator.setSkill(one, { deleted: true });
+      expect((await ofStack(known)).error).toMatch(/Amazon/);
+      expect((await ofStack({ ...known, __vendorIds: ["another"] })).error).toMatch(/account/);
+    });
+  },
+);
+
+test("a stack's state may lack what it knows, or have it as a secret", async () => {
+  const run = async (_: string, args: readonly string[]) =>
+    JSON.stringify(
+      args[0] === "stack"
+        ? {
+            deployment: {
+              resources: [undefined, { status: { "4dabf18193072939515e22adb298388d": "x" } }].map(
+                (outputs, index) => ({
+                  urn: `urn:pulumi:dev::skills::alexa:index:SkillBetaTest::beta${index}`,
+                  type: "alexa:index:SkillBetaTest",
+                  id: [none, two][index],
+                  outputs,
+                }),
+              ),
+            },
+          }
+        : {},
+    );
+  const environment = environmentFor(simulator.url);
+  const { output } = await runCli(["status", "--stack", "dev", "--json"], { environment, run });
+  expect(JSON.parse(output).map(({ status }: SkillStatus) => status)).toEqual([null, "RUNNING"]);
 });
 
 test("a skill that fails has a row with the reason; the others are shown, and the exit code is 1", async () => {
@@ -248,7 +308,7 @@ test("--watch prints a line for each skill, then one for each change, until it i
   const lines = console.output.text().trimEnd().split("\n");
   expect(lines.map((line) => line.replace(/^\S+Z /, "").replace(/failed: .*/, "failed"))).toEqual([
     `${one} RUNNING, 79 days left, 2 invited, 1 accepted, 498 invites left`,
-    `${one} ENDED, 2 invited, 1 accepted, 498 invites left`,
+    `${one} no test`,
     `${one} failed`,
   ]);
   expect(code).toBe(1);

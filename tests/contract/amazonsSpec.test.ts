@@ -69,6 +69,7 @@ test("every request of the client and every answer to it is as Amazon's spec has
   await api.endBetaTest(skillId);
   expect((await api.getBetaTest(skillId))?.status).toBe("STOPPING");
   await simulator.advanceMs(1000);
+  await simulator.set({ afterEnd: "ended" });
   expect((await api.getBetaTest(skillId))?.status).toBe("ENDED");
   expect(await simulator.requests()).toHaveLength(17);
 });

@@ -1,40 +1,141 @@
+/** Tests that end without the program, at the Amazon that people met and at that of its spec. */
 import { stage } from "../helpers/e2e";
+import type { FrontEnd } from "../helpers/project";
+import { environmentFor } from "../helpers/simulator";
 
-const skillId = "amzn1.ask.skill.expiry";
-const on = stage();
+const ada = "ada@example.com";
 
-test("a test that is about to end is warned of, and one that has ended by itself is started again", async () => {
-  const { simulator, project } = on;
-  project.write(
-    `new alexa.SkillBetaTest("beta", { skillId: "${skillId}", testers: ["ada@example.com"] });`,
-  );
-  await project.up();
-  expect((await project.preview()).output).not.toContain("expires in");
+const cases = (["dynamic", "plugin"] as const).flatMap((frontEnd) =>
+  (["absent", "ended"] as const).map((afterEnd) => [frontEnd, afterEnd] as const),
+);
 
-  // The provider's clock is the machine's, so the test's life is shortened instead.
-  await simulator.set({ lifetimeDays: 10 });
-  const warned = await project.preview();
-  expect(warned.output).toMatch(/warning: .*beta test expires in 9 days, on \d{4}-\d\d-\d\d/);
-  expect(warned.changes).toEqual({ same: 2 });
+function stageOf(frontEnd: FrontEnd, afterEnd: "absent" | "ended") {
+  const skillId = `amzn1.ask.skill.${frontEnd}-${afterEnd}`;
+  const on = stage(environmentFor, frontEnd, { afterEnd });
+  const declare = (args: object) =>
+    on.project.write(`new alexa.SkillBetaTest("beta", ${JSON.stringify({ skillId, ...args })});`);
+  return { on, skillId, declare };
+}
 
-  await simulator.advanceDays(11);
-  const expired = await project.preview();
-  expect(expired.output).toContain(
-    "beta test is ENDED: a new one will be created and started; 1 tester will be invited",
-  );
-  await project.up();
-  expect(await simulator.skill(skillId)).toMatchObject({
-    status: "RUNNING",
-    testers: ["ada@example.com"],
-  });
-  expect(await simulator.mails()).toEqual([
-    "invitation ada@example.com",
-    "invitation ada@example.com",
-  ]);
-  await project.destroy();
-}, 90_000);
+describe.each(cases)("through the %s, where a test that has ended is %s,", (frontEnd, afterEnd) => {
+  const { on, skillId, declare } = stageOf(frontEnd, afterEnd);
+  const day = async () =>
+    String((await on.project.state()).resource.outputs.expiryDate).slice(0, 10);
+
+  test("one that is about to expire is warned of; one that expired is an update, even after a refresh, and is started again", async () => {
+    const { simulator, project } = on;
+    declare({ testers: [ada] });
+    await project.up();
+    expect((await project.preview()).output).not.toContain("expires in");
+
+    await simulator.advanceDays(81);
+    const warned = await project.preview();
+    expect(warned.output).toContain(
+      `warning: ${skillId}: beta test expires in 8 days, on ${await day()}`,
+    );
+    expect(warned.changes).toEqual({ same: 2 });
+
+    await simulator.advanceDays(10);
+    const says = `beta test expired on ${await day()} (90 days): a new one will be created and started; 1 tester will be invited`;
+    await simulator.requests();
+    const expired = await project.preview();
+    expect(expired.output).toContain(says);
+    expect(expired.changes).toEqual({ same: 1, update: 1 });
+    // Certainty costs two requests more than what Amazon says of a test that it has.
+    expect((await simulator.requests()).filter((request) => !request.includes("vendors"))).toEqual(
+      afterEnd === "absent"
+        ? ["GET /betaTest 404", "GET /status 200", "GET /betaTest 404"]
+        : ["GET /betaTest 200"],
+    );
+
+    await project.refresh();
+    expect((await project.state()).resource.outputs).toMatchObject({ status: "ENDED" });
+    expect((await project.preview()).output).toContain(says);
+
+    await project.up();
+    expect(await simulator.skill(skillId)).toMatchObject({ status: "RUNNING", testers: [ada] });
+    expect(await simulator.mails()).toEqual([
+      `invitation ${ada}`,
+      `access end ${ada}`,
+      `invitation ${ada}`,
+    ]);
+    expect((await project.preview()).changes).toEqual({ same: 2 });
+  }, 120_000);
+
+  test("one that was ended elsewhere is told apart, and stays so where the program wants it ended", async () => {
+    const { simulator, project } = on;
+    declare({ testers: [ada] });
+    await project.up();
+    await simulator.change(skillId, { status: "ENDED" });
+    const { output, changes } = await project.preview();
+    expect(output).toContain(
+      "beta test was ended elsewhere: a new one will be created and started",
+    );
+    expect(changes).toEqual({ same: 1, update: 1 });
+
+    const mails = await simulator.mails();
+    declare({ testers: [ada], desiredStatus: "ENDED" });
+    await project.up();
+    expect((await project.preview()).changes).toEqual({ same: 2 });
+    await project.destroy();
+    expect(await simulator.mails()).toEqual(mails);
+    expect((await project.state()).resource).toBeUndefined();
+  }, 120_000);
+
+  test("testers that the program does not list are counted before they are lost, and when they are", async () => {
+    const { simulator, project } = on;
+    await simulator.change(skillId, { status: "RUNNING", testers: ["a@x.io", "b@x.io", "c@x.io"] });
+    declare({});
+    await project.up();
+    await simulator.advanceDays(85);
+    expect((await project.preview()).output).toContain(
+      `without the testers that the program does not list (up to 3): \`npx pulumi-alexa import ${skillId} --roster testers.csv\``,
+    );
+    await simulator.advanceDays(6);
+    expect((await project.preview()).output).toContain(
+      "no one will be invited, because the program lists no testers (the ended test had up to 3)",
+    );
+    await project.destroy();
+  }, 90_000);
+});
+
+describe.each(["dynamic", "plugin"] as const)(
+  "through the %s, where invitations run out,",
+  (frontEnd) => {
+    const { on, skillId, declare } = stageOf(frontEnd, "absent");
+    const people = (count: number, from = 0) =>
+      Array.from({ length: count }, (_, index) => `t${from + index}@example.com`);
+
+    test("the preview says so, and up stops at Amazon's refusal", async () => {
+      const { simulator, project } = on;
+      declare({ testers: people(480) });
+      await project.up();
+      await simulator.requests();
+
+      declare({ testers: people(40, 480) });
+      expect((await project.preview()).output).toContain(
+        "480 testers will be removed; 40 testers will be invited; only 20 invitations are left, 40 are needed",
+      );
+      await simulator.requests();
+      const error = await project.failing(project.up);
+      expect(error).toContain("only 20 invitations are left, 40 are needed");
+      expect(error).not.toMatch(/testers\[\d+\]/);
+      expect((await simulator.requests()).filter((request) => request.startsWith("POST"))).toEqual([
+        "POST /betaTest/testers/remove 204",
+        "POST /betaTest/testers/add 400",
+      ]);
+
+      declare({ testers: people(20, 480) });
+      await project.up();
+      expect((await simulator.skill(skillId))?.testers).toEqual(people(20, 480));
+    }, 90_000);
+  },
+);
+
+const byHand = stageOf("dynamic", "absent");
 
 test("testers who were added or removed by hand are told by their number, not by their address", async () => {
+  const { on, skillId } = byHand;
   const { simulator, project } = on;
   project.write(`new alexa.SkillBetaTest("beta", {
     skillId: "${skillId}", testers: pulumi.secret(["canary-a@example.com", "canary-b@example.com"]),

@@ -74,14 +74,18 @@ test("a beta test lives through the real engine, with no call that was not neede
   const drift = await project.preview();
   expect(drift.changes).toEqual({ same: 1, update: 1 });
   expect(drift.output).toContain(
-    `${skillId}: beta test is ENDED: a new one will be created and started; 2 testers will be invited`,
+    `${skillId}: beta test was ended elsewhere: a new one will be created and started; 2 testers will be invited`,
   );
-  expect(await simulator.requests()).toEqual(["GET /betaTest 200"]);
+  // That it is gone is asked twice, and whether the skill is there.
+  const certain = ["GET /betaTest 404", "GET /status 200", "GET /betaTest 404"];
+  expect(await simulator.requests()).toEqual(certain);
   const refreshed = await project.preview({ refresh: true });
   expect(refreshed.output).toMatch(/~ desiredStatus *: "ENDED" => "RUNNING"/);
 
   await project.up();
   expect((await simulator.mails()).slice(2)).toEqual([
+    "access end ada@example.com",
+    "access end grace@example.com",
     "invitation Grace@example.com",
     "invitation ada@example.com",
   ]);
@@ -96,7 +100,7 @@ test("a beta test lives through the real engine, with no call that was not neede
   );
   await simulator.requests();
   await project.up();
-  expect((await simulator.mails()).slice(4)).toEqual([
+  expect((await simulator.mails()).slice(6)).toEqual([
     "access end Grace@example.com",
     "invitation linus@example.com",
   ]);
@@ -119,9 +123,9 @@ test("a beta test lives through the real engine, with no call that was not neede
   expect((await project.up()).outputs).toMatchObject({ status: "ENDED" });
   await simulator.requests();
   expect((await project.preview()).changes).toEqual({ same: 2 });
-  expect(await simulator.requests()).toEqual(["GET /betaTest 200"]);
+  expect(await simulator.requests()).toEqual(["GET /betaTest 404"]);
   await project.destroy();
-  expect(await simulator.requests()).toEqual(["GET /betaTest 200"]);
+  expect(await simulator.requests()).toEqual(["GET /betaTest 404"]);
 }, 180_000);
 
 test("destroying ends a running test, and nothing runs afterwards", async () => {
@@ -134,13 +138,13 @@ test("destroying ends a running test, and nothing runs afterwards", async () => 
   expect(await simulator.requests()).toEqual([
     "GET /betaTest 200",
     "POST /betaTest/end 202",
-    "GET /betaTest 200",
+    ...["GET /betaTest 404", "GET /status 200", "GET /betaTest 404"],
   ]);
 }, 60_000);
 
-test("a refresh takes a test that is gone out of the state, and the next up creates it", async () => {
+test("a refresh takes a draft that is gone out of the state, and the next up creates it", async () => {
   const { simulator, project } = on;
-  project.write(program({}));
+  project.write(program({ desiredStatus: "IN_DRAFT" }));
   await project.up();
   await simulator.remove(skillId);
   await project.refresh();

@@ -44,7 +44,9 @@ test("a preview shows each property with Amazon's value and the program's, and w
   expect(ended.output).toMatch(/~ desiredStatus *: "ENDED" => "RUNNING"/);
   expect(ended.output).toMatch(/~ status *: "RUNNING" => "ENDED"/);
   expect(ended.output).toContain("will be created and started; 2 testers will be invited");
-  expect(await simulator.requests()).toEqual(["GET /betaTest 200"]);
+  expect(await simulator.requests()).toEqual([
+    ...["GET /betaTest 404", "GET /status 200", "GET /betaTest 404"],
+  ]);
   await project.up();
 
   declare({

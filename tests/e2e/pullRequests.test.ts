@@ -10,14 +10,14 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { run } from "../helpers/command";
 import { stage } from "../helpers/e2e";
 import * as gitHub from "../helpers/gitHub";
 import * as gitLab from "../helpers/gitLab";
 import { isRunnable } from "../helpers/languages";
-import { type FrontEnd, pulumiEnvironment } from "../helpers/project";
-import { refreshEnvironmentFor, startTestSimulator } from "../helpers/simulator";
+import { pulumiEnvironment } from "../helpers/project";
+import { refreshEnvironmentFor } from "../helpers/simulator";
 
 const root = resolve(__dirname, "../..");
 const workflows = join(root, "examples/pull-requests");
@@ -64,27 +64,8 @@ function linkCommand(folder: string): void {
   symlinkSync(join(root, "dist/cli/main.js"), join(folder, "node_modules/.bin/pulumi-alexa"));
 }
 
-function stageWithExpiry(frontEnd: FrontEnd) {
-  const stateFile = join(mkdtempSync(join(tmpdir(), "pulumi-alexa-workflows-")), "simulator.json");
-  afterAll(() => rmSync(dirname(stateFile), { recursive: true }));
-  const on = stage(() => ({}), frontEnd, { stateFile });
-
-  /** As if the tests had been started so many days ago: the provider's clock is the machine's, which no test moves. */
-  const setBackStarts = async (days: number) => {
-    const port = Number(new URL(on.simulator.url).port);
-    await on.simulator.close();
-    const state = JSON.parse(readFileSync(stateFile, "utf8"));
-    for (const betaTest of Object.values<{ startedAtMs: number }>(state.betaTests)) {
-      betaTest.startedAtMs -= days * 24 * 60 * 60 * 1000;
-    }
-    writeFileSync(stateFile, JSON.stringify(state));
-    on.simulator = await startTestSimulator({ port, stateFile });
-  };
-  return { on, setBackStarts };
-}
-
 describe("GitHub's workflows, with the dynamic resource,", () => {
-  const { on, setBackStarts } = stageWithExpiry("dynamic");
+  const on = stage(() => ({}), "dynamic");
 
   const pullRequest = gitHub.readWorkflow(join(workflows, ".github/workflows/beta-tests.yml"));
   const nightly = gitHub.readWorkflow(join(workflows, ".github/workflows/beta-tests-drift.yml"));
@@ -192,23 +173,24 @@ describe("GitHub's workflows, with the dynamic resource,", () => {
       await on.simulator.change(skillId, { status: "ENDED" });
       expect(await runNight()).toMatchObject({ failed: true });
       // Somebody ended it before its time: that is not for a machine to undo, even once its time would be over.
-      await setBackStarts(100);
+      await on.simulator.advanceDays(100);
       expect(await runNight({ vars: renewing })).toMatchObject({ failed: true });
       // Nor once somebody has closed the issue, to which the job adds another.
       setRepository({ issues: [] });
       expect(await runNight({ vars: renewing })).toMatchObject({ failed: true });
       expect(await on.simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
-      const body = expect.stringContaining(
-        "beta test is ENDED: a new one will be created and started",
-      );
+      const renewal = "a new one will be created and started";
+      const ended = expect.stringContaining(`beta test was ended elsewhere: ${renewal}`);
+      // The stack was not refreshed in between, so nothing tells the two apart any more.
+      const expired = expect.stringMatching(`beta test expired on .*: ${renewal}`);
       const label = "beta-test-drift:test";
       const title = "Beta tests of test differ from the program";
       expect(said()).toEqual([
         { command: "label create", id: label },
-        { command: "issue create", label, title, body },
-        { command: "issue edit", id: "7", body },
+        { command: "issue create", label, title, body: ended },
+        { command: "issue edit", id: "7", body: expired },
         { command: "label create", id: label },
-        { command: "issue create", label, title, body },
+        { command: "issue create", label, title, body: expired },
       ]);
 
       setRepository({
@@ -221,10 +203,11 @@ describe("GitHub's workflows, with the dynamic resource,", () => {
     60_000,
   );
 
-  testWithTools(
-    "start an expired test again where the repository asks for it",
-    async () => {
-      await setBackStarts(100);
+  testWithTools.each(["absent", "ended"] as const)(
+    "start an expired test (%s) again where the repository asks for it",
+    async (afterEnd) => {
+      await on.simulator.set({ afterEnd });
+      await on.simulator.advanceDays(100);
       const good = { "drift of test": "success" };
       setNightBefore(good);
 
@@ -243,7 +226,7 @@ describe("GitHub's workflows, with the dynamic resource,", () => {
     const vars = renewing;
     const label = "beta-test-drift:test";
 
-    beforeAll(() => setBackStarts(100));
+    beforeAll(() => on.simulator.advanceDays(100));
 
     testWithTools.each<[string, () => void, Parameters<typeof runJob>[2]]>([
       ["where the repository does not ask", () => setNightBefore(good), {}],
@@ -309,7 +292,7 @@ testWithTools.each([".github/workflows/beta-tests-drift.yml", ".gitlab-ci.yml"])
 );
 
 describe("GitLab's pipeline, with the plugin,", () => {
-  const { on, setBackStarts } = stageWithExpiry("plugin");
+  const on = stage(() => ({}), "plugin");
   let gitlab: Awaited<ReturnType<typeof gitLab.startGitLab>>;
 
   beforeAll(async () => {
@@ -375,7 +358,9 @@ describe("GitLab's pipeline, with the plugin,", () => {
       await on.simulator.change(skillId, { status: "ENDED" });
       expect(await runJob("drift")).toMatchObject({ failed: true });
       expect(await runJob("drift")).toMatchObject({ failed: true });
-      const description = expect.stringContaining("beta test is ENDED: a new one will be created");
+      const description = expect.stringContaining(
+        "beta test was ended elsewhere: a new one will be created",
+      );
       const title = "Beta tests of test differ from the program";
       const labels = "beta-test-drift:test";
       expect(gitlab.received()).toEqual([
@@ -406,10 +391,11 @@ describe("GitLab's pipeline, with the plugin,", () => {
     };
   };
 
-  testWithTools(
-    "starts an expired test again, if nothing differed the night before",
-    async () => {
-      await setBackStarts(100);
+  testWithTools.each(["absent", "ended"] as const)(
+    "starts an expired test (%s) again, if nothing differed the night before",
+    async (afterEnd) => {
+      await on.simulator.set({ afterEnd });
+      await on.simulator.advanceDays(100);
       gitlab.setOpenIssues([{ iid: 8, label: "beta-test-drift:other" }]);
       gitlab.answer(nightAfterAGoodOne());
 
@@ -421,7 +407,7 @@ describe("GitLab's pipeline, with the plugin,", () => {
   );
 
   describe("leaves an ended test to people", () => {
-    beforeAll(() => setBackStarts(100));
+    beforeAll(() => on.simulator.advanceDays(100));
 
     testWithTools.each<[string, Partial<gitLab.Readings>]>([
       ["where the night before failed", nightAfterAGoodOne({ status: "failed" })],

@@ -46,7 +46,7 @@ test("the quickstart goes from nothing to an invitation URL, stays as it is, see
   await simulator.change(skillId, { status: "ENDED" });
   const preview = await pulumi("preview", ...on);
   expect(preview).toContain(
-    "beta test is ENDED: a new one will be created and started; 2 testers will be invited",
+    "beta test was ended elsewhere: a new one will be created and started; 2 testers will be invited",
   );
   expect(preview).toContain("~ 1 to update");
 

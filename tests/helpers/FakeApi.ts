@@ -26,6 +26,8 @@ export class FakeApi implements BetaTestApi {
   private shown: BetaTest | undefined;
   private readonly failures: { operation: Operation; outcome: Outcome; applied: boolean }[] = [];
 
+  nowMs = 0;
+
   constructor(public betaTest?: BetaTest) {
     this.shown = betaTest;
   }
@@ -33,6 +35,10 @@ export class FakeApi implements BetaTestApi {
   fail(operation: Operation, outcome: Outcome, applied = false): this {
     this.failures.push({ operation, outcome, applied });
     return this;
+  }
+
+  now(): number {
+    return this.nowMs;
   }
 
   async getBetaTest(): Promise<BetaTest | undefined> {

@@ -46,7 +46,7 @@ export class ModelApi implements BetaTestApi {
 
   constructor(
     readonly situation: Situation,
-    now: () => number,
+    readonly now: () => number,
     variants: ApiVariants,
     private readonly faults: ReadonlyMap<number, ModelFault>,
   ) {

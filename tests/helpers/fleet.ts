@@ -3,6 +3,7 @@ import type { TokenSource } from "../../provider/auth/TokenSource";
 import type { Operation } from "../../provider/clock";
 import type { HttpClient, HttpResponse } from "../../provider/http/HttpClient";
 import type { RateLimiter } from "../../provider/http/RateLimiter";
+import { AmazonClock } from "../../provider/smapi/AmazonClock";
 import { type Connection, createSend } from "../../provider/smapi/send";
 import { noLimit, operationOn } from "./clock";
 import { VirtualClock } from "./virtualClock";
@@ -119,7 +120,9 @@ function serverOf(fleet: Fleet) {
       : { status: 429, headers, text: "{}" };
   };
   const tokens = { token: async () => "token", renew: async () => undefined } as TokenSource;
-  const connection: Connection = { tokens, clock, random, http, limiter, secrets: [] };
+  const amazonClock = new AmazonClock(clock);
+  const shared = { tokens, clock, random, secrets: [], debug: () => {} };
+  const connection: Connection = { ...shared, http, limiter, amazonClock };
   return { connection, counts };
 }
 

@@ -232,7 +232,7 @@ class Run {
 
   private start(frontEnd: FrontEnd): Provider {
     const hear = async (line: string) => void this.lines.push(line);
-    const engine = { info: hear, warn: hear, showProgress: async () => {} };
+    const engine = { debug: async () => {}, info: hear, warn: hear, showProgress: async () => {} };
     const { declarations } = this;
     return start(frontEnd, { ...this.runtime, engine, declarations });
   }

@@ -10,7 +10,7 @@ test.each<[object, string]>([
   [{ lifetimeDays: 1e9 }, "lifetimeDays: It must be a number, 0 to 36500."],
   [{ stateFile: "" }, "stateFile: It must be the name of a file."],
   [{ pagesize: 1 }, "pagesize: There is no such property."],
-  [{ afterEnd: "gone" }, 'afterEnd: It must be "ended" or "absent", not "gone".'],
+  [{ afterEnd: "gone" }, 'afterEnd: It must be "absent" or "ended", not "gone".'],
   [{ pageSize: -0.5 }, "pageSize: It must be a whole number, 1 to 500."],
   [
     { pageSize: 501, port: -1 },

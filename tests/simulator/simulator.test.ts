@@ -34,6 +34,8 @@ test("starting and stopping take their time, by the simulator's clock", async ()
   expect((await call("POST", "/end")).status).toBe(202);
   expect(await status()).toBe("STOPPING");
   await simulator.advanceMs(1000);
+  expect((await call("GET", "")).status).toBe(404);
+  await simulator.set({ afterEnd: "ended" });
   expect(await status()).toBe("ENDED");
 });
 
@@ -59,15 +61,83 @@ test("a tester is not allowed another reminder until the period is over, by the 
   expect((await call("POST", "/testers/sendReminder", both)).status).toBe(204);
 });
 
-test("a test ends by itself after 90 days, and a new one can be created then", async () => {
+test.each(["absent", "ended"] as const)(
+  "a test ends by itself after 90 days: it is %s, its testers are told, and a new one can be created",
+  async (afterEnd) => {
+    await simulator.set({ afterEnd });
+    await call("POST", "");
+    await call("POST", "/testers/add", testers("a@example.com"));
+    await call("POST", "/start");
+    await simulator.advanceDays(89.9);
+    expect(await status()).toBe("RUNNING");
+    expect((await call("POST", "")).status).toBe(409);
+    await simulator.advanceDays(0.2);
+    expect(await simulator.mails()).toEqual([
+      "invitation a@example.com",
+      "access end a@example.com",
+    ]);
+    for (const path of ["", "/testers"]) {
+      expect((await call("GET", path)).status).toBe(afterEnd === "absent" ? 404 : 200);
+    }
+    expect(await simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
+    expect((await call("POST", "")).status).toBe(201);
+    expect((await simulator.skill(skillId))?.testers).toEqual([]);
+    expect(await simulator.mails()).toHaveLength(2);
+  },
+);
+
+test("an end that is over stays so, whatever becomes of the lifetime", async () => {
+  await simulator.change(skillId, { status: "RUNNING" });
+  await simulator.set({ lifetimeDays: 0 });
+  expect(await simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
+  await simulator.set({ lifetimeDays: 90 });
+  expect(await simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
+});
+
+test("an end in the console mails the testers, and does not move the expiry date", async () => {
+  await simulator.set({ afterEnd: "ended" });
+  await simulator.change(skillId, { status: "RUNNING", testers: ["a@example.com"] });
+  const expiryDate = async () =>
+    ((await (await call("GET", "")).json()) as { expiryDate: string }).expiryDate;
+  const before = await expiryDate();
+  await simulator.advanceDays(7);
+  await simulator.change(skillId, { status: "ENDED" });
+  expect(await expiryDate()).toBe(before);
+  expect(await simulator.mails()).toEqual(["access end a@example.com"]);
+});
+
+test("testers are accepted while a test starts, and invited", async () => {
   await call("POST", "");
   await call("POST", "/start");
-  await simulator.advanceDays(89.9);
-  expect(await status()).toBe("RUNNING");
-  expect((await call("POST", "")).status).toBe(409);
-  await simulator.advanceDays(0.2);
-  expect(await status()).toBe("ENDED");
-  expect((await call("POST", "")).status).toBe(201);
+  expect(await status()).toBe("STARTING");
+  expect((await call("POST", "/testers/add", testers("a@example.com"))).status).toBe(204);
+  expect(await simulator.mails()).toEqual(["invitation a@example.com"]);
+});
+
+test.each([
+  [false, 499],
+  [true, 500],
+])(
+  "invitations are a budget; whether a removal returns one: %s",
+  async (removalReturnsInvitation, left) => {
+    await simulator.set({ removalReturnsInvitation });
+    await simulator.change(skillId, { status: "RUNNING" });
+    await call("POST", "/testers/add", testers("a@example.com"));
+    await call("POST", "/testers/remove", testers("a@example.com"));
+    const { invitesRemaining } = (await (await call("GET", "")).json()) as {
+      invitesRemaining: number;
+    };
+    expect(invitesRemaining).toBe(left);
+    const all = Array.from({ length: 500 }, (_, index) => `t${index}@example.com`);
+    const { status } = await call("POST", "/testers/add", testers(...all));
+    expect(status).toBe(left === 500 ? 204 : 400);
+  },
+);
+
+test("every response has the simulator's date", async () => {
+  await simulator.advanceDays(30);
+  const date = (await call("GET", "")).headers.get("date");
+  expect(Date.parse(date ?? "") - Date.now()).toBeGreaterThan(29 * 24 * 60 * 60 * 1000);
 });
 
 test("a draft mails nobody; the start mails all, an addition to a running test the new ones", async () => {
@@ -392,10 +462,8 @@ describe("the state file", () => {
     await first.advanceDays(91);
     await first.close();
     const second = await startTestSimulator({ stateFile });
-    expect(await second.skill(skillId)).toMatchObject({
-      status: "ENDED",
-      testers: ["a@example.com"],
-    });
+    expect(await second.skill(skillId)).toMatchObject({ status: "ENDED", testers: [] });
+    expect(await second.mails()).toEqual(["access end a@example.com"]);
     await second.close();
   });
 

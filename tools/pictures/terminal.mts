@@ -1,7 +1,7 @@
 /** What a terminal shows, as SVG. A real terminal's buffer decides what that is. */
 import xterm, { type IBufferCell } from "@xterm/headless";
 
-export const columns = 118;
+export const columns = 124;
 export const rows = 40;
 
 const character = { width: 8.4, height: 20 };

@@ -39,7 +39,7 @@ export class Observations {
 
   async observe(
     skillId: string,
-    desired: Pick<Desired, "testers">,
+    desired: Partial<Pick<Desired, "status" | "testers">>,
     lastKnown: LastKnown,
     call: ApiCallOptions,
     seen?: Seen,

@@ -124,10 +124,15 @@ export class Previews {
     );
   }
 
-  async warnOfExpiry(id: string, observed: Observed, call: CallOptions): Promise<void> {
+  async warnOfExpiry(
+    id: string,
+    observed: Observed,
+    desired: Desired,
+    call: CallOptions,
+  ): Promise<void> {
     if (!this.context.isProgramRunning) return;
-    const clock = await this.context.clock();
-    const expiry = describeExpiry(observed, clock.now());
+    const nowMs = await this.context.withApi(id, call, async (api) => api.now());
+    const expiry = describeExpiry(observed, desired, { skillId: id, nowMs });
     if (expiry) await this.context.warn(id, expiry, call);
   }
 

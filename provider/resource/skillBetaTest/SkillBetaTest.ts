@@ -120,7 +120,7 @@ export class SkillBetaTest implements Resource {
     // A transition in progress, for example, differs in no input.
     const isUnsettled = olds.__stoppedHalfway || plan(observed, desired).length > 0;
     if (diff.size === 0 && isUnsettled) diff.set("status", "output");
-    if (diff.size === 0) await this.previews.warnOfExpiry(id, observed, call);
+    if (diff.size === 0) await this.previews.warnOfExpiry(id, observed, desired, call);
     return diff;
   }
 
@@ -208,7 +208,8 @@ export class SkillBetaTest implements Resource {
     const [failure] = checkInputs({ skillId: id });
     if (failure) throw new Error(failure.reason);
     const observed = await this.observations.observe(id, { testers: [] }, {}, call);
-    if (!observed.betaTest) return undefined;
+    // Where Amazon forgets a test that has ended, it cannot be imported: where it does not, the same.
+    if (!observed.betaTest || statusOf(observed) === "ENDED") return undefined;
     const inputs = importedInputs(id, observed);
     const vendorIds = await this.ownVendorIds(id, call);
     return { inputs, outputs: outputsFromObserved(inputs, observed, vendorIds) };

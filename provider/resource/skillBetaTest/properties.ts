@@ -1,6 +1,6 @@
 /** Converts between the properties of a SkillBetaTest and the types of the lifecycle. */
 
-import type { BetaTest, Desired, DesiredStatus, Observed } from "../../betaTest/BetaTest";
+import type { BetaTest, Desired, DesiredStatus, End, Observed } from "../../betaTest/BetaTest";
 import { detailsOf } from "../../betaTest/details";
 import { emailsMissingFrom, sameEmails } from "../../betaTest/emails";
 import type { LastKnown } from "../../betaTest/observe";
@@ -16,6 +16,8 @@ export interface Outputs extends Inputs, ReadOnly {
   readonly status: string;
   /** The vendors of the account that created the test. Pulumi does not show names that start like this. */
   readonly __vendorIds?: readonly string[];
+  /** How the test has ended, if the program did not end it. */
+  readonly __end?: End;
   /**
    * An update has failed: Pulumi keeps the old inputs beside these outputs, so what is secret among the one may not be
    * secret among the other.
@@ -40,18 +42,20 @@ export function desiredOf(inputs: Inputs): Desired {
 export function lastKnownOf(olds: Partial<Outputs>): LastKnown {
   // Nothing was set in a test that was only to be ended.
   const details = olds.desiredStatus === "ENDED" ? {} : detailsOf(olds);
-  return { ...details, status: olds.status, vendorIds: olds.__vendorIds };
+  const { status, expiryDate, invitesRemaining, __end, __vendorIds } = olds;
+  return { ...details, status, expiryDate, invitesRemaining, end: __end, vendorIds: __vendorIds };
 }
 
 /** The outputs once the beta test is as desired. */
 export function outputsOf(
   inputs: Inputs,
-  { betaTest }: Observed,
+  { betaTest, end }: Observed,
   vendorIds?: readonly string[],
 ): Outputs {
   return withoutUndefined({
     ...pickInputs(inputs),
     __vendorIds: vendorIds,
+    __end: end,
     ...Object.fromEntries(readOnlyNames.map((name) => [name, betaTest?.[name]])),
     // For a program, no test is the same as one that has ended.
     status: betaTest?.status ?? "ENDED",

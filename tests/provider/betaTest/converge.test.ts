@@ -481,3 +481,53 @@ test("a wait that is broken off keeps what was done", async () => {
     observed: { betaTest: { status: "STARTING" } },
   });
 });
+
+test("a test that was running and is gone gives way to a new one", async () => {
+  const api = new FakeApi();
+  const lastKnown = { status: "RUNNING", expiryDate: "2026-06-01T00:00:00.000Z" };
+  const desired = { status: "RUNNING", testers: [ada] } as const;
+  const observed = await go(api, { desired, lastKnown });
+  expect(observed).toMatchObject({ betaTest: { status: "RUNNING" }, end: undefined });
+  expect(api.calls).toEqual([
+    ...["get", "visible", "get", "create ", "get", "list"].map((call) => call.trim()),
+    ...[`add ${ada}`, "start", "get", "get"],
+  ]);
+});
+
+test("where Amazon still has no test after the creation that replaces one that is gone, that is waited out", async () => {
+  const api = Object.assign(new FakeApi(), { lag: 4 });
+  const lastKnown = { status: "RUNNING" };
+  const observed = await go(api, { desired: { status: "RUNNING", testers: [ada] }, lastKnown });
+  expect(observed.betaTest?.status).toBe("RUNNING");
+  expect(api.calls.filter((call) => call === "create")).toHaveLength(1);
+  expect(api.calls.filter((call) => call === "start")).toHaveLength(1);
+});
+
+describe("where fewer invitations are left than are needed,", () => {
+  const many = Array.from({ length: 40 }, (_, index) => `t${index}@example.com`);
+  const desired = { status: "RUNNING", testers: many } as const;
+
+  test("a refusal is not split up, blames no address, and the error says what to do", async () => {
+    const api = new FakeApi({ ...running, invitesRemaining: 2 }).fail("addTesters", "unacceptable");
+    const { cause } = await interruption(go(api, { desired }));
+    expect(cause.message).toMatch(
+      /^only 2 invitations are left, 40 are needed: .*out of the program \(38 of them\), or end the test/,
+    );
+    expect(cause.message).not.toMatch(/testers\[|@/);
+    expect(api.calls).toEqual(["get", "list", `add ${many}`, "get", "list"]);
+  });
+
+  test("Amazon decides: what it accepts is done", async () => {
+    const api = new FakeApi({ ...running, invitesRemaining: 2 });
+    await go(api, { desired });
+    expect(api.testers).toEqual(many);
+  });
+
+  test("a refusal for another reason is split up where there are enough, or nobody knows", async () => {
+    for (const invitesRemaining of [40, undefined]) {
+      const api = new FakeApi({ ...running, ...(invitesRemaining && { invitesRemaining }) });
+      await go(api.fail("addTesters", "unacceptable"), { desired });
+      expect(api.testers).toEqual(many);
+    }
+  });
+});

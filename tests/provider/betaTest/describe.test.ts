@@ -1,5 +1,9 @@
 import type { BetaTestStatus, Desired, Observed } from "../../../provider/betaTest/BetaTest";
-import { describeAdoption, describeForecast } from "../../../provider/betaTest/describe";
+import {
+  describeAdoption,
+  describeExpiry,
+  describeForecast,
+} from "../../../provider/betaTest/describe";
 
 const testers = ["ada@example.com", "grace@example.com"];
 
@@ -108,3 +112,86 @@ test("a running test that is taken over says so, and what becomes of its people"
     "beta test is already RUNNING and will be adopted; it will be ended; 1 tester will lose access",
   );
 });
+
+describe("a test that has ended without the program", () => {
+  const expiryDate = "2027-02-28T10:00:00.000Z";
+  const desired = { status: "RUNNING", testers } as const;
+
+  test.each([
+    ["expired", "beta test expired on 2027-02-28 (90 days)"],
+    ["elsewhere", "beta test was ended elsewhere"],
+    [undefined, "beta test is ENDED"],
+  ] as const)("(%s) says why: %s", (end, why) => {
+    const observed = { betaTest: { status: "ENDED", expiryDate }, end } as const;
+    expect(describeForecast(observed, desired)).toBe(
+      `${why}: a new one will be created and started; 2 testers will be invited`,
+    );
+  });
+
+  test.each([
+    [
+      497,
+      "no one will be invited, because the program lists no testers (the ended test had up to 3)",
+    ],
+    [500, "no one will be invited, because the program lists no testers"],
+    [undefined, "no one will be invited, because the program lists no testers"],
+  ])("with %s invitations left says that testers who are not listed are gone", (left, what) => {
+    const observed = { betaTest: { status: "ENDED", invitesRemaining: left } } as const;
+    expect(describeForecast(observed, { status: "RUNNING" })).toBe(
+      `beta test is ENDED: a new one will be created and started; ${what}`,
+    );
+  });
+});
+
+describe("a test that is about to expire", () => {
+  const betaTest = {
+    status: "RUNNING",
+    expiryDate: "2027-02-28T10:00:00.000Z",
+    invitesRemaining: 497,
+  } as const;
+  const at = (date: string) => ({ skillId: "amzn1.ask.skill.1", nowMs: Date.parse(date) });
+  const renewal = "a pulumi up after that creates and starts a new one";
+
+  test.each([
+    ["2027-02-14T09:00:00Z", undefined],
+    ["2027-02-14T11:00:00Z", `beta test expires in 13 days, on 2027-02-28; ${renewal}`],
+    ["2027-02-27T09:00:00Z", `beta test expires in 1 day, on 2027-02-28; ${renewal}`],
+    ["2027-02-28T09:00:00Z", `beta test expires within a day, on 2027-02-28; ${renewal}`],
+    [
+      "2027-03-01T09:00:00Z",
+      `beta test was to expire on 2027-02-28 and can end at any moment; ${renewal}`,
+    ],
+  ])("says so at %s", (date, expected) => {
+    expect(describeExpiry({ betaTest }, { testers: [] }, at(date))).toBe(expected);
+  });
+
+  test("says how many testers the program does not list, and how to save them", () => {
+    expect(describeExpiry({ betaTest }, {}, at("2027-02-27T09:00:00Z"))).toBe(
+      `beta test expires in 1 day, on 2027-02-28; ${renewal}, without the testers that the program ` +
+        "does not list (up to 3): `npx pulumi-alexa import amzn1.ask.skill.1 --roster testers.csv` " +
+        "saves them while Amazon lists them",
+    );
+    const none = { ...betaTest, invitesRemaining: 500 };
+    expect(describeExpiry({ betaTest: none }, {}, at("2027-02-27T09:00:00Z"))).not.toContain(
+      "up to",
+    );
+  });
+});
+
+test.each([
+  [2, 40, "only 2 invitations are left, 40 are needed"],
+  [1, 2, "only 1 invitation is left, 2 are needed"],
+  [0, 1, "only 0 invitations are left, 1 is needed"],
+])(
+  "where %i invitations are left and %i are needed, the plan says so",
+  (left, needed, expected) => {
+    const many = Array.from({ length: needed }, (_, index) => `t${index}@example.com`);
+    const betaTest = { status: "RUNNING", invitesRemaining: left } as const;
+    const desired = { status: "RUNNING", testers: many } as const;
+    expect(describeForecast({ betaTest, testers: [] }, desired)).toMatch(
+      new RegExp(`${expected}$`),
+    );
+    const enough = { ...betaTest, invitesRemaining: needed };
+    expect(describeForecast({ betaTest: enough, testers: [] }, desired)).not.toContain("only");
+  },
+);

@@ -77,13 +77,24 @@ test("from every situation, by every path with up to two faults, every variant e
 function scenarios(): Scenario[] {
   return wishes().flatMap((inputs) =>
     presences().flatMap(([status, present]) =>
-      [false, true].map((isInState) => ({
-        name: `${JSON.stringify(inputs)} from ${status} ${present} ${isInState ? "in" : "not in"} the state`,
+      states(inputs).map(([known, state]) => ({
+        name: `${JSON.stringify(inputs)} from ${status} ${present}, ${known}`,
         inputs,
-        start: startOf(status, present, inputs, isInState),
+        start: { ...startOf(status, present), ...(state && { state }) },
       })),
     ),
   );
+}
+
+/** What Pulumi may know of the test: nothing, that it is its own, or that it was running as well. */
+function states(inputs: Inputs): [name: string, state: Outputs | undefined][] {
+  const running = { status: "RUNNING", expiryDate: "2026-06-01T00:00:00.000Z" } as const;
+  // Without a feedback address, which no test has yet: one that the state has stands in for one unreported.
+  return [
+    ["not in the state", undefined],
+    ["in the state", outputsFromObserved(inputs, {})],
+    ["running in the state", outputsFromObserved(inputs, { betaTest: running })],
+  ];
 }
 
 function wishes(): Inputs[] {
@@ -104,7 +115,7 @@ function presences(): [status: string, testers: string[]][] {
   ];
 }
 
-function startOf(status: string, present: string[], inputs: Inputs, isInState: boolean): Start {
+function startOf(status: string, present: string[]): Start {
   const now = new FakeClock().now();
   const started = { startedAtMs: now, runningAtMs: now };
   const times: Record<string, Partial<BetaTest>> = {
@@ -135,8 +146,6 @@ function startOf(status: string, present: string[], inputs: Inputs, isInState: b
         : [],
     },
     counts: { creates: 0, starts: 0, ends: 0 },
-    // Without a feedback address, which no test has yet: one that the state has stands in for one unreported.
-    ...(isInState && { state: outputsFromObserved(inputs, {}) }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { BetaTestStatus } from "../../../provider/betaTest/BetaTest";
-import { observe } from "../../../provider/betaTest/observe";
+import { type LastKnown, observe } from "../../../provider/betaTest/observe";
 import { FakeApi } from "../../helpers/FakeApi";
 
 const feedbackEmail = "f@example.com";
@@ -34,3 +34,51 @@ test.each([
     expect(await addressOf(before, now)).toBeUndefined();
   },
 );
+
+describe("where Amazon has no test any more,", () => {
+  const expiryDate = "2026-06-01T00:00:00.000Z";
+  const gone = async (status: string | undefined, nowMs: number, own: Partial<LastKnown> = {}) => {
+    const api = Object.assign(new FakeApi(), { nowMs });
+    const lastKnown = { status, expiryDate, invitesRemaining: 497, ...own };
+    return observe(api, "a", { status: "RUNNING" }, lastKnown);
+  };
+  const before = Date.parse(expiryDate) - 1;
+  const after = Date.parse(expiryDate);
+
+  test.each([
+    ["STARTING", before, "elsewhere"],
+    ["RUNNING", before, "elsewhere"],
+    ["RUNNING", after, "expired"],
+    ["STOPPING", after, undefined],
+    ["ENDED", after, undefined],
+  ] as const)("one that was %s has ended, with what is known of it", async (status, nowMs, end) => {
+    expect(await gone(status, nowMs)).toEqual({
+      betaTest: { status: "ENDED", expiryDate, invitesRemaining: 497 },
+      testers: undefined,
+      end,
+    });
+  });
+
+  test.each([undefined, "IN_DRAFT"])("one that was %s was never started", async (status) => {
+    expect(await gone(status, after)).toEqual({});
+  });
+
+  test("one that never was, although the state calls it ended, is not there", async () => {
+    expect(await gone("ENDED", after, { expiryDate: undefined })).toEqual({});
+  });
+
+  test("how it ended stays as it was first seen", async () => {
+    expect((await gone("ENDED", after, { end: "elsewhere" })).end).toBe("elsewhere");
+  });
+});
+
+test("where Amazon reports ENDED, it is seen in the same way how the test has ended", async () => {
+  const expiryDate = "2026-06-01T00:00:00.000Z";
+  const api = new FakeApi({ status: "ENDED", expiryDate });
+  const lastKnown = { status: "RUNNING", expiryDate };
+  expect((await observe(api, "a", {}, lastKnown)).end).toBe("elsewhere");
+  api.nowMs = Date.parse(expiryDate);
+  expect((await observe(api, "a", {}, lastKnown)).end).toBe("expired");
+  expect((await observe(api, "a", { status: "ENDED" }, lastKnown)).end).toBeUndefined();
+  expect((await observe(api, "a", {}, {})).end).toBeUndefined();
+});

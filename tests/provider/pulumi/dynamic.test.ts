@@ -20,6 +20,7 @@ function provide(betaTest?: BetaTest, settings?: () => never) {
     settings: settings ?? (() => ({ timeoutMs: 60_000 }) as never),
     connect: async () => ({ api: () => api, clock: new FakeClock() }),
     engine: {
+      debug: async () => {},
       info: async (line) => void said.push(line),
       warn: async (line) => void said.push(`warning: ${line}`),
       showProgress: async (line) => void shown.push(line),
@@ -197,12 +198,21 @@ describe("diff", () => {
     expect(api.calls).toEqual(["get", "list"]);
   });
 
-  test("sees what was ended elsewhere and says what will happen", async () => {
-    const { provider, said } = provide({ status: "ENDED" });
-    await provider.check(inputs, declared());
-    expect(await provider.diff(skillId, stateOf(), inputs)).toEqual({ changes: true });
-    expect(said).toEqual([`${skillId}: beta test is ENDED: a new one will be created and started`]);
-  });
+  test.each([
+    ["reports ENDED", { status: "ENDED" }],
+    ["has no test any more", undefined],
+  ] as const)(
+    "sees what was ended elsewhere and says what will happen, where Amazon %s",
+    async (_, betaTest) => {
+      const { provider, said } = provide(betaTest);
+      await provider.check(inputs, declared());
+      expect(await provider.diff(skillId, stateOf(), inputs)).toEqual({ changes: true });
+      expect(said).toEqual([
+        `${skillId}: beta test was ended elsewhere: a new one will be created and started; ` +
+          "no one will be invited, because the program lists no testers",
+      ]);
+    },
+  );
 
   test("replaces where the skillId changes, and says for how many people the old test ends", async () => {
     const { provider, api, said } = provide({ status: "RUNNING" });
@@ -314,7 +324,7 @@ describe("read", () => {
       desiredStatus: "ENDED",
       feedbackEmail: "x@example.com",
     });
-    expect(read.props).toEqual({ ...read.inputs, status: "ENDED" });
+    expect(read.props).toEqual({ ...read.inputs, status: "ENDED", __end: "elsewhere" });
   });
 
   test("keeps the spelling of testers who are the same people", async () => {
@@ -330,9 +340,41 @@ describe("read", () => {
     expect((await provider.read(skillId, stateOf())).inputs).toEqual(inputs);
   });
 
-  test("says that the resource is gone where there is no beta test", async () => {
+  test("keeps a resource whose test was started and is gone, as ended, and says how", async () => {
+    const { provider, api } = provide();
+    const expiryDate = "2026-06-01T00:00:00.000Z";
+    for (const [nowMs, end] of [
+      [Date.parse(expiryDate) - 1, "elsewhere"],
+      [Date.parse(expiryDate), "expired"],
+    ] as const) {
+      api.nowMs = nowMs;
+      expect(await provider.read(skillId, stateOf({ expiryDate }))).toMatchObject({
+        id: skillId,
+        inputs: { desiredStatus: "ENDED" },
+        props: { status: "ENDED", expiryDate, __end: end },
+      });
+    }
+  });
+
+  test("keeps how a test has ended as it was first seen", async () => {
+    const { provider, api } = provide();
+    const expiryDate = "2026-06-01T00:00:00.000Z";
+    api.nowMs = Date.parse("2027-01-01");
+    const state = {
+      expiryDate,
+      status: "ENDED",
+      desiredStatus: "ENDED",
+      __end: "elsewhere",
+    } as const;
+    expect((await provider.read(skillId, stateOf(state))).props).toMatchObject({
+      __end: "elsewhere",
+    });
+  });
+
+  test("says that the resource is gone where a draft that was never started is", async () => {
     const { provider } = provide();
-    expect(await provider.read(skillId, stateOf())).toEqual({ id: "", props: {} });
+    const state = stateOf({ desiredStatus: "IN_DRAFT", status: "IN_DRAFT" });
+    expect(await provider.read(skillId, state)).toEqual({ id: "", props: {} });
   });
 
   test("takes no beta test for an ended one where the program wants it ended", async () => {

@@ -28,6 +28,7 @@ function provide(
     settings: () => ({ timeoutMs: 60_000 }) as never,
     connect: async () => ({ api: () => api, clock: new FakeClock() }),
     engine: {
+      debug: async () => {},
       info: async (line) => void said.push(line),
       warn: async (line) => void said.push(`warning: ${line}`),
       showProgress: async () => {},
@@ -200,7 +201,7 @@ describe("what is said", () => {
     await diff(news, { ...state, testers: [ada] });
     await update(news, { olds: { ...state, testers: [ada] }, preview: true });
     expect(said).toEqual([
-      `${skillId}: beta test is ENDED: a new one will be created and started; 1 tester will be invited`,
+      `${skillId}: beta test was ended elsewhere: a new one will be created and started; 1 tester will be invited`,
     ]);
   });
 

@@ -31,6 +31,7 @@ test("every operation has an end, and shows with its skill's id what it waits fo
       },
     }),
     engine: {
+      debug: async () => {},
       info: async () => {},
       warn: async () => {},
       showProgress: async (line) => void shown.push(line),
@@ -64,7 +65,12 @@ test("a preview waits for an Amazon that cannot be reached once, and hardly for 
         return api;
       },
     }),
-    engine: { info: async () => {}, warn: async () => {}, showProgress: async () => {} },
+    engine: {
+      debug: async () => {},
+      info: async () => {},
+      warn: async () => {},
+      showProgress: async () => {},
+    },
     declarations: new LocalDeclarations(),
   });
   for (const id of [1, 2, 3]) {

@@ -31,10 +31,12 @@ function connect(endpoint = simulator.url, renewed?: string) {
     renewed ? async () => ({ value: renewed, expiresAtMs: forever }) : undefined,
     clock,
   );
-  const connection = createConnection(endpoint, { tokens, clock, random: () => 1 });
+  const noted: string[] = [];
+  const debug = (line: string) => void noted.push(line);
+  const connection = createConnection(endpoint, { tokens, clock, random: () => 1, debug });
   const operation = operationOn(clock);
   const api = createSmapiClient({ ...connection, limiter: noLimit }, operation);
-  return { clock, api, waits: operation.waits };
+  return { clock, api, noted, waits: operation.waits };
 }
 
 async function failure(outcome: Promise<unknown>): Promise<ApiError> {
@@ -42,6 +44,66 @@ async function failure(outcome: Promise<unknown>): Promise<ApiError> {
   expect(error).toBeInstanceOf(ApiError);
   return error as ApiError;
 }
+
+describe("what decides nothing counts as absent where it is odd, and is noted:", () => {
+  const answer = (body: object) =>
+    simulator.injectFault({ answer: { kind: "json", status: 200, body } });
+
+  test.each([
+    ["expiryDate", 1_767_225_600],
+    ["expiryDate", "soon"],
+    ["invitesRemaining", "498"],
+    ["invitesRemaining", -1],
+    ["invitationUrl", {}],
+    ["feedbackEmail", ["f@example.com"]],
+  ])("a beta test's %s: %j", async (name, value) => {
+    const { api, noted } = connect();
+    await answer({ status: "RUNNING", [name]: value });
+    expect(await api.getBetaTest(nextSkillId())).toEqual({ status: "RUNNING" });
+    expect(noted).toEqual([
+      `getting the beta test: ${name} has a type or value that Amazon does not document; it is ignored`,
+    ]);
+  });
+
+  test("a tester's new status, once for all", async () => {
+    const { api, noted } = connect();
+    const testers = ["a@example.com", "b@example.com"];
+    const invitationStatus = "EXPIRED";
+    await answer({ testers: testers.map((emailId) => ({ emailId, invitationStatus })) });
+    expect(await api.listTesters(nextSkillId())).toEqual(testers.map((emailId) => ({ emailId })));
+    expect(noted).toHaveLength(1);
+  });
+
+  test("null is absent, and not odd", async () => {
+    const { api, noted } = connect();
+    await answer({ status: "IN_DRAFT", invitationUrl: null, expiryDate: null });
+    expect(await api.getBetaTest(nextSkillId())).toEqual({ status: "IN_DRAFT" });
+    expect(noted).toEqual([]);
+  });
+
+  test("a status that nobody knows is an error that names it", async () => {
+    await answer({ status: "PAUSED" });
+    expect((await failure(connect().api.getBetaTest(nextSkillId()))).message).toContain(
+      'this version of pulumi-alexa does not know the status "PAUSED"',
+    );
+  });
+
+  test("an address that is none is an error", async () => {
+    await answer({ testers: [{ emailId: 1 }] });
+    await failure(connect().api.listTesters(nextSkillId()));
+  });
+});
+
+test("time is Amazon's, as its responses have it", async () => {
+  const own = await startTestSimulator();
+  const { api, clock } = connect(own.url);
+  expect(api.now()).toBe(clock.now());
+  await own.advanceDays(90);
+  await api.getBetaTest(nextSkillId());
+  const aheadMs = api.now() - Date.now();
+  expect(Math.abs(aheadMs - 90 * 24 * 60 * 60 * 1000)).toBeLessThan(10_000);
+  await own.close();
+});
 
 test("a beta test goes through its life in Amazon's words", async () => {
   const { api } = connect();

@@ -6,6 +6,7 @@ const skill = (change: Partial<SkillSummary> = {}): SkillSummary => ({
   skillId: "amzn1.ask.skill.quiz",
   account: "default",
   deleted: false,
+  isGone: false,
   status: "RUNNING",
   expiryDate: undefined,
   invitationUrl: "",

@@ -62,7 +62,7 @@ describe("the snapshot", () => {
       faults: [{ answer: { kind: "reset" } }],
       settings: expect.arrayContaining([
         { name: "pageSize", value: 500 },
-        { name: "afterEnd", value: "ended", choices: ["ended", "absent"] },
+        { name: "afterEnd", value: "absent", choices: ["absent", "ended"] },
       ]),
     });
     for (const query of ["", "?skill=neither"]) {
