@@ -9,11 +9,12 @@
 # make figures  measures the figures of docs/reliability.md; make soak looks for new cases for half an hour
 # make pictures draws docs/pictures from real runs; it needs a Chromium, and util-linux
 # make bench    measures speed, memory and requests next to other ways, for docs/benchmarks.md: keep the machine idle
+# make acceptance SKILL_ID=... TESTER=me@example.com  asks the real Amazon what its documentation leaves open; it mails TESTER
 # make plugin   builds the plugin as executables that need no Node.js, for every platform, into release/
 # make release VERSION=x.y.z  everything of a release up to the push and `npm publish`
 # make clean    stops the simulator and removes what was made here, except release/
 
-.PHONY: up preview destroy test quick lint workflows types schema-check quick-tests schema figures soak bench pictures sdks plugin release clean tools engine languages simulator format dist
+.PHONY: up preview destroy test quick lint workflows types schema-check quick-tests schema figures soak bench acceptance pictures sdks plugin release clean tools engine languages simulator format dist
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 
@@ -86,6 +87,12 @@ bench: dist/sdk/index.js engine bench/scripts/node_modules/.package-lock.json
 bench/scripts/node_modules/.package-lock.json: bench/scripts/package.json | tools
 	@echo "install: ask-cli and Amazon's SDK" && npm install --prefix bench/scripts --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
+
+# Creates, starts and ends a beta test of a skill that has none, with the credentials of the environment or of ask-cli, and
+# says so before. TESTER2 is a second address of yours, by default TESTER with a plus tag; OUT is the report. YES=1 asks nothing,
+# PROVIDER=no leaves the engine out, FOREIGN_SKILL is the id of a skill of another account.
+acceptance: $(if $(filter no,$(PROVIDER)),node_modules/.package-lock.json,dist/sdk/index.js engine)
+	@node tools/acceptance.mts
 
 # What the docs show: the simulator's page, a preview, and the life of a test.
 pictures: dist/sdk/index.js engine

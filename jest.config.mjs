@@ -17,11 +17,12 @@ const project = (displayName, ...testMatch) => ({
       },
     ],
   },
-  // It has ES modules alone.
-  transformIgnorePatterns: ["/node_modules/(?!@actions/expressions/)"],
+  // These have ES modules alone.
+  transformIgnorePatterns: ["/node_modules/(?!(?:@actions/expressions|markdown-table)/)"],
   moduleNameMapper: {
     "^(\\.{1,2}/.*)\\.js$": "$1",
     "^@actions/expressions$": "<rootDir>/node_modules/@actions/expressions/dist/index.js",
+    "^markdown-table$": "<rootDir>/node_modules/markdown-table/index.js",
   },
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.quickstart/"],
 });
