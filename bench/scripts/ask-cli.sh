@@ -46,7 +46,12 @@ down() {
 
 wait_for() {
   local deadline=$((SECONDS + 600)) beta_test
-  while beta_test=$(smapi get-beta-test "$2"); do
+  while :; do
+    # Amazon has no test any more once it has ended, and ask-cli then says 404 and fails.
+    if ! beta_test=$(smapi get-beta-test "$2" 2>&1); then
+      [[ $1 == ENDED && $beta_test == *404* ]] && return
+      break
+    fi
     [[ $beta_test == *"\"status\": \"$1\""* ]] && return
     ((SECONDS < deadline)) || break
     sleep 0.5

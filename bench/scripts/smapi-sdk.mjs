@@ -31,9 +31,19 @@ const commands = {
 
 async function waitFor(status, skillId) {
   const deadline = Date.now() + 600_000;
-  while ((await smapi.getBetaTestV1(skillId)).status !== status) {
+  while ((await statusOf(skillId)) !== status) {
     if (Date.now() > deadline) throw new Error(`It was not seen ${status}.`);
     await sleep(500);
+  }
+}
+
+/** Amazon has no test any more once it has ended. */
+async function statusOf(skillId) {
+  try {
+    return (await smapi.getBetaTestV1(skillId)).status;
+  } catch (error) {
+    if (error.statusCode === 404) return "ENDED";
+    throw error;
   }
 }
 
