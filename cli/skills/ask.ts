@@ -1,5 +1,5 @@
 /** Asks Amazon about several skills at a time. What goes wrong with one does not concern the others. */
-import type { BetaTest, End, Tester } from "../../provider/betaTest/BetaTest";
+import type { BetaTest, Tester } from "../../provider/betaTest/BetaTest";
 import { observe } from "../../provider/betaTest/observe";
 import { withDeadline } from "../../provider/resource/withDeadline";
 import type { SmapiClient } from "../../provider/smapi/client";
@@ -100,8 +100,8 @@ export interface FoundTest {
   readonly betaTest: BetaTest;
   /** None once the test has ended: Amazon lists them no longer. */
   readonly testers: readonly Tester[];
-  /** If a stack shows that the test was open before. */
-  readonly end?: End | undefined;
+  /** Whether it ended by itself, as far as that can be told. */
+  readonly hasExpired: boolean;
   /** Amazon's time, in milliseconds since the epoch. */
   readonly nowMs: number;
 }
@@ -114,8 +114,15 @@ export async function readBetaTest(
   const seen = { betaTest: await api.getBetaTest(skillId, true) };
   const { betaTest, end, skillIsDeleted } = await observe(api, skillId, {}, lastKnown, seen);
   const nowMs = api.now();
-  if (betaTest?.status === "ENDED") return { betaTest, end, nowMs, testers: [] };
-  if (betaTest) return { betaTest, nowMs, testers: await api.listTesters(skillId) };
+  if (betaTest?.status === "ENDED") {
+    const isOver = Date.parse(betaTest.expiryDate ?? "") <= nowMs;
+    // Where a stack knows that the test had ended, but not how, the program ended it.
+    const hasExpired = end ? end === "expired" : isOver && lastKnown?.status === undefined;
+    return { betaTest, hasExpired, nowMs, testers: [] };
+  }
+  if (betaTest) {
+    return { betaTest, hasExpired: false, nowMs, testers: await api.listTesters(skillId) };
+  }
   if (!skillIsDeleted && (await api.skillIsVisible(skillId))) return undefined;
   throw new Error(
     "Amazon knows no such skill of this account: check the skill id, and whose credentials these are.",

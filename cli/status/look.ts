@@ -1,6 +1,7 @@
 /** What Amazon says of each skill's beta test, now. */
 import type { BetaTestStatus, Tester } from "../../provider/betaTest/BetaTest";
 import { distinctEmails } from "../../provider/betaTest/emails";
+import { daysLeft } from "../../provider/betaTest/expiry";
 import { type Asked, type FoundTest, readBetaTest } from "../skills/ask";
 
 /** One skill of `status --json`, whose documentation is docs/command-line.md: null is what there is not. */
@@ -16,7 +17,7 @@ export interface SkillStatus {
   readonly status: BetaTestStatus | null;
   /** ISO 8601. */
   readonly expiryDate: string | null;
-  /** Whole days until then; null unless people have access. */
+  /** Days until then, where a day begun counts as one; null unless people have access. */
   readonly daysLeft: number | null;
   /**
    * Whether it has ended and its date has passed: by itself, unless somebody ended it before, which only a stack that was
@@ -74,11 +75,9 @@ const nothing = {
   invitationUrl: null,
 };
 
-const dayMs = 24 * 60 * 60 * 1000;
-
 function describe(found: FoundTest | undefined): Omit<SkillStatus, "name" | "urn" | "skillId"> {
   if (!found) return nothing;
-  const { testers, end, nowMs } = found;
+  const { testers, hasExpired, nowMs } = found;
   const { status, expiryDate = "", invitesRemaining, invitationUrl } = found.betaTest;
   const expiresAtMs = Date.parse(expiryDate);
   const isKnown = !Number.isNaN(expiresAtMs);
@@ -88,8 +87,8 @@ function describe(found: FoundTest | undefined): Omit<SkillStatus, "name" | "urn
     error: null,
     status,
     expiryDate: isKnown ? new Date(expiresAtMs).toISOString() : null,
-    daysLeft: isKnown && isOpen ? Math.max(0, Math.floor((expiresAtMs - nowMs) / dayMs)) : null,
-    expired: status === "ENDED" && end !== "elsewhere" && isKnown && expiresAtMs <= nowMs,
+    daysLeft: isKnown && isOpen ? daysLeft(expiresAtMs, nowMs) : null,
+    expired: hasExpired,
     invited: status === "ENDED" ? null : countOf(testers),
     accepted: status === "ENDED" ? null : countOf(accepted),
     invitesRemaining: invitesRemaining ?? null,

@@ -1,4 +1,5 @@
 /** The status of skills as a table for people, and as lines for logs. */
+import { warningDays } from "../../provider/betaTest/expiry";
 import type { Output, Style } from "../console";
 import { nameOf } from "../skills/ask";
 import { type Cell, type Column, formatTable, printable, type Row } from "../table";
@@ -14,7 +15,7 @@ const fields: readonly (Column & { readonly cell: (status: SkillStatus) => Cell 
     isNumber: true,
     cell: ({ daysLeft }) => ({
       text: numberOf(daysLeft),
-      style: daysLeft !== null && daysLeft < warningDays ? "yellow" : undefined,
+      style: daysLeft !== null && daysLeft <= warningDays ? "yellow" : undefined,
     }),
   },
   { title: "INVITED", isNumber: true, cell: ({ invited }) => ({ text: numberOf(invited) }) },
@@ -25,9 +26,6 @@ const fields: readonly (Column & { readonly cell: (status: SkillStatus) => Cell 
     cell: ({ invitesRemaining }) => ({ text: numberOf(invitesRemaining) }),
   },
 ];
-
-/** A preview warns from then on, too. */
-const warningDays = 14;
 
 function styleOf(status: SkillStatus["status"]): Style | undefined {
   if (status === "RUNNING") return "green";

@@ -3,10 +3,9 @@
 import { type BetaTest, type Desired, maxTesters, type Observed, statusOf } from "./BetaTest";
 import { changedDetails } from "./details";
 import { distinctEmails } from "./emails";
+import { dayOf, daysLeft, describeDaysLeft, warningDays } from "./expiry";
 import { type Forecast, forecast } from "./forecast";
 import type { Step } from "./plan";
-
-const dayMs = 24 * 60 * 60 * 1000;
 
 /**
  * One line without addresses, such as
@@ -40,9 +39,6 @@ export function describeAdoption(observed: Observed, desired: Desired): string {
     : `beta test is already RUNNING and will be adopted; ${changes.join("; ")}`;
 }
 
-/** How long before its expiry a running test is mentioned. */
-const warningDays = 14;
-
 /** Undefined unless the test is running and expires soon. */
 export function describeExpiry(
   { betaTest }: Observed,
@@ -51,12 +47,12 @@ export function describeExpiry(
 ): string | undefined {
   const day = dayOf(betaTest?.expiryDate);
   if (betaTest?.status !== "RUNNING" || !day) return undefined;
-  const leftMs = Date.parse(betaTest.expiryDate ?? "") - nowMs;
-  if (leftMs >= warningDays * dayMs) return undefined;
+  const expiresAtMs = Date.parse(betaTest.expiryDate ?? "");
+  if (daysLeft(expiresAtMs, nowMs) > warningDays) return undefined;
   const when =
-    leftMs < 0
+    expiresAtMs < nowMs
       ? `was to expire on ${day} and can end at any moment`
-      : `expires ${describeDays(leftMs)}, on ${day}`;
+      : `expires ${describeDaysLeft(expiresAtMs, nowMs)}, on ${day}`;
   const renewal = `beta test ${when}; a pulumi up after that creates and starts a new one`;
   const unmanaged = testers ? 0 : (peopleEverIn(betaTest) ?? 0);
   if (unmanaged === 0) return renewal;
@@ -64,18 +60,6 @@ export function describeExpiry(
     `${renewal}, without the testers that the program does not list (up to ${unmanaged}): ` +
     `\`npx pulumi-alexa import ${skillId} --roster testers.csv\` saves them while Amazon lists them`
   );
-}
-
-function describeDays(ms: number): string {
-  const days = Math.floor(ms / dayMs);
-  if (days < 1) return "within a day";
-  return days === 1 ? "in 1 day" : `in ${days} days`;
-}
-
-/** UTC; undefined if the text is no date. */
-function dayOf(date: string | undefined): string | undefined {
-  const ms = Date.parse(date ?? "");
-  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString().slice(0, 10);
 }
 
 /** How many people are in the test, at most: the invitations of those who were removed may be spent, too. */

@@ -45,8 +45,8 @@ test.each([
     expect({ code, errors }).toEqual({ code: 0, errors: "" });
     expect(output).toBe(
       `SKILL                  STATUS    DAYS LEFT  INVITED  ACCEPTED  LEFT
-amzn1.ask.skill.one    RUNNING          79        2         1   498
-amzn1.ask.skill.two    RUNNING          79        0         0   500
+amzn1.ask.skill.one    RUNNING          80        2         1   498
+amzn1.ask.skill.two    RUNNING          80        0         0   500
 amzn1.ask.skill.draft  IN_DRAFT          -        1         0   500
 amzn1.ask.skill.over   ${cells}
 amzn1.ask.skill.none   no test           -        -         -     -
@@ -83,7 +83,7 @@ test("--json has every field, null for what there is not, and no address without
       error: null,
       status: "RUNNING",
       expiryDate: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
-      daysLeft: 79,
+      daysLeft: 80,
       expired: false,
       invited: 2,
       accepted: 1,
@@ -148,6 +148,13 @@ describe.each(["absent", "ended"] as const)(
       await simulator.advanceDays(81);
       const refreshed = { ...known, status: "ENDED", __end: "elsewhere" };
       expect(await ofStack(refreshed)).toMatchObject({ status: "ENDED", expired: false });
+    });
+
+    test("one that the program ended has not, whenever its time would be over", async () => {
+      await simulator.change(one, { status: "ENDED" });
+      await simulator.advanceDays(81);
+      const byProgram = { ...known, status: "ENDED" };
+      expect(await ofStack(byProgram)).toMatchObject({ status: "ENDED", expired: false });
     });
 
     test("a skill that was deleted is an error, and so is another account's", async () => {
@@ -280,7 +287,7 @@ test("a narrow terminal gets a field a line, and colours", async () => {
   const { output } = await runCli(["status", one, drafted], { environment, columns: 40 });
   expect(output).toContain(`<bold>SKILL    </bold>  ${one}
 <bold>STATUS   </bold>  <green>RUNNING</green>
-<bold>DAYS LEFT</bold>  79
+<bold>DAYS LEFT</bold>  80
 `);
   const wide = await runCli(["status", one], { environment, columns: 200 });
   expect(wide.output.split("\n")).toHaveLength(3);
@@ -307,7 +314,7 @@ test("--watch prints a line for each skill, then one for each change, until it i
   const code = await runCommandLine(["status", one, "--watch", "5"], console);
   const lines = console.output.text().trimEnd().split("\n");
   expect(lines.map((line) => line.replace(/^\S+Z /, "").replace(/failed: .*/, "failed"))).toEqual([
-    `${one} RUNNING, 79 days left, 2 invited, 1 accepted, 498 invites left`,
+    `${one} RUNNING, 80 days left, 2 invited, 1 accepted, 498 invites left`,
     `${one} no test`,
     `${one} failed`,
   ]);

@@ -154,8 +154,9 @@ describe("a test that is about to expire", () => {
 
   test.each([
     ["2027-02-14T09:00:00Z", undefined],
-    ["2027-02-14T11:00:00Z", `beta test expires in 13 days, on 2027-02-28; ${renewal}`],
-    ["2027-02-27T09:00:00Z", `beta test expires in 1 day, on 2027-02-28; ${renewal}`],
+    ["2027-02-14T10:01:00Z", `beta test expires in 14 days, on 2027-02-28; ${renewal}`],
+    ["2027-02-26T11:00:00Z", `beta test expires in 2 days, on 2027-02-28; ${renewal}`],
+    ["2027-02-27T10:00:00Z", `beta test expires in 1 day, on 2027-02-28; ${renewal}`],
     ["2027-02-28T09:00:00Z", `beta test expires within a day, on 2027-02-28; ${renewal}`],
     [
       "2027-03-01T09:00:00Z",
@@ -166,13 +167,13 @@ describe("a test that is about to expire", () => {
   });
 
   test("says how many testers the program does not list, and how to save them", () => {
-    expect(describeExpiry({ betaTest }, {}, at("2027-02-27T09:00:00Z"))).toBe(
+    expect(describeExpiry({ betaTest }, {}, at("2027-02-27T10:00:00Z"))).toBe(
       `beta test expires in 1 day, on 2027-02-28; ${renewal}, without the testers that the program ` +
         "does not list (up to 3): `npx pulumi-alexa import amzn1.ask.skill.1 --roster testers.csv` " +
         "saves them while Amazon lists them",
     );
     const none = { ...betaTest, invitesRemaining: 500 };
-    expect(describeExpiry({ betaTest: none }, {}, at("2027-02-27T09:00:00Z"))).not.toContain(
+    expect(describeExpiry({ betaTest: none }, {}, at("2027-02-27T10:00:00Z"))).not.toContain(
       "up to",
     );
   });
