@@ -85,6 +85,10 @@ export class Previews {
     news: Inputs,
     call: CallOptions,
   ): Promise<readonly Step[] | undefined> {
+    if (isUnknown(news.skillId)) {
+      await this.announceReplacement(id, lastKnownOf(olds), news.skillId, call);
+      return undefined;
+    }
     if (await this.announceUnknownInputs(news, call)) return undefined;
     const desired = desiredOf(news);
     const observed = await this.observations.getOrObserve(id, desired, lastKnownOf(olds), call);
@@ -118,7 +122,7 @@ export class Previews {
     await this.context.info(
       id,
       isUnknown(skillId)
-        ? `skillId is not known yet; if it changes, ${then}`
+        ? `skillId is not known yet: if it stays the same, so does the test; if it changes, ${then}`
         : `will be replaced: ${then}`,
       call,
     );

@@ -16,7 +16,10 @@ export function diffInputs(olds: Inputs, news: Inputs): Map<string, DiffKind> {
   for (const [name, same] of Object.entries(isSame)) {
     const [before, after] = [olds[name as keyof Inputs], news[name as keyof Inputs]];
     if ((same as typeof Object.is)(before, after)) continue;
-    diff.set(name, name === "skillId" ? "replace" : kindOf(before, after));
+    // A skillId that is not known yet is no replacement: the engine would delete this resource before the program has
+    // declared it again, if a neighbour is deleted first. One that has changed is asked about again once it is known.
+    const isOtherSkill = name === "skillId" && !isUnknown(after);
+    diff.set(name, isOtherSkill ? "replace" : kindOf(before, after));
   }
   return diff;
 }

@@ -239,6 +239,13 @@ describe("diff", () => {
     expect(said[0]).toMatch(/then the old skill's test ends for 0 testers/);
   });
 
+  test("does not replace where the skillId is not known yet", async () => {
+    const { provider, api } = provide({ status: "RUNNING" });
+    const news = { ...inputs, skillId: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" };
+    expect(await provider.diff(skillId, stateOf(), news)).toEqual({ changes: true });
+    expect(api.calls).toEqual([]);
+  });
+
   test("expects a change where a value is not known yet", async () => {
     const { provider, api } = provide({ status: "RUNNING" });
     const testers = [ada, "04da6b54-80e4-46f7-96ec-b56ff0331ba9"];

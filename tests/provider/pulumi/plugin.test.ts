@@ -243,12 +243,13 @@ describe("what is said", () => {
     );
   });
 
-  test("a skillId that is not known yet ends nothing for sure", async () => {
-    const { diff, create, said } = provide({ status: "RUNNING" });
+  test("a skillId that is not known yet is no reason to replace, and ends nothing for sure", async () => {
+    const { diff, update, said } = provide({ status: "RUNNING" });
     const news = { ...inputs, skillId: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" };
-    await diff(news);
-    await create(news, true);
-    expect(said[0]).toMatch(/skillId is not known yet; if it changes/);
+    const answer = await diff(news);
+    expect(answer.getReplacesList()).toEqual([]);
+    await update(news, { olds: state, preview: true });
+    expect(said).toEqual([expect.stringMatching(/skillId is not known yet: if it stays the same/)]);
   });
 
   test("a new resource that finds a running test says that it takes it over, before and when it does", async () => {

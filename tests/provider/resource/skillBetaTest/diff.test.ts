@@ -15,6 +15,7 @@ test.each([
   [{}, {}],
   [{ testers: ["B@x.org", "a@x.org", "A@x.org"] }, {}],
   [{ skillId: "amzn1.ask.skill.2" }, { skillId: "replace" }],
+  [{ skillId: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" }, { skillId: "update" }],
   [{ desiredStatus: "ENDED" }, { desiredStatus: "update" }],
   [{ adopt: true }, { adopt: "update" }],
   [{ feedbackEmail: "f@x.org" }, { feedbackEmail: "add" }],
