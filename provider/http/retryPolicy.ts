@@ -48,12 +48,18 @@ const networkHint = (setting: string) => `Check ${setting}, the network and any 
 const certificateHint = (setting: string) =>
   `Check ${setting} and any proxy; if you use a certificate authority of your own, set NODE_EXTRA_CA_CERTS.`;
 
+const protocolHint = (setting: string) =>
+  `Check ${setting} and any proxy: what answers there does not speak HTTP as Amazon does.`;
+
 const { deadlineExceeded, responseTooLarge, proxyRefused, proxyFailed } = failureCodes;
 /** Node's own code is for NODE_USE_ENV_PROXY. */
 const isProxyFailure = hasCode(proxyFailed, "ERR_PROXY_TUNNEL");
 const isUnreachable = hasCode("ENOTFOUND", "ECONNREFUSED");
 /** OpenSSL's codes and Node's. */
 const isCertificate: Rule["matches"] = ({ code = "" }) => /CERT|UNABLE_TO_VERIFY/.test(code);
+/** The codes of OpenSSL's handshake, Node's HTTP parser, and zlib's and Brotli's decoders. */
+const isOtherProtocol: Rule["matches"] = ({ code = "" }) =>
+  /^(EPROTO$|ERR_SSL_|HPE_|Z_|ERR__ERROR_)/.test(code);
 
 /** The first that matches applies. */
 const rules: readonly Rule[] = [
@@ -66,6 +72,7 @@ const rules: readonly Rule[] = [
   { matches: isProxyFailure, mayBeApplied: false, giveUpAfterMs: brieflyMs, hint: proxyHint },
   { matches: isUnreachable, mayBeApplied: false, giveUpAfterMs: brieflyMs, hint: networkHint },
   { matches: isCertificate, mayBeApplied: false, giveUpAfterMs: never, hint: certificateHint },
+  { matches: isOtherProtocol, mayBeApplied: true, giveUpAfterMs: brieflyMs, hint: protocolHint },
   { matches: hasCode("EAI_AGAIN"), mayBeApplied: false, giveUpAfterMs: untilTimeout },
   { matches: () => true, mayBeApplied: true, giveUpAfterMs: untilTimeout },
 ];

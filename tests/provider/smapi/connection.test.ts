@@ -31,6 +31,7 @@ function api(
   port: number,
   limits: { idleMs: number; requestMs: number },
   signal = new AbortController().signal,
+  protocol = "http",
 ) {
   const clock = new FakeClock();
   const tokens = createTokenSource(
@@ -39,7 +40,7 @@ function api(
     clock,
   );
   const connection = createConnection(
-    `http://127.0.0.1:${port}`,
+    `${protocol}://127.0.0.1:${port}`,
     { tokens, clock, random: () => 1 },
     limits,
   );
@@ -55,6 +56,25 @@ const tcp = (behave: (socket: import("node:net").Socket) => void) =>
       behave(socket);
     }),
   );
+
+const head = "HTTP/1.1 200 OK\r\n";
+test.each([
+  ["another protocol", "http", "SSH-2.0-OpenSSH_9.2\r\n"],
+  ["no TLS", "https", `${head}\r\n`],
+  ["compression that is none", "http", `${head}Content-Encoding: gzip\r\n\r\n{}`],
+  ["Brotli that is none", "http", `${head}Content-Encoding: br\r\n\r\n{}`],
+  ["broken chunks", "http", `${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n`],
+])(
+  "a server with %s is given up within 30 s, and the error names the setting",
+  async (_, protocol, answer) => {
+    const port = await tcp((socket) => socket.end(answer));
+    const client = api(port, { idleMs: 5000, requestMs: 5000 }, undefined, protocol);
+    const { message } = await client.getBetaTest("a").catch((error) => error);
+    expect(message).toMatch(
+      /\(limit 30 s\)\. Check alexa:endpoint and any proxy: what answers there does not speak HTTP/,
+    );
+  },
+);
 
 test("a server that says nothing does not hang a run", async () => {
   const port = await tcp(() => {});
