@@ -7,6 +7,7 @@ import type { dynamic } from "@pulumi/pulumi";
 import { type Resource, ResourceInitFailedError } from "../resource/Resource";
 import type { Provider } from "../resource/resources";
 import { unknownSetting } from "../settings";
+import { reportOnce } from "./reportOnce";
 
 /**
  * What the engine does not tell a dynamic provider: the program adds it to the inputs, and `check` removes it,
@@ -109,7 +110,7 @@ async function withoutStack<T>(work: () => Promise<T>, inputs: object = {}): Pro
     return await work();
   } catch (error) {
     const plain = Object.assign(new Error((error as Error).message), { name: "", stack: "" });
-    if (!(error instanceof ResourceInitFailedError)) throw plain;
+    if (!(error instanceof ResourceInitFailedError)) throw reportOnce(plain);
     const code = Object.entries(inputs).filter(([name]) => name === "__provider");
     const properties = { ...error.properties, ...Object.fromEntries(code) };
     throw Object.assign(plain, { id: error.id, properties, reasons: [error.message] });
