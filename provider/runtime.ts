@@ -17,7 +17,21 @@ export function processRuntime(
   onDisconnect: () => void = endProcess,
 ): ProviderRuntime {
   const engine = connectEngine(engineAddress);
-  engine.onDisconnect(onDisconnect);
+  const declarations = engineAddress
+    ? new SharedDeclarations(engineAddress)
+    : new LocalDeclarations();
+  engine.onDisconnect(() => {
+    declarations.end();
+    onDisconnect();
+  });
+  if (engineAddress) {
+    for (const signal of endSignals) {
+      process.once(signal, () => {
+        declarations.end();
+        process.exit(0);
+      });
+    }
+  }
 
   return {
     settings: (configured) => resolveSettings(configured, process.env, systemClock.now()),
@@ -25,9 +39,12 @@ export function processRuntime(
       connectToAmazon(settings, (line) => void engine.debug(line).catch(() => {})),
     engine,
     isRefresh,
-    declarations: engineAddress ? new SharedDeclarations(engineAddress) : new LocalDeclarations(),
+    declarations,
   };
 }
+
+/** How the engine ends its providers once a run is over; the last is Windows's. */
+const endSignals = ["SIGINT", "SIGTERM", "SIGBREAK"] as const;
 
 function endProcess(): void {
   console.error(`pulumi-alexa: ${new EngineDisconnectedError().message}`);

@@ -4,9 +4,13 @@
  *
  * The engine calls `check` for every resource that the program declares and for no other, and deletes come last.
  * But a run can have several providers, each a process of its own: the plugin, the dynamic resource, and every
- * explicit Provider. Each writes its declarations to a file, named after the engine's address, that the others read.
+ * explicit Provider. Each writes its declarations to a file, named after the engine's run, that the others read. A
+ * declaration counts as long as the run lasts, whatever becomes of the process that wrote it; and whoever cannot read
+ * all of them must not end a test.
  */
-import { appendFileSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { makePrivate, privateFolder } from "../privateFolder";
 
@@ -27,6 +31,8 @@ export interface Declarations {
   declare(declaration: Declaration): void;
   /** Every resource that declares the same, in any provider of the run. */
   declarersOf(owned: string): Declarer[];
+  /** Clears them away: the run is over, and nothing is ended any more. Not for a process that ends before its run does. */
+  end(): void;
 }
 
 /** The declarations of one process. */
@@ -40,12 +46,20 @@ export class LocalDeclarations implements Declarations {
   declarersOf(owned: string): Declarer[] {
     return [...this.byId.values()].filter((declaration) => declaration.owned === owned);
   }
+
+  end(): void {
+    // Nothing is left behind.
+  }
 }
+
+/** What a process that was killed leaves behind is cleared away after this, in milliseconds: no run takes longer. */
+const keptForMs = 24 * 60 * 60 * 1000;
 
 /** The declarations of every provider of the engine at `engineAddress`. */
 export class SharedDeclarations implements Declarations {
   private readonly own = new LocalDeclarations();
   private readonly folder: string;
+  /** Containers that share a folder for temporary files have the same addresses, and other names. */
   private readonly run: string;
   private readonly file: string;
   private isFileCreated = false;
@@ -55,54 +69,66 @@ export class SharedDeclarations implements Declarations {
     { pid = process.pid, parent }: { pid?: number; parent?: string } = {},
   ) {
     this.folder = privateFolder("declarations", parent);
-    this.run = engineAddress.replace(/[^\w.-]/g, "_");
-    this.file = join(this.folder, `${this.run}@${pid}`);
+    this.run = `${hostname()}-${engineAddress}`.replace(/[^\w.-]/g, "_");
+    this.file = `${this.run}@${randomUUID()}@${pid}`;
   }
 
+  /** @throws if it cannot be written down: then other providers of the run would not know of it. */
   declare(declaration: Declaration): void {
     this.own.declare(declaration);
-    if (!this.isFileCreated) this.createFile();
-    appendFileSync(this.file, `${JSON.stringify(declaration)}\n`, { mode: 0o600 });
-  }
-
-  declarersOf(owned: string): Declarer[] {
-    const others = this.files()
-      .filter((name) => name.startsWith(`${this.run}@`) && join(this.folder, name) !== this.file)
-      .filter(isOwnerAlive)
-      .flatMap((name) => read(join(this.folder, name)).declarersOf(owned));
-    return [...this.own.declarersOf(owned), ...others];
-  }
-
-  private createFile(): void {
-    makePrivate(this.folder);
-    // A process that was killed left its file behind.
-    for (const name of this.files()) {
-      if (!isOwnerAlive(name)) rmSync(join(this.folder, name), { force: true });
+    if (!this.isFileCreated) makePrivate(this.folder);
+    try {
+      if (!this.isFileCreated) this.clearAway();
+      appendFileSync(this.path(this.file), `${JSON.stringify(declaration)}\n`, { mode: 0o600 });
+    } catch (error) {
+      throw new Error(
+        `${(error as Error).message}: set TMPDIR to a folder that this user can write to, with some room.`,
+      );
     }
-    rmSync(this.file, { force: true });
-    process.once("exit", () => rmSync(this.file, { force: true }));
     this.isFileCreated = true;
   }
 
-  private files(): string[] {
+  /** @throws if not all declarations can be read: a test that they declare would be ended. */
+  declarersOf(owned: string): Declarer[] {
     try {
-      return readdirSync(this.folder);
-    } catch {
-      return [];
+      if (this.isFileCreated) statSync(this.path(this.file));
+      const others = this.files()
+        .filter((name) => name.startsWith(`${this.run}@`) && name !== this.file)
+        .flatMap((name) => read(this.path(name)).declarersOf(owned));
+      return [...this.own.declarersOf(owned), ...others];
+    } catch (error) {
+      throw new Error(
+        `what this run declares cannot be read (${(error as Error).message}), so nothing was ended: run again, and let ` +
+          `nothing else remove or change ${this.folder} meanwhile.`,
+      );
     }
+  }
+
+  end(): void {
+    rmSync(this.path(this.file), { force: true });
+  }
+
+  private clearAway(): void {
+    for (const name of this.files()) {
+      const isOld = Date.now() - statSync(this.path(name)).mtimeMs > keptForMs;
+      if (isOld && !isOwnerAlive(name)) rmSync(this.path(name), { force: true });
+    }
+  }
+
+  private files(): string[] {
+    return existsSync(this.folder) ? readdirSync(this.folder) : [];
+  }
+
+  private path(name: string): string {
+    return join(this.folder, name);
   }
 }
 
 function read(file: string): Declarations {
   const declarations = new LocalDeclarations();
-  let text = "";
-  try {
-    text = readFileSync(file, "utf8");
-  } catch {
-    // Its process has ended in the meantime.
-  }
   // The last line may be incomplete.
-  for (const line of text.split("\n").slice(0, -1)) declarations.declare(JSON.parse(line));
+  const lines = readFileSync(file, "utf8").split("\n").slice(0, -1);
+  for (const line of lines) declarations.declare(JSON.parse(line));
   return declarations;
 }
 

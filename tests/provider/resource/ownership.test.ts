@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import os, { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { LocalDeclarations, SharedDeclarations } from "../../../provider/resource/ownership";
@@ -45,12 +54,67 @@ test("a run knows nothing of another", () => {
   expect(provider(process.ppid, "127.0.0.1:40002").declarersOf(skillId)).toEqual([]);
 });
 
-test("what a killed process declared counts no more, and is cleared away by the next", () => {
-  provider(gone()).declare(beta);
-  const next = provider();
-  expect(next.declarersOf(skillId)).toEqual([]);
-  next.declare(other);
-  expect(readdirSync(folder())).toEqual([`${engine.replace(":", "_")}@${process.pid}`]);
+describe("a process that has ended", () => {
+  test("leaves its declarations to the run: a plugin that was killed has declared what it has", () => {
+    provider(gone()).declare(beta);
+    expect(provider().declarersOf(skillId)).toEqual([beta]);
+  });
+
+  test("leaves nothing to a later run, which clears it away after a day", () => {
+    provider(gone(), "127.0.0.1:40002").declare(beta);
+    provider(gone(), "127.0.0.1:40003").declare(beta);
+    const [old = "", young = ""] = readdirSync(folder()).sort();
+    const yesterday = Date.now() / 1000 - 25 * 60 * 60;
+    utimesSync(join(folder(), old), yesterday, yesterday);
+    const next = provider();
+    expect(next.declarersOf(skillId)).toEqual([]);
+    next.declare(other);
+    expect(readdirSync(folder())).not.toContain(old);
+    expect(readdirSync(folder())).toContain(young);
+  });
+
+  test("is not one whose process id answers: what it declared is kept, however old", () => {
+    provider(process.ppid).declare(beta);
+    const [file = ""] = readdirSync(folder());
+    utimesSync(join(folder(), file), 0, 0);
+    provider(process.pid, "127.0.0.1:40002").declare(other);
+    expect(provider().declarersOf(skillId)).toEqual([beta]);
+  });
+});
+
+test("the end of a run leaves nothing behind, and then nothing is ended", () => {
+  const declarations = provider();
+  declarations.declare(beta);
+  declarations.end();
+  expect(readdirSync(folder())).toEqual([]);
+  expect(() => declarations.declarersOf(skillId)).toThrow("so nothing was ended");
+});
+
+describe("a provider ends nothing", () => {
+  const refusal = /cannot be read .*, so nothing was ended: run again/;
+
+  test("where its own declarations are gone", () => {
+    const declarations = provider();
+    declarations.declare(beta);
+    for (const name of readdirSync(folder())) rmSync(join(folder(), name));
+    expect(() => declarations.declarersOf("amzn1.ask.skill.2")).toThrow(refusal);
+    rmSync(folder(), { recursive: true });
+    expect(() => declarations.declarersOf("amzn1.ask.skill.2")).toThrow(refusal);
+  });
+
+  test("where another provider's declarations are damaged, or no file", () => {
+    provider(process.ppid).declare(other);
+    const [file = ""] = readdirSync(folder());
+    writeFileSync(join(folder(), file), "{\n");
+    expect(() => provider().declarersOf(skillId)).toThrow(refusal);
+    rmSync(join(folder(), file));
+    mkdirSync(join(folder(), file));
+    expect(() => provider().declarersOf(skillId)).toThrow(refusal);
+  });
+
+  test("but a run that has declared nothing yet needs no folder", () => {
+    expect(provider().declarersOf(skillId)).toEqual([]);
+  });
 });
 
 test("a user without a name, as in a container, is no obstacle", () => {
