@@ -30,7 +30,8 @@ type Optional<T> = { readonly [Name in keyof T]-?: v.GenericSchema<T[Name]> };
 const betaTestDetails: Optional<Omit<BetaTest, "status">> = {
   feedbackEmail: v.string(),
   expiryDate: date,
-  invitationUrl: v.string(),
+  // Pulumi prints it: a terminal obeys other characters.
+  invitationUrl: v.pipe(v.string(), v.regex(/^https?:\/\/[!-~]+$/)),
   invitesRemaining: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
 };
 

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { redact } from "../../../provider/http/redact";
 
 test.each([
@@ -12,8 +13,44 @@ test.each([
   ["Authorization: Bearer abc.def", "Authorization: Bearer [token]"],
   ["a token eyJhbGciOiJ.e30.c2ln", "a token [token]"],
   ["refresh Atzr|q1w2", "refresh [token]"],
+  ["email=ada%2540example.com", "[e-mail]"],
+  ["email=%ffada%2525%40example.com", "[e-mail]"],
+  ["ada=40example.com", "[e-mail]"],
+  ["ada\uFF20example.com", "[e-mail]"],
+  ["Atza%257CIwEB", "[token]"],
+  ["Atza&#124;IwEB", "[token]"],
+  ["a\u001b[31m red\u0007 \u202Ereversed\u200b", "a red reversed"],
 ])("%s", (text, clean) => {
   expect(redact(text)).toBe(clean);
+});
+
+/** How an at sign or a bar may be written. */
+const writings: ((text: string) => string)[] = [
+  encodeURIComponent,
+  (text) => text.replace(/[@|]/g, (sign) => `=${sign.charCodeAt(0).toString(16).toUpperCase()}`),
+  (text) => text.replace(/[@|]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`),
+  (text) => text.replace(/[@|]/g, (sign) => `\\x${sign.charCodeAt(0).toString(16)}`),
+  (text) => text.replace(/[@|]/g, (sign) => `&#x${sign.charCodeAt(0).toString(16)};`),
+  (text) => text.replace(/[@|]/g, (sign) => `&#00${sign.charCodeAt(0)};`),
+  (text) => text.replace(/[@|]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0)),
+  (text) => text.replace(/[@|]/g, (sign) => `\u200b${sign}\u001b[1m`),
+  (text) => text.toUpperCase(),
+];
+
+test("no writing of an address or a token lets its name through", () => {
+  const word = fc.stringMatching(/^canary[a-z0-9]{0,9}$/);
+  const writing = fc.array(fc.constantFrom(...writings), { maxLength: 2 });
+  fc.assert(
+    fc.property(word, fc.boolean(), writing, fc.string(), (name, isToken, chosen, around) => {
+      const plain = isToken ? `Atza|${name}` : `${name}@example.com`;
+      // Only what percent signs write can be written so again.
+      const twice = chosen.filter((write, i) => i === 0 || write === encodeURIComponent);
+      const written = twice.reduce((text, write) => write(text), plain);
+      const text = redact(`${around} ${written} ${around}`);
+      expect(text.toLowerCase()).not.toContain(name);
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 test("secrets that are known are taken out wherever they stand", () => {
