@@ -99,7 +99,7 @@ export function createHttpClient(
       if (error instanceof NoResponseError) throw error;
       throw deadline.aborted
         ? new NoResponseError(
-            `got no complete response within ${Math.round(timeoutMs / 100) / 10} s`,
+            `got no complete response within ${Math.ceil(timeoutMs / 100) / 10} s`,
             "ETIMEDOUT",
           )
         : toNoResponseError(error as AxiosError);

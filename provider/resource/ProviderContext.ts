@@ -5,6 +5,7 @@ import { categoryOf } from "../errorCategory";
 import type { SettingName, Settings } from "../settings";
 import type { Declarations } from "./ownership";
 import type { CallOptions } from "./Resource";
+import { ShortIds } from "./ShortIds";
 import { withDeadline } from "./withDeadline";
 
 /** What a provider needs from the process that it runs in. */
@@ -47,6 +48,7 @@ export class ProviderContext {
   private providerName: string | undefined;
   private amazon: Promise<Amazon & { timeoutMs: number }> | undefined;
   private readonly cancellation = new AbortController();
+  readonly ids = new ShortIds();
   /** Whether this command runs the program, so that the settings are current; `refresh` and `destroy` mostly don't. */
   isProgramRunning = false;
 
@@ -83,18 +85,23 @@ export class ProviderContext {
   }
 
   async info(id: string, line: string, { urn }: CallOptions): Promise<void> {
-    await this.runtime.engine.info(`${id}: ${line}`, urn);
+    await this.runtime.engine.info(this.lineOf(id, line, urn), urn);
   }
 
   async warn(id: string, line: string, { urn }: CallOptions): Promise<void> {
-    await this.runtime.engine.warn(`${id}: ${line}`, urn);
+    await this.runtime.engine.warn(this.lineOf(id, line, urn), urn);
+  }
+
+  /** What happens comes first, since a terminal cuts the end. Below its resource, a line needs no id. */
+  private lineOf(id: string, line: string, urn: string | undefined): string {
+    return urn === undefined && id !== "" ? `${line} (skill ${this.ids.shorten(id)})` : line;
   }
 
   progressReporter(id: string, { urn }: CallOptions): (line: string) => Promise<void> {
     let shown = "";
     return async (line) => {
       // Without a terminal, no line is replaced: show one for many polls.
-      if (line !== shown) await this.runtime.engine.showProgress(`${id}: ${line}`, urn);
+      if (line !== shown) await this.runtime.engine.showProgress(this.lineOf(id, line, urn), urn);
       shown = line;
     };
   }

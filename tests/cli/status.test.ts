@@ -229,7 +229,8 @@ test("an Amazon that serves nothing is waited for as long as --timeout says", as
   await simulator.injectFault({ answer: { kind: "status", status: 503 }, times: 100 });
   const { code, output } = await status(one, "--timeout", "1");
   expect(code).toBe(1);
-  expect(output).toMatch(/failed: getting the beta test failed: .* returned 503.*limit 1 s/);
+  // On a slow machine, the last attempt may have no time left for its 503.
+  expect(output).toMatch(/failed: getting the beta test failed: .*\(limit 1 s\)/);
 });
 
 test("an ask-cli project of two accounts is shown whole; an expired token concerns its own skills alone", async () => {

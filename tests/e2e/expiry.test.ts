@@ -30,9 +30,7 @@ describe.each(cases)("through the %s, where a test that has ended is %s,", (fron
 
     await simulator.advanceDays(81);
     const warned = await project.preview();
-    expect(warned.output).toContain(
-      `warning: ${skillId}: beta test expires in 9 days, on ${await day()}`,
-    );
+    expect(warned.output).toContain(`warning: beta test expires in 9 days, on ${await day()}`);
     expect(warned.changes).toEqual({ same: 2 });
 
     await simulator.advanceDays(10);

@@ -74,7 +74,7 @@ test("a beta test lives through the real engine, with no call that was not neede
   const drift = await project.preview();
   expect(drift.changes).toEqual({ same: 1, update: 1 });
   expect(drift.output).toContain(
-    `${skillId}: beta test was ended elsewhere: a new one will be created and started; 2 testers will be invited`,
+    "beta test was ended elsewhere: a new one will be created and started; 2 testers will be invited (skill life)",
   );
   // That it is gone is asked twice, and whether the skill is there.
   const certain = ["GET /betaTest 404", "GET /status 200", "GET /betaTest 404"];

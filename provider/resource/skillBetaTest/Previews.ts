@@ -144,7 +144,7 @@ export class Previews {
     const unknown = unknownIn(inputs);
     if (unknown.length === 0) return false;
     await this.context.info(
-      isUnknown(inputs.skillId) ? "a beta test" : inputs.skillId,
+      isUnknown(inputs.skillId) ? "" : inputs.skillId,
       `this preview does not know ${unknown.join(" and ")} yet, so it cannot say who will be invited or removed`,
       call,
     );

@@ -83,7 +83,8 @@ export class SkillBetaTest implements Resource {
 
   /** @throws if another resource of the program declares the same skill. */
   private declare(skillId: string, { id, name }: Declarer): void {
-    const { declarations } = this.context;
+    const { declarations, ids } = this.context;
+    ids.add(skillId);
     declarations.declare({ owned: skillId, id, name });
     const other = declarations.declarersOf(skillId).find((each) => each.id !== id);
     if (!other) return;

@@ -93,7 +93,7 @@ describe("check", () => {
     expect(failures).toEqual([]);
     expect(api.calls).toEqual(["get", "visible"]);
     expect(said).toEqual([
-      `${skillId}: no beta test yet: it will be created and started; 1 tester will be invited`,
+      `no beta test yet: it will be created and started; 1 tester will be invited (skill 1)`,
     ]);
   });
 
@@ -208,8 +208,8 @@ describe("diff", () => {
       await provider.check(inputs, declared());
       expect(await provider.diff(skillId, stateOf(), inputs)).toEqual({ changes: true });
       expect(said).toEqual([
-        `${skillId}: beta test was ended elsewhere: a new one will be created and started; ` +
-          "no one will be invited, because the program lists no testers",
+        `beta test was ended elsewhere: a new one will be created and started; ` +
+          "no one will be invited, because the program lists no testers (skill 1)",
       ]);
     },
   );
@@ -224,7 +224,7 @@ describe("diff", () => {
     });
     expect(api.calls).toEqual(["get", "list"]);
     expect(said).toEqual([
-      `${skillId}: will be replaced: the new skill's beta test is set up first; then the old skill's test ends for 0 testers, unless another resource in the program declares that skill or retainOnDelete is set`,
+      `will be replaced: the new skill's beta test is set up first; then the old skill's test ends for 0 testers, unless another resource in the program declares that skill or retainOnDelete is set (skill 1)`,
     ]);
   });
 
@@ -314,9 +314,9 @@ describe("create", () => {
     api.getBetaTest = async () => (looks++ > 5 || !api.betaTest ? get() : { ...api.betaTest });
     await provider.create(inputs);
     expect(shown).toEqual([
-      `${skillId}: creating the beta test`,
-      `${skillId}: starting the beta test`,
-      `${skillId}: beta test is STARTING, waiting for RUNNING`,
+      `creating the beta test (skill 1)`,
+      `starting the beta test (skill 1)`,
+      `beta test is STARTING, waiting for RUNNING (skill 1)`,
     ]);
   });
 });
@@ -423,7 +423,7 @@ describe("delete", () => {
     await provider.delete(skillId, stateOf());
     expect(api.calls).toEqual([]);
     expect(said).toEqual([
-      `${skillId}: the beta test is left as it is, because "beta" in this program declares it`,
+      `the beta test is left as it is, because "beta" in this program declares it (skill 1)`,
     ]);
   });
 

@@ -39,7 +39,7 @@ test("every operation has an end, and shows with its skill's id what it waits fo
     declarations: new LocalDeclarations(),
   });
   const provider = createDynamicProvider(() => resources, "SkillBetaTest");
-  const line = `${skillId}: Amazon returned 429; retrying`;
+  const line = `Amazon returned 429; retrying (skill 1)`;
   await provider.diff(skillId, { ...inputs, status: "RUNNING" }, inputs);
   expect(shown).toEqual([line]);
   await provider.create(inputs);
