@@ -1,7 +1,7 @@
 /** What one run has done and observed, and so what it must not do again. */
 import type { ApiError } from "./api";
 import { type Desired, maxTesters, type Observed, statusOf } from "./BetaTest";
-import { describeInvitations } from "./describe";
+import { describeInvitations, people } from "./describe";
 import { detailsOf } from "./details";
 import { emailsMissingFrom, sameEmail } from "./emails";
 import { LifecycleError } from "./errors";
@@ -33,6 +33,9 @@ export class RunHistory {
   private createAcceptsDetails = true;
   private hasSplitCalls = false;
   private wasAddRejected = false;
+  private removed = 0;
+  private leftBeforeRemoval: number | undefined;
+  private removalReturnsInvitation: boolean | undefined;
   /** Each with Amazon's error. */
   private readonly rejectedTesters = new Map<string, ApiError>();
 
@@ -43,8 +46,12 @@ export class RunHistory {
 
   /** Amazon's limits, as far as its responses have shown them. */
   get limits(): ApiLimits {
-    const { testersPerCall, createAcceptsDetails } = this;
-    return { testersPerCall, createAcceptsDetails };
+    const { testersPerCall, createAcceptsDetails, removalReturnsInvitation } = this;
+    return {
+      testersPerCall,
+      createAcceptsDetails,
+      ...(removalReturnsInvitation !== undefined && { removalReturnsInvitation }),
+    };
   }
 
   get hasRejectedTesters(): boolean {
@@ -91,6 +98,14 @@ export class RunHistory {
     this.lastKnown = { ...betaTest, testers, end, vendorIds };
   }
 
+  /** What the observation after a removal shows. */
+  learnFrom({ betaTest }: Observed): void {
+    const { leftBeforeRemoval: before } = this;
+    const left = betaTest?.invitesRemaining;
+    if (before !== undefined && left !== undefined) this.removalReturnsInvitation = left > before;
+    this.leftBeforeRemoval = undefined;
+  }
+
   recordAccepted(step: Step): void {
     this.accepted.add(step.kind);
     if (step.kind === "createBetaTest" || step.kind === "startBetaTest") this.isOwn = true;
@@ -99,6 +114,10 @@ export class RunHistory {
     if (step.kind === "createBetaTest") this.previousStatuses.add("ABSENT");
     if (step.kind === "addTesters") {
       this.largestAcceptedCall = Math.max(this.largestAcceptedCall, step.testers.length);
+    }
+    if (step.kind === "removeTesters") {
+      this.removed += step.testers.length;
+      this.leftBeforeRemoval ??= this.observed.betaTest?.invitesRemaining;
     }
     // Keep the observed status: that the expected one does not show yet is no reason to doubt a 404.
     const status = step.kind === "createBetaTest" ? undefined : this.lastKnown.status;
@@ -181,7 +200,8 @@ export class RunHistory {
     const needed = steps.flatMap((step) => (step.kind === "addTesters" ? step.testers : [])).length;
     if (needed <= left) return;
     throw new LifecycleError(
-      `${describeInvitations(left, needed)}: Amazon allows a beta test ${maxTesters}, and may not give back those of removed testers. ` +
+      `${describeInvitations(left, needed)}, and Amazon refused${this.removed > 0 ? ` (after ${people(this.removed)} had been removed)` : ""}: ` +
+        `Amazon allows a beta test ${maxTesters} invitations, and may not give back those of removed testers. ` +
         `Take testers that are not in the test yet out of the program (${needed - left} of them), or end the test ` +
         '(desiredStatus: "ENDED") and run again without that: a new test has all invitations, and mails everybody once more.',
     );

@@ -78,6 +78,7 @@ async function run(
       continue;
     }
     history.record(observed);
+    history.learnFrom(observed);
     if (!isInTransition(observed)) waiting.endTransition();
     const steps = nextSteps(observed, history);
     if (history.mustObserveAgain(steps)) {

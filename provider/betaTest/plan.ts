@@ -26,6 +26,8 @@ export interface ApiLimits {
   readonly testersPerCall?: number;
   /** Whether a create may have a body: it has one in Amazon's spec, but not on Amazon's page. */
   readonly createAcceptsDetails?: boolean;
+  /** Whether the invitation of a removed tester can be used again; undefined until a removal has shown it. */
+  readonly removalReturnsInvitation?: boolean;
 }
 
 /**
@@ -81,18 +83,18 @@ function planToOpen(observed: Observed, desired: Desired, limits: ApiLimits): St
     case "STOPPING":
       return [{ kind: "awaitBetaTest", status: "ENDED" }];
     case "IN_DRAFT":
-      return [...sync(observed, desired), ...start];
+      return [...sync(observed, desired, limits), ...start];
     case "STARTING":
       assertNotBackToDraft(status, desired);
       return [{ kind: "awaitBetaTest", status: "RUNNING" }];
     case "RUNNING":
       assertNotBackToDraft(status, desired);
-      return sync(observed, desired);
+      return sync(observed, desired, limits);
   }
 }
 
 /** Updates the details and testers of a test that stays. */
-function sync(observed: Observed, desired: Desired): Step[] {
+function sync(observed: Observed, desired: Desired, limits: ApiLimits): Step[] {
   // A PUT replaces every detail: those that are not managed are sent as they are.
   const details = { ...detailsOf(observed.betaTest ?? {}), ...detailsOf(desired) };
   const update: Step[] =
@@ -100,9 +102,37 @@ function sync(observed: Observed, desired: Desired): Step[] {
   if (!desired.testers) return update;
   if (!observed.testers) throw new Error("Testers are managed but were not listed.");
   const surplus = everySpellingMissingFrom(desired.testers, observed.testers);
-  // Remove first, to make room under Amazon's limit.
-  const remove: Step[] = surplus.length > 0 ? [{ kind: "removeTesters", testers: surplus }] : [];
-  return [...update, ...remove, ...addTesters(observed.testers, desired)];
+  const add = addTesters(observed.testers, desired);
+  const remove = (testers: readonly string[]): Step[] =>
+    testers.length > 0 ? [{ kind: "removeTesters", testers }] : [];
+  switch (invitationsFor(observed, add, limits)) {
+    case "enough":
+      // Remove first, to make room under Amazon's limit.
+      return [...update, ...remove(surplus), ...add];
+    case "tooFew":
+      // Amazon decides. Nobody has to leave for others who cannot come.
+      return [...update, ...add, ...remove(surplus)];
+    case "unclear":
+      // One removal shows whether the others would help.
+      return [...update, ...(surplus.length > 0 ? remove(surplus.slice(0, 1)) : add)];
+  }
+}
+
+/** Whether the invitations left are enough for whom `add` names, once others were removed. */
+function invitationsFor(
+  { betaTest, testers = [] }: Observed,
+  add: readonly Step[],
+  { removalReturnsInvitation }: ApiLimits,
+): "enough" | "tooFew" | "unclear" {
+  const left = betaTest?.invitesRemaining ?? maxTesters;
+  const needed = countOf(add);
+  if (needed <= left || removalReturnsInvitation) return "enough";
+  const areSomeSpent = left < maxTesters - testers.length;
+  return areSomeSpent || removalReturnsInvitation === false ? "tooFew" : "unclear";
+}
+
+function countOf(steps: readonly Step[]): number {
+  return steps.flatMap((step) => ("testers" in step ? step.testers : [])).length;
 }
 
 function create(desired: Desired, { createAcceptsDetails = true }: ApiLimits): Step[] {

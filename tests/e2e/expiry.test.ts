@@ -116,12 +116,16 @@ describe.each(["dynamic", "plugin"] as const)(
       );
       await simulator.requests();
       const error = await project.failing(project.up);
-      expect(error).toContain("only 20 invitations are left, 40 are needed");
+      expect(error).toContain(
+        "only 20 invitations are left, 40 are needed, and Amazon refused (after 1 tester had been removed)",
+      );
       expect(error).not.toMatch(/testers\[\d+\]/);
       expect((await simulator.requests()).filter((request) => request.startsWith("POST"))).toEqual([
         "POST /betaTest/testers/remove 204",
         "POST /betaTest/testers/add 400",
       ]);
+      // One removal has shown that others would not help.
+      expect((await simulator.skill(skillId))?.testers).toEqual(people(479, 1));
 
       declare({ testers: people(20, 480) });
       await project.up();

@@ -511,10 +511,42 @@ describe("where fewer invitations are left than are needed,", () => {
     const api = new FakeApi({ ...running, invitesRemaining: 2 }).fail("addTesters", "unacceptable");
     const { cause } = await interruption(go(api, { desired }));
     expect(cause.message).toMatch(
-      /^only 2 invitations are left, 40 are needed: .*out of the program \(38 of them\), or end the test/,
+      /^only 2 invitations are left, 40 are needed, and Amazon refused: .*out of the program \(38 of them\), or end the test/,
     );
     expect(cause.message).not.toMatch(/testers\[|@/);
     expect(api.calls).toEqual(["get", "list", `add ${many}`, "get", "list"]);
+  });
+
+  test.each([
+    ["are spent, nobody else leaves for people who cannot come", false],
+    ["come back, everybody is exchanged", true],
+  ])("one removal shows whether invitations return: where they %s", async (_, isReturned) => {
+    const api = new FakeApi({ ...running, invitesRemaining: 0 });
+    api.testers = Array.from({ length: 500 }, (_, index) => `old${index}@example.com`);
+    const removeTesters = api.removeTesters.bind(api);
+    api.removeTesters = async (id, emails) => {
+      await removeTesters(id, emails);
+      if (isReturned && api.betaTest) {
+        api.betaTest = { ...api.betaTest, invitesRemaining: 500 - api.testers.length };
+      }
+    };
+    if (!isReturned) api.fail("addTesters", "unacceptable");
+    const outcome = go(api, { desired });
+    if (isReturned) {
+      await outcome;
+      expect(api.testers).toEqual(many);
+    } else {
+      expect((await interruption(outcome)).message).toContain("(after 1 tester had been removed)");
+      expect(api.testers).toHaveLength(499);
+    }
+    expect(api.calls.filter((call) => call.startsWith("remove"))).toHaveLength(isReturned ? 2 : 1);
+  });
+
+  test("nobody leaves where some are spent already", async () => {
+    const api = new FakeApi({ ...running, invitesRemaining: 0 }).fail("addTesters", "unacceptable");
+    api.testers = ["old@example.com"];
+    await interruption(go(api, { desired }));
+    expect(api.testers).toEqual(["old@example.com"]);
   });
 
   test("Amazon decides: what it accepts is done", async () => {
