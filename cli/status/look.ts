@@ -82,6 +82,7 @@ function describe(found: FoundTest | undefined): Omit<SkillStatus, "name" | "urn
   const expiresAtMs = Date.parse(expiryDate);
   const isKnown = !Number.isNaN(expiresAtMs);
   const isOpen = status === "RUNNING" || status === "STARTING";
+  const hasEnded = status === "ENDED";
   const accepted = testers.filter(({ invitationStatus }) => invitationStatus === "ACCEPTED");
   return {
     error: null,
@@ -89,10 +90,10 @@ function describe(found: FoundTest | undefined): Omit<SkillStatus, "name" | "urn
     expiryDate: isKnown ? new Date(expiresAtMs).toISOString() : null,
     daysLeft: isKnown && isOpen ? daysLeft(expiresAtMs, nowMs) : null,
     expired: hasExpired,
-    invited: status === "ENDED" ? null : countOf(testers),
-    accepted: status === "ENDED" ? null : countOf(accepted),
-    invitesRemaining: invitesRemaining ?? null,
-    invitationUrl: invitationUrl ?? null,
+    invited: hasEnded ? null : countOf(testers),
+    accepted: hasEnded ? null : countOf(accepted),
+    invitesRemaining: hasEnded ? null : (invitesRemaining ?? null),
+    invitationUrl: hasEnded ? null : (invitationUrl ?? null),
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { type BetaTest, type Desired, maxTesters, type Observed, statusOf } from "./BetaTest";
 import { changedDetails } from "./details";
-import { distinctEmails } from "./emails";
+import { distinctEmails, emailsMissingFrom } from "./emails";
 import { dayOf, daysLeft, describeDaysLeft, warningDays } from "./expiry";
 import { type Forecast, forecast } from "./forecast";
 import type { Step } from "./plan";
@@ -39,12 +39,24 @@ export function describeAdoption(observed: Observed, desired: Desired): string {
     : `beta test is already RUNNING and will be adopted; ${changes.join("; ")}`;
 }
 
+export interface ExpiryContext {
+  readonly skillId: string;
+  /** Amazon's time. */
+  readonly nowMs: number;
+  /** The testers that the program lists, whatever it ignores; undefined if it lists none. */
+  readonly listed: readonly string[] | undefined;
+  /** Whether the next update starts a new test. */
+  readonly isRenewed: boolean;
+  /** Where to save the others. */
+  readonly rosterFile: string;
+}
+
 /** Undefined unless the test is running and expires soon. */
 export function describeExpiry(
-  { betaTest }: Observed,
-  { testers }: Pick<Desired, "testers">,
-  { skillId, nowMs }: { skillId: string; nowMs: number },
+  observed: Observed,
+  { skillId, nowMs, listed, isRenewed, rosterFile }: ExpiryContext,
 ): string | undefined {
+  const { betaTest } = observed;
   const day = dayOf(betaTest?.expiryDate);
   if (betaTest?.status !== "RUNNING" || !day) return undefined;
   const expiresAtMs = Date.parse(betaTest.expiryDate ?? "");
@@ -53,13 +65,27 @@ export function describeExpiry(
     expiresAtMs < nowMs
       ? `was to expire on ${day} and can end at any moment`
       : `expires ${describeDaysLeft(expiresAtMs, nowMs)}, on ${day}`;
+  if (!isRenewed) return `beta test ${when}, and stays ended: the program ignores desiredStatus`;
   const renewal = `beta test ${when}; a pulumi up after that creates and starts a new one`;
-  const unmanaged = testers ? 0 : (peopleEverIn(betaTest) ?? 0);
-  if (unmanaged === 0) return renewal;
+  const unlisted = countUnlisted(observed, listed);
+  if (unlisted === undefined) return renewal;
   return (
-    `${renewal}, without the testers that the program does not list (up to ${unmanaged}): ` +
-    `\`npx pulumi-alexa import ${skillId} --roster testers.csv\` saves them while Amazon lists them`
+    `${renewal}, without the testers that the program does not list (${unlisted}): ` +
+    `\`npx pulumi-alexa import ${skillId} --roster ${rosterFile}\` saves them while Amazon lists them`
   );
+}
+
+/** Exact where the testers were listed; undefined if there is nobody else. */
+function countUnlisted(
+  { betaTest, testers }: Observed,
+  listed: readonly string[] | undefined,
+): string | undefined {
+  if (testers) {
+    const count = emailsMissingFrom(listed ?? [], testers).length;
+    return count > 0 ? `${count}` : undefined;
+  }
+  const most = listed || !betaTest ? 0 : (peopleEverIn(betaTest) ?? 0);
+  return most > 0 ? `up to ${most}` : undefined;
 }
 
 /** How many people are in the test, at most: the invitations of those who were removed may be spent, too. */
@@ -96,7 +122,7 @@ function describeDifferences(
 function describeLost({ betaTest }: Observed, { testers }: Desired): string[] {
   if (!betaTest || testers) return [];
   const count = peopleEverIn(betaTest);
-  const lost = count ? ` (the ended test had up to ${count})` : "";
+  const lost = count ? ` (the ended test had up to ${count} when the stack last saw it)` : "";
   return [`no one will be invited, because the program lists no testers${lost}`];
 }
 
@@ -104,7 +130,7 @@ function describeLost({ betaTest }: Observed, { testers }: Desired): string[] {
 function describeShortage({ betaTest }: Observed, needed: number | undefined): string[] {
   const left = betaTest?.invitesRemaining;
   if (left === undefined || needed === undefined || needed <= left) return [];
-  return [describeInvitations(left, needed)];
+  return [`${describeInvitations(left, needed)}, so Amazon may refuse`];
 }
 
 export function describeInvitations(left: number, needed: number): string {

@@ -58,11 +58,20 @@ export async function observe(
   if (!betaTest) return {};
   const listed = lastKnown.testers ?? seen?.testers;
   const testers = listed ?? (await managedTesters(api, skillId, desired, betaTest));
-  const known = canBeSameTest(lastKnown.status, betaTest.status) ? detailsOf(lastKnown) : {};
+  const isSame = canBeSameTest(lastKnown.status, betaTest.status);
+  const known = isSame ? detailsOf(lastKnown) : {};
+  // A start sets the date, and nothing moves it: one that is not reported is still the same.
+  const expiryDate = betaTest.expiryDate ?? (isSame ? lastKnown.expiryDate : undefined);
+  const current = {
+    ...betaTest,
+    ...known,
+    ...detailsOf(betaTest),
+    ...(expiryDate && { expiryDate }),
+  };
   return {
-    betaTest: { ...betaTest, ...known, ...detailsOf(betaTest) },
+    betaTest: current,
     testers,
-    end: desired.status === "ENDED" ? lastKnown.end : endOf(betaTest, lastKnown, api.now()),
+    end: desired.status === "ENDED" ? lastKnown.end : endOf(current, lastKnown, api.now()),
   };
 }
 
@@ -77,7 +86,9 @@ function endedTest({ status, expiryDate, invitesRemaining }: LastKnown): BetaTes
 function endOf({ status, expiryDate }: BetaTest, before: LastKnown, nowMs: number) {
   if (status !== "ENDED") return undefined;
   if (!isOpen(before.status)) return before.end;
-  return Date.parse(expiryDate ?? "") <= nowMs ? "expired" : "elsewhere";
+  // Without a date, nobody can tell.
+  if (expiryDate === undefined) return undefined;
+  return Date.parse(expiryDate) <= nowMs ? "expired" : "elsewhere";
 }
 
 /** Undefined where they do not matter: Amazon documents the list of a draft and of a running test alone. */

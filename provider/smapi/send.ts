@@ -16,7 +16,7 @@ import { parseRetryAfter } from "../http/retryPolicy";
 import { withRetries } from "../http/withRetries";
 import { AmazonClock } from "./AmazonClock";
 import { SmapiError } from "./SmapiError";
-import { parseErrorMessage } from "./wire";
+import { parseErrorMessage, UnknownStatusError } from "./wire";
 
 export interface SmapiRequest extends Pick<HttpRequest, "method" | "path" | "query"> {
   /** What is being done, for errors: `starting the beta test`. */
@@ -142,7 +142,7 @@ function readResponse<T>(
   parse: Parser<T>,
 ): T {
   const content = parseJson(text);
-  const errorWith = (message: string, documented: boolean) =>
+  const errorWith = (message: string, documented: boolean, hint?: string) =>
     new SmapiError({
       action,
       method,
@@ -152,7 +152,7 @@ function readResponse<T>(
       requestId: requestIdIn({ headers }),
       retryAfterMs: parseRetryAfter(headers["retry-after"], clock.now()),
       documented,
-      hint: status === 404 ? hintOn404 : undefined,
+      hint: status === 404 ? hintOn404 : hint,
     });
 
   if (status !== expectedStatus) {
@@ -163,7 +163,8 @@ function readResponse<T>(
     return parse(content, (line) => debug(`${action}: ${line}`));
   } catch (error) {
     const reason = content === undefined ? "" : ` (${(error as Error).message})`;
-    throw errorWith(`${describe(text, content)}${reason}: ${text}`, false);
+    const hint = error instanceof UnknownStatusError ? "Update pulumi-alexa." : undefined;
+    throw errorWith(`${describe(text, content)}${reason}: ${text}`, false, hint);
   }
 }
 

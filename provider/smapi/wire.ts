@@ -88,13 +88,20 @@ function read<T>(schema: v.GenericSchema<unknown, T>, content: unknown): T {
   throw new Error([v.getDotPath(issues[0]), issues[0].message].filter(Boolean).join(": "));
 }
 
+/** What Amazon says is newer than this version. */
+export class UnknownStatusError extends Error {
+  override readonly name = "UnknownStatusError";
+}
+
 type Note = (line: string) => void;
 
 /** @throws if Amazon does not document this. */
 export function parseBetaTest(content: unknown, note: Note = () => {}): BetaTest {
   const { status, ...rest } = read(betaTestResponse, content);
   if (!isStatus(status)) {
-    throw new Error(`this version of pulumi-alexa does not know the status "${status}"`);
+    throw new UnknownStatusError(
+      `this version of pulumi-alexa does not know the status "${status}"`,
+    );
   }
   return { status, ...present(betaTestDetails, rest, note) };
 }

@@ -36,7 +36,7 @@ const json = async (...args: string[]) => JSON.parse((await status("--json", ...
 
 test.each([
   ["absent", "no test           -        -         -     -"],
-  ["ended", "ENDED             -        -         -   499"],
+  ["ended", "ENDED             -        -         -     -"],
 ] as const)(
   "a row a skill says how its beta test is doing, one that has ended (%s) too",
   async (afterEnd, cells) => {

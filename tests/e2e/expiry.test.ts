@@ -87,11 +87,11 @@ describe.each(cases)("through the %s, where a test that has ended is %s,", (fron
     await project.up();
     await simulator.advanceDays(85);
     expect((await project.preview()).output).toContain(
-      `without the testers that the program does not list (up to 3): \`npx pulumi-alexa import ${skillId} --roster testers.csv\``,
+      `without the testers that the program does not list (up to 3): \`npx pulumi-alexa import ${skillId} --roster ${skillId.replace("amzn1.ask.skill.", "")}.csv\``,
     );
     await simulator.advanceDays(6);
     expect((await project.preview()).output).toContain(
-      "no one will be invited, because the program lists no testers (the ended test had up to 3)",
+      "no one will be invited, because the program lists no testers (the ended test had up to 3 when the stack last saw it)",
     );
     await project.destroy();
   }, 90_000);
@@ -112,7 +112,7 @@ describe.each(["dynamic", "plugin"] as const)(
 
       declare({ testers: people(40, 480) });
       expect((await project.preview()).output).toContain(
-        "480 testers will be removed; 40 testers will be invited; only 20 invitations are left, 40 are needed",
+        "480 testers will be removed; 40 testers will be invited; only 20 invitations are left, 40 are needed, so Amazon may refuse",
       );
       await simulator.requests();
       const error = await project.failing(project.up);

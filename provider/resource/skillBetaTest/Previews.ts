@@ -18,7 +18,7 @@ import type { CallOptions } from "../Resource";
 import { isUnknown, unknownIn } from "../unknown";
 import type { Inputs } from "./inputs";
 import type { Observations } from "./Observations";
-import { desiredOf, lastKnownOf, type Outputs } from "./properties";
+import { desiredOf, isIgnored, lastKnownOf, type Outputs } from "./properties";
 
 /** A preview does not wait longer for Amazon, in milliseconds. */
 const maxWaitMs = 30_000;
@@ -83,6 +83,7 @@ export class Previews {
     id: string,
     olds: Outputs,
     news: Inputs,
+    ignored: readonly string[],
     call: CallOptions,
   ): Promise<readonly Step[] | undefined> {
     if (isUnknown(news.skillId)) {
@@ -105,6 +106,9 @@ export class Previews {
       ),
     ].filter(Boolean);
     await this.context.info(id, lines.join("; ") || nothingToDo, call);
+    if (desired.status === "RUNNING" && !isNew) {
+      await this.warnOfExpiry(id, known, news, ignored, call);
+    }
     return steps;
   }
 
@@ -131,12 +135,15 @@ export class Previews {
   async warnOfExpiry(
     id: string,
     observed: Observed,
-    desired: Desired,
+    { testers: listed }: Pick<Inputs, "testers">,
+    ignored: readonly string[],
     call: CallOptions,
   ): Promise<void> {
     if (!this.context.isProgramRunning) return;
     const nowMs = await this.context.withApi(id, call, async (api) => api.now());
-    const expiry = describeExpiry(observed, desired, { skillId: id, nowMs });
+    const isRenewed = !isIgnored("desiredStatus", ignored);
+    const rosterFile = `${this.context.ids.shorten(id).replace("…", "")}.csv`;
+    const expiry = describeExpiry(observed, { skillId: id, nowMs, listed, isRenewed, rosterFile });
     if (expiry) await this.context.warn(id, expiry, call);
   }
 

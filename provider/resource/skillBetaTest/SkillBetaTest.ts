@@ -121,7 +121,7 @@ export class SkillBetaTest implements Resource {
     // A transition in progress, for example, differs in no input.
     const isUnsettled = olds.__stoppedHalfway || plan(observed, desired).length > 0;
     if (diff.size === 0 && isUnsettled) diff.set("status", "output");
-    if (diff.size === 0) await this.previews.warnOfExpiry(id, observed, desired, call);
+    if (diff.size === 0) await this.previews.warnOfExpiry(id, observed, news, ignored, call);
     return diff;
   }
 
@@ -140,7 +140,9 @@ export class SkillBetaTest implements Resource {
   async previewUpdate(change: BetaTestChange, call: CallOptions = {}): Promise<object> {
     const { id, olds } = change;
     const news = await this.withIgnoredChanges(change, "getOrObserve", call);
-    return previewOutputs(news, olds, await this.previews.announceUpdate(id, olds, news, call));
+    const { ignored = [] } = change;
+    const steps = await this.previews.announceUpdate(id, olds, news, ignored, call);
+    return previewOutputs(news, olds, steps);
   }
 
   async create(inputs: Inputs, call: CallOptions = {}): Promise<Outputs> {

@@ -3,6 +3,7 @@ import {
   describeAdoption,
   describeExpiry,
   describeForecast,
+  type ExpiryContext,
 } from "../../../provider/betaTest/describe";
 
 const testers = ["ada@example.com", "grace@example.com"];
@@ -131,7 +132,7 @@ describe("a test that has ended without the program", () => {
   test.each([
     [
       497,
-      "no one will be invited, because the program lists no testers (the ended test had up to 3)",
+      "no one will be invited, because the program lists no testers (the ended test had up to 3 when the stack last saw it)",
     ],
     [500, "no one will be invited, because the program lists no testers"],
     [undefined, "no one will be invited, because the program lists no testers"],
@@ -149,7 +150,14 @@ describe("a test that is about to expire", () => {
     expiryDate: "2027-02-28T10:00:00.000Z",
     invitesRemaining: 497,
   } as const;
-  const at = (date: string) => ({ skillId: "amzn1.ask.skill.1", nowMs: Date.parse(date) });
+  const at = (date: string, own: Partial<ExpiryContext> = {}): ExpiryContext => ({
+    skillId: "amzn1.ask.skill.1",
+    nowMs: Date.parse(date),
+    listed: undefined,
+    isRenewed: true,
+    rosterFile: "1.csv",
+    ...own,
+  });
   const renewal = "a pulumi up after that creates and starts a new one";
 
   test.each([
@@ -163,19 +171,30 @@ describe("a test that is about to expire", () => {
       `beta test was to expire on 2027-02-28 and can end at any moment; ${renewal}`,
     ],
   ])("says so at %s", (date, expected) => {
-    expect(describeExpiry({ betaTest }, { testers: [] }, at(date))).toBe(expected);
+    expect(describeExpiry({ betaTest }, at(date, { listed: [] }))).toBe(expected);
+  });
+
+  test("counts those exactly whom it has listed", () => {
+    const observed = { betaTest, testers: [...testers, "x@example.com"] };
+    const context = at("2027-02-27T10:00:00Z", { listed: testers });
+    expect(describeExpiry(observed, context)).toContain("does not list (1): `npx");
+    expect(describeExpiry({ betaTest, testers }, context)).not.toContain("does not list");
+  });
+
+  test("does not promise a new one where the program ignores that it ends", () => {
+    expect(describeExpiry({ betaTest }, at("2027-02-27T10:00:00Z", { isRenewed: false }))).toBe(
+      "beta test expires in 1 day, on 2027-02-28, and stays ended: the program ignores desiredStatus",
+    );
   });
 
   test("says how many testers the program does not list, and how to save them", () => {
-    expect(describeExpiry({ betaTest }, {}, at("2027-02-27T10:00:00Z"))).toBe(
+    expect(describeExpiry({ betaTest }, at("2027-02-27T10:00:00Z"))).toBe(
       `beta test expires in 1 day, on 2027-02-28; ${renewal}, without the testers that the program ` +
-        "does not list (up to 3): `npx pulumi-alexa import amzn1.ask.skill.1 --roster testers.csv` " +
+        "does not list (up to 3): `npx pulumi-alexa import amzn1.ask.skill.1 --roster 1.csv` " +
         "saves them while Amazon lists them",
     );
     const none = { ...betaTest, invitesRemaining: 500 };
-    expect(describeExpiry({ betaTest: none }, {}, at("2027-02-27T10:00:00Z"))).not.toContain(
-      "up to",
-    );
+    expect(describeExpiry({ betaTest: none }, at("2027-02-27T10:00:00Z"))).not.toContain("up to");
   });
 });
 
@@ -190,7 +209,7 @@ test.each([
     const betaTest = { status: "RUNNING", invitesRemaining: left } as const;
     const desired = { status: "RUNNING", testers: many } as const;
     expect(describeForecast({ betaTest, testers: [] }, desired)).toMatch(
-      new RegExp(`${expected}$`),
+      new RegExp(`${expected}, so Amazon may refuse$`),
     );
     const enough = { ...betaTest, invitesRemaining: needed };
     expect(describeForecast({ betaTest: enough, testers: [] }, desired)).not.toContain("only");

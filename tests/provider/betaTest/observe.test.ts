@@ -72,6 +72,20 @@ describe("where Amazon has no test any more,", () => {
   });
 });
 
+test("an expiry date that is not reported is the one that was known, unless the test is another one", async () => {
+  const expiryDate = "2026-06-01T00:00:00.000Z";
+  const dateOf = async (before: string, now: BetaTestStatus) => {
+    const lastKnown = { status: before, expiryDate };
+    return (await observe(new FakeApi({ status: now }), "a", {}, lastKnown)).betaTest?.expiryDate;
+  };
+  expect(await dateOf("RUNNING", "RUNNING")).toBe(expiryDate);
+  expect(await dateOf("RUNNING", "IN_DRAFT")).toBeUndefined();
+});
+
+test("without a date, nobody can tell how a test has ended", async () => {
+  expect((await observe(new FakeApi(), "a", {}, { status: "RUNNING" })).end).toBeUndefined();
+});
+
 test("where Amazon reports ENDED, it is seen in the same way how the test has ended", async () => {
   const expiryDate = "2026-06-01T00:00:00.000Z";
   const api = new FakeApi({ status: "ENDED", expiryDate });

@@ -206,7 +206,8 @@ describe("diff", () => {
     async (_, betaTest) => {
       const { provider, said } = provide(betaTest);
       await provider.check(inputs, declared());
-      expect(await provider.diff(skillId, stateOf(), inputs)).toEqual({ changes: true });
+      const state = stateOf({ expiryDate: "2026-06-01T00:00:00.000Z" });
+      expect(await provider.diff(skillId, state, inputs)).toEqual({ changes: true });
       expect(said).toEqual([
         `beta test was ended elsewhere: a new one will be created and started; ` +
           "no one will be invited, because the program lists no testers (skill 1)",
@@ -325,13 +326,16 @@ describe("read", () => {
   test("reads inputs back, so that a refresh shows what differs", async () => {
     const { provider, api } = provide({ status: "ENDED", feedbackEmail: "x@example.com" });
     api.testers = ["other@example.com"];
-    const read = await provider.read(skillId, stateOf({ feedbackEmail: "f@example.com" }));
+    const expiryDate = "2026-06-01T00:00:00.000Z";
+    const state = stateOf({ feedbackEmail: "f@example.com", expiryDate });
+    const read = await provider.read(skillId, state);
     expect(read.inputs).toEqual({
       ...inputs,
       desiredStatus: "ENDED",
       feedbackEmail: "x@example.com",
     });
-    expect(read.props).toEqual({ ...read.inputs, status: "ENDED", __end: "elsewhere" });
+    const seen = { status: "ENDED", expiryDate, __end: "elsewhere" };
+    expect(read.props).toEqual({ ...read.inputs, ...seen });
   });
 
   test("keeps the spelling of testers who are the same people", async () => {

@@ -196,10 +196,11 @@ describe("what is said", () => {
   test("a preview says once what the update will do", async () => {
     const { check, read, diff, update, said } = provide(ended);
     const news = { ...inputs, testers: [ada] };
-    await read({ ...state, testers: [ada] });
+    const olds = { ...state, testers: [ada], expiryDate: "2026-06-01T00:00:00.000Z" };
+    await read(olds);
     await check(news, news);
-    await diff(news, { ...state, testers: [ada] });
-    await update(news, { olds: { ...state, testers: [ada] }, preview: true });
+    await diff(news, olds);
+    await update(news, { olds, preview: true });
     expect(said).toEqual([
       `beta test was ended elsewhere: a new one will be created and started; 1 tester will be invited`,
     ]);

@@ -83,8 +83,8 @@ describe("what decides nothing counts as absent where it is odd, and is noted:",
 
   test("a status that nobody knows is an error that names it", async () => {
     await answer({ status: "PAUSED" });
-    expect((await failure(connect().api.getBetaTest(nextSkillId()))).message).toContain(
-      'this version of pulumi-alexa does not know the status "PAUSED"',
+    expect((await failure(connect().api.getBetaTest(nextSkillId()))).message).toMatch(
+      /this version of pulumi-alexa does not know the status "PAUSED".* Update pulumi-alexa\.$/,
     );
   });
 
