@@ -10,7 +10,6 @@
  */
 import { randomUUID } from "node:crypto";
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { hostname } from "node:os";
 import { join } from "node:path";
 import { makePrivate, privateFolder } from "../privateFolder";
 
@@ -59,7 +58,6 @@ const keptForMs = 24 * 60 * 60 * 1000;
 export class SharedDeclarations implements Declarations {
   private readonly own = new LocalDeclarations();
   private readonly folder: string;
-  /** Containers that share a folder for temporary files have the same addresses, and other names. */
   private readonly run: string;
   private readonly file: string;
   private isFileCreated = false;
@@ -69,7 +67,8 @@ export class SharedDeclarations implements Declarations {
     { pid = process.pid, parent }: { pid?: number; parent?: string } = {},
   ) {
     this.folder = privateFolder("declarations", parent);
-    this.run = `${hostname()}-${engineAddress}`.replace(/[^\w.-]/g, "_");
+    // Not the host's name, which can change during a run.
+    this.run = engineAddress.replace(/[^\w.-]/g, "_");
     this.file = `${this.run}@${randomUUID()}@${pid}`;
   }
 
@@ -110,7 +109,9 @@ export class SharedDeclarations implements Declarations {
 
   private clearAway(): void {
     for (const name of this.files()) {
-      const isOld = Date.now() - statSync(this.path(name)).mtimeMs > keptForMs;
+      // Another run may have ended, or cleared it away, at this moment.
+      const entry = statSync(this.path(name), { throwIfNoEntry: false });
+      const isOld = entry !== undefined && Date.now() - entry.mtimeMs > keptForMs;
       if (isOld && !isOwnerAlive(name)) rmSync(this.path(name), { force: true });
     }
   }

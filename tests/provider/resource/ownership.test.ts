@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import {
+import fs, {
   chmodSync,
   mkdirSync,
   mkdtempSync,
@@ -80,6 +80,19 @@ describe("a process that has ended", () => {
     provider(process.pid, "127.0.0.1:40002").declare(other);
     expect(provider().declarersOf(skillId)).toEqual([beta]);
   });
+});
+
+test("runs that end while another begins are no obstacle to it", () => {
+  const ended = provider(gone(), "127.0.0.1:40002");
+  ended.declare(other);
+  const vanishing = jest.spyOn(fs, "readdirSync");
+  vanishing.mockImplementationOnce((...args) => {
+    const names = jest.requireActual("node:fs").readdirSync(...args);
+    ended.end();
+    return names;
+  });
+  expect(() => provider().declare(beta)).not.toThrow();
+  vanishing.mockRestore();
 });
 
 test("the end of a run leaves nothing behind, and then nothing is ended", () => {
