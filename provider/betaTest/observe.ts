@@ -124,17 +124,23 @@ async function confirmMissing(
   { status, vendorIds = [] }: LastKnown,
 ): Promise<{ betaTest?: BetaTest; skillIsDeleted?: true }> {
   if (mayVanish(status)) return {};
-  if (await api.skillIsVisible(skillId)) {
+  const isVisible = await api.skillIsVisible(skillId);
+  const isOurs = isVisible || (await isOneOf(vendorIds, api));
+  if (isOurs) {
     const betaTest = await api.getBetaTest(skillId, true);
-    return betaTest ? { betaTest } : {};
+    if (betaTest) return { betaTest };
+    return isVisible ? {} : { skillIsDeleted: true };
   }
-  const ours = await api.listVendorIds();
-  if (vendorIds.some((id) => ours.includes(id))) return { skillIsDeleted: true };
   throw new NotFoundError(
     `the beta test was ${status} when last seen, but Amazon now returns 404 for it and for the skill ${skillId} itself. ` +
       "Nothing was changed, because these may be another account's credentials: check them and alexa:endpoint. " +
       "If the skill was deleted, its beta test went with it: `pulumi state delete URN` removes it from the state.",
   );
+}
+
+async function isOneOf(vendorIds: readonly string[], api: BetaTestApi): Promise<boolean> {
+  const ours = await api.listVendorIds();
+  return vendorIds.some((id) => ours.includes(id));
 }
 
 /** A test that has ended may disappear; no operation deletes any other. */

@@ -429,6 +429,20 @@ test.each([
   },
 );
 
+test("the skill was not deleted where Amazon has its test again a moment later", async () => {
+  const api = new FakeApi(running);
+  api.visible = false;
+  const get = api.getBetaTest.bind(api);
+  let looks = 0;
+  api.getBetaTest = async () => {
+    const betaTest = await get();
+    return ++looks === 1 ? undefined : betaTest;
+  };
+  const observed = await go(api, { desired: { status: "ENDED" }, ...unseen });
+  expect(observed.betaTest?.status).toBe("ENDED");
+  expect(api.calls.filter((call) => call === "end")).toHaveLength(1);
+});
+
 test("a test that has ended, or was about to, may be gone: nobody has access to it", async () => {
   for (const status of ["ENDED", "STOPPING"]) {
     const api = new FakeApi();
