@@ -85,23 +85,23 @@ export class ProviderContext {
   }
 
   async info(id: string, line: string, { urn }: CallOptions): Promise<void> {
-    await this.runtime.engine.info(this.lineOf(id, line, urn), urn);
+    await this.runtime.engine.info(this.lineOf(id, line), urn);
   }
 
   async warn(id: string, line: string, { urn }: CallOptions): Promise<void> {
-    await this.runtime.engine.warn(this.lineOf(id, line, urn), urn);
+    await this.runtime.engine.warn(this.lineOf(id, line), urn);
   }
 
-  /** What happens comes first, since a terminal cuts the end. Below its resource, a line needs no id. */
-  private lineOf(id: string, line: string, urn: string | undefined): string {
-    return urn === undefined && id !== "" ? `${line} (skill ${this.ids.shorten(id)})` : line;
+  /** What happens comes first, since a terminal cuts the end. @param id empty if it is not known yet. */
+  private lineOf(id: string, line: string): string {
+    return id === "" ? line : `${line} (skill ${this.ids.shorten(id)})`;
   }
 
   progressReporter(id: string, { urn }: CallOptions): (line: string) => Promise<void> {
     let shown = "";
     return async (line) => {
       // Without a terminal, no line is replaced: show one for many polls.
-      if (line !== shown) await this.runtime.engine.showProgress(this.lineOf(id, line, urn), urn);
+      if (line !== shown) await this.runtime.engine.showProgress(this.lineOf(id, line), urn);
       shown = line;
     };
   }

@@ -202,21 +202,21 @@ describe("what is said", () => {
     await diff(news, olds);
     await update(news, { olds, preview: true });
     expect(said).toEqual([
-      `beta test was ended elsewhere: a new one will be created and started; 1 tester will be invited`,
+      `beta test was ended elsewhere: a new one will be created and started; 1 tester will be invited (skill 1)`,
     ]);
   });
 
   test("testers that the program leaves out stay, and the preview says so", async () => {
     const { update, said, api } = provide({ status: "RUNNING" });
     await update(inputs, { olds: { ...state, testers: [ada] }, preview: true });
-    expect(said).toEqual([`testers will no longer be managed; nobody is removed`]);
+    expect(said).toEqual([`testers will no longer be managed; nobody is removed (skill 1)`]);
     expect(api.calls).toEqual(["get"]);
   });
 
   test("an update that changes nothing at Amazon says so", async () => {
     const { update, said } = provide({ status: "RUNNING" });
     await update({ ...inputs, adopt: true }, { preview: true });
-    expect(said).toEqual([`there is nothing to do at Amazon`]);
+    expect(said).toEqual([`there is nothing to do at Amazon (skill 1)`]);
   });
 
   test("a replacement of a resource by itself finds its own test, and changes it", async () => {
@@ -225,7 +225,7 @@ describe("what is said", () => {
     await diff(news);
     await create(news, true);
     expect(said).toEqual([
-      `beta test is already RUNNING and will be adopted; 1 tester will be invited`,
+      `beta test is already RUNNING and will be adopted; 1 tester will be invited (skill 1)`,
     ]);
     await create(news);
     expect(api.testers).toEqual([ada]);
@@ -240,7 +240,7 @@ describe("what is said", () => {
     await diff(news);
     await create(news, true);
     expect(said[0]).toBe(
-      `will be replaced: the new skill's beta test is set up first; then the old skill's test ends for 0 testers, unless another resource in the program declares that skill or retainOnDelete is set`,
+      `will be replaced: the new skill's beta test is set up first; then the old skill's test ends for 0 testers, unless another resource in the program declares that skill or retainOnDelete is set (skill 1)`,
     );
   });
 
@@ -258,8 +258,8 @@ describe("what is said", () => {
     await create(inputs, true);
     await create(inputs);
     expect(said).toEqual([
-      `beta test is already RUNNING and matches the program: it will be adopted as is`,
-      `adopting the beta test that is already RUNNING`,
+      `beta test is already RUNNING and matches the program: it will be adopted as is (skill 1)`,
+      `adopting the beta test that is already RUNNING (skill 1)`,
     ]);
   });
 });
