@@ -1,5 +1,6 @@
 /** Asks Amazon about several skills at a time. What goes wrong with one does not concern the others. */
 import type { BetaTest, Tester } from "../../provider/betaTest/BetaTest";
+import { hasPassed } from "../../provider/betaTest/expiry";
 import { observe } from "../../provider/betaTest/observe";
 import { withDeadline } from "../../provider/resource/withDeadline";
 import type { SmapiClient } from "../../provider/smapi/client";
@@ -115,7 +116,7 @@ export async function readBetaTest(
   const { betaTest, end, skillIsDeleted } = await observe(api, skillId, {}, lastKnown, seen);
   const nowMs = api.now();
   if (betaTest?.status === "ENDED") {
-    const isOver = Date.parse(betaTest.expiryDate ?? "") <= nowMs;
+    const isOver = hasPassed(betaTest.expiryDate, nowMs);
     // Where a stack knows that the test had ended, but not how, the program ended it.
     const hasExpired = end ? end === "expired" : isOver && lastKnown?.status === undefined;
     return { betaTest, hasExpired, nowMs, testers: [] };

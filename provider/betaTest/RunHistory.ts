@@ -6,7 +6,7 @@ import { detailsOf } from "./details";
 import { emailsMissingFrom, sameEmail } from "./emails";
 import { LifecycleError } from "./errors";
 import type { LastKnown } from "./observe";
-import { type ApiLimits, expectedAfter, type Step } from "./plan";
+import { type ApiLimits, expectedAfter, type Step, testersIn } from "./plan";
 
 /**
  * How many observations must show that an uncertain step was not applied before it is tried again. Invitations wait
@@ -47,11 +47,7 @@ export class RunHistory {
   /** Amazon's limits, as far as its responses have shown them. */
   get limits(): ApiLimits {
     const { testersPerCall, createAcceptsDetails, removalReturnsInvitation } = this;
-    return {
-      testersPerCall,
-      createAcceptsDetails,
-      ...(removalReturnsInvitation !== undefined && { removalReturnsInvitation }),
-    };
+    return { testersPerCall, createAcceptsDetails, removalReturnsInvitation };
   }
 
   get hasRejectedTesters(): boolean {
@@ -197,7 +193,7 @@ export class RunHistory {
   assertInvitationsSuffice(steps: readonly Step[]): void {
     const left = this.observed.betaTest?.invitesRemaining;
     if (!this.wasAddRejected || left === undefined) return;
-    const needed = steps.flatMap((step) => (step.kind === "addTesters" ? step.testers : [])).length;
+    const needed = testersIn(steps, "addTesters").length;
     if (needed <= left) return;
     throw new LifecycleError(
       `${describeInvitations(left, needed)}, and Amazon refused${this.removed > 0 ? ` (after ${people(this.removed)} had been removed)` : ""}: ` +

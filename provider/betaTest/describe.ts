@@ -5,7 +5,7 @@ import { changedDetails } from "./details";
 import { distinctEmails, emailsMissingFrom } from "./emails";
 import { dayOf, daysLeft, describeDaysLeft, warningDays } from "./expiry";
 import { type Forecast, forecast } from "./forecast";
-import type { Step } from "./plan";
+import { type Step, testersIn } from "./plan";
 
 /**
  * One line without addresses, such as
@@ -118,7 +118,7 @@ function describeDifferences(
   ];
 }
 
-/** Testers whom the program does not list are gone with their test. */
+/** Testers that the program does not list are lost when their test ends. */
 function describeLost({ betaTest }: Observed, { testers }: Desired): string[] {
   if (!betaTest || testers) return [];
   const count = peopleEverIn(betaTest);
@@ -174,8 +174,7 @@ function has(steps: readonly Step[], kind: Step["kind"]): boolean {
 }
 
 function countOf(steps: readonly Step[], kind: "addTesters" | "removeTesters"): number {
-  const emails = steps.flatMap((step) => (step.kind === kind ? step.testers : []));
-  return distinctEmails(emails).length;
+  return distinctEmails(testersIn(steps, kind)).length;
 }
 
 export function people(count: number): string {

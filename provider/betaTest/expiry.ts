@@ -8,6 +8,11 @@ export const warningDays = 14;
 /** In days: Amazon's clock and the machine's may differ by minutes, and a test that has just started has all its days. */
 const tolerance = 0.01;
 
+/** Not if there is no date. */
+export function hasPassed(date: string | undefined, nowMs: number): boolean {
+  return Date.parse(date ?? "") <= nowMs;
+}
+
 /** Days begun count as days; 0 once the time is over. */
 export function daysLeft(expiresAtMs: number, nowMs: number): number {
   return Math.max(0, Math.ceil((expiresAtMs - nowMs) / dayMs - tolerance));

@@ -14,6 +14,7 @@ import {
 } from "./BetaTest";
 import { type Details, detailsOf } from "./details";
 import { NotFoundError } from "./errors";
+import { hasPassed } from "./expiry";
 
 /** What is known of the beta test already. Its details are used if the API does not report them. */
 export interface LastKnown extends Details, Pick<BetaTest, "expiryDate" | "invitesRemaining"> {
@@ -88,7 +89,7 @@ function endOf({ status, expiryDate }: BetaTest, before: LastKnown, nowMs: numbe
   if (!isOpen(before.status)) return before.end;
   // Without a date, nobody can tell.
   if (expiryDate === undefined) return undefined;
-  return Date.parse(expiryDate) <= nowMs ? "expired" : "elsewhere";
+  return hasPassed(expiryDate, nowMs) ? "expired" : "elsewhere";
 }
 
 /** Undefined where they do not matter: Amazon documents the list of a draft and of a running test alone. */

@@ -27,7 +27,7 @@ export interface ApiLimits {
   /** Whether a create may have a body: it has one in Amazon's spec, but not on Amazon's page. */
   readonly createAcceptsDetails?: boolean;
   /** Whether the invitation of a removed tester can be used again; undefined until a removal has shown it. */
-  readonly removalReturnsInvitation?: boolean;
+  readonly removalReturnsInvitation?: boolean | undefined;
 }
 
 /**
@@ -118,21 +118,24 @@ function sync(observed: Observed, desired: Desired, limits: ApiLimits): Step[] {
   }
 }
 
-/** Whether the invitations left are enough for whom `add` names, once others were removed. */
+/** Whether enough invitations are left for `add`, after the removals. */
 function invitationsFor(
   { betaTest, testers = [] }: Observed,
   add: readonly Step[],
   { removalReturnsInvitation }: ApiLimits,
 ): "enough" | "tooFew" | "unclear" {
   const left = betaTest?.invitesRemaining ?? maxTesters;
-  const needed = countOf(add);
+  const needed = testersIn(add, "addTesters").length;
   if (needed <= left || removalReturnsInvitation) return "enough";
   const areSomeSpent = left < maxTesters - testers.length;
   return areSomeSpent || removalReturnsInvitation === false ? "tooFew" : "unclear";
 }
 
-function countOf(steps: readonly Step[]): number {
-  return steps.flatMap((step) => ("testers" in step ? step.testers : [])).length;
+export function testersIn(
+  steps: readonly Step[],
+  kind: "addTesters" | "removeTesters",
+): readonly string[] {
+  return steps.flatMap((step) => (step.kind === kind ? step.testers : []));
 }
 
 function create(desired: Desired, { createAcceptsDetails = true }: ApiLimits): Step[] {

@@ -62,7 +62,7 @@ export interface TestRun extends Partial<Omit<RunOptions, "inputs">> {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** The options of a run at `url`, all of which can be replaced. */
+/** The options of a run at `url`. A test can replace any of them. */
 export function optionsOf(url: string, { environment, ...options }: TestRun = {}): RunOptions {
   const inputs = readInputs(
     {
@@ -97,6 +97,13 @@ export async function runOn(simulator: TestSimulator, options: TestRun = {}) {
     }),
   );
   return { ...result, row: (id: QuestionId) => rowOf(result.rows, id) };
+}
+
+/** Whatever happened, no test is open, and no made-up address was mailed. */
+export async function expectNobodyHasAccess(simulator: TestSimulator): Promise<void> {
+  const skill = await simulator.skill(skillId);
+  expect(["IN_DRAFT", "ENDED", undefined]).toContain(skill?.status);
+  expect((await simulator.mails()).filter((mail) => /nobody/i.test(mail))).toEqual([]);
 }
 
 export function rowOf(rows: readonly Row[], id: QuestionId): Row {

@@ -174,7 +174,7 @@ describe("a test that is about to expire", () => {
     expect(describeExpiry({ betaTest }, at(date, { listed: [] }))).toBe(expected);
   });
 
-  test("counts those exactly whom it has listed", () => {
+  test("gives the exact number if the testers were listed", () => {
     const observed = { betaTest, testers: [...testers, "x@example.com"] };
     const context = at("2027-02-27T10:00:00Z", { listed: testers });
     expect(describeExpiry(observed, context)).toContain("does not list (1): `npx");

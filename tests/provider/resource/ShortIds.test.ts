@@ -7,7 +7,7 @@ test("the id of a skill is its first eight digits", () => {
   expect(new ShortIds().shorten(quiz)).toBe("12345678…");
 });
 
-test("ids that begin alike are longer, whichever comes first", () => {
+test("ids with the same beginning are shown longer, in either order", () => {
   const ids = new ShortIds();
   ids.add(radio);
   expect(ids.shorten(quiz)).toBe("12345678-1234…");

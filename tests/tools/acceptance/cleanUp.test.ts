@@ -1,6 +1,7 @@
 /** Whatever goes wrong in a run of `make acceptance`, nobody is left with a running test. */
 import { Refused } from "../../../tools/acceptance/access.mts";
 import {
+  expectNobodyHasAccess,
   movingClock,
   noProject,
   runOn,
@@ -17,12 +18,6 @@ beforeEach(async () => {
   simulator = await startAmazon();
 });
 afterEach(() => simulator.close());
-
-async function expectNobodyHasAccess() {
-  const skill = await simulator.skill(skillId);
-  expect(["IN_DRAFT", "ENDED", undefined]).toContain(skill?.status);
-  expect((await simulator.mails()).filter((mail) => /nobody/i.test(mail))).toEqual([]);
-}
 
 test("a test that is STARTING at the interruption is ended once it runs", async () => {
   const interruption = new AbortController();
@@ -48,7 +43,7 @@ test("an end that fails is tried again, and one that never succeeds is said", as
   const mended = await runOn(simulator);
   expect(mended.problem).toContain("the end was answered with 503");
   expect(mended.remains.isOpen).toBe(false);
-  await expectNobodyHasAccess();
+  await expectNobodyHasAccess(simulator);
 
   await simulator.remove(skillId);
   await simulator.injectFault({ ...end, times: 100, answer });
