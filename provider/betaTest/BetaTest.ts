@@ -44,8 +44,8 @@ export interface Observed {
   readonly end?: End;
 }
 
-/** Whether the test's time was over, or it ended before: by hand, or by another program. */
-export const ends = ["expired", "elsewhere"] as const;
+/** Whether the test's time was over, or it ended before: by hand, or by another program. Without a date, nobody can tell. */
+export const ends = ["expired", "elsewhere", "unknown"] as const;
 export type End = (typeof ends)[number];
 
 /** What the program asks for. A property without a value is not managed. */

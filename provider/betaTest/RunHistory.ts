@@ -15,8 +15,8 @@ import { type ApiLimits, expectedAfter, type Step, testersIn } from "./plan";
  */
 const observationsBeforeRetry = (kind: Step["kind"]) => (kind === "addTesters" ? 6 : 2);
 const maxAttempts = 3;
-/** If Amazon rejects this many testers and accepts none, the addresses are not the problem. */
-const maxInitialRejections = 3;
+/** If Amazon rejects this many testers and accepts nobody in between, the addresses are hardly the problem. */
+const maxRejectionsInARow = 3;
 
 export class RunHistory {
   /** The latest observation, updated by the steps that Amazon has accepted since. */
@@ -33,6 +33,7 @@ export class RunHistory {
   private createAcceptsDetails = true;
   private hasSplitCalls = false;
   private wasAddRejected = false;
+  private rejectionsInARow = 0;
   private removed = 0;
   private leftBeforeRemoval: number | undefined;
   private removalReturnsInvitation: boolean | undefined;
@@ -91,7 +92,8 @@ export class RunHistory {
     }
     const { betaTest, testers, end } = observed;
     const { vendorIds } = this.lastKnown;
-    this.lastKnown = { ...betaTest, testers, end, vendorIds };
+    const wasSeenEnding = betaTest?.status === "STOPPING" || betaTest?.status === "ENDED";
+    this.lastKnown = { ...betaTest, testers, end, vendorIds, wasSeenEnding };
   }
 
   /** What the observation after a removal shows. */
@@ -109,6 +111,7 @@ export class RunHistory {
     // What has ended may be gone as well.
     if (step.kind === "createBetaTest") this.previousStatuses.add("ABSENT");
     if (step.kind === "addTesters") {
+      this.rejectionsInARow = 0;
       this.largestAcceptedCall = Math.max(this.largestAcceptedCall, step.testers.length);
     }
     if (step.kind === "removeTesters") {
@@ -163,11 +166,11 @@ export class RunHistory {
 
   private rejectTester(tester: string, error: ApiError): void {
     this.rejectedTesters.set(tester, error);
-    const { largestAcceptedCall, rejectedTesters } = this;
-    if (largestAcceptedCall === 0 && rejectedTesters.size >= maxInitialRejections) {
-      this.assertNoneRejected("it accepted none, so no others were tried");
+    this.rejectionsInARow++;
+    if (this.rejectionsInARow >= maxRejectionsInARow) {
+      this.assertNoneRejected("it accepted none in between, so no others were tried");
     }
-    this.testersPerCall = largestAcceptedCall || maxTesters;
+    this.testersPerCall = this.largestAcceptedCall || maxTesters;
   }
 
   /** @throws if Amazon rejected a tester. */

@@ -39,6 +39,11 @@ export function describeAdoption(observed: Observed, desired: Desired): string {
     : `beta test is already RUNNING and will be adopted; ${changes.join("; ")}`;
 }
 
+/** Of a test that this resource did not start, although it had one. */
+export function describeRestart({ betaTest }: Observed): string {
+  return `the test was restarted elsewhere and now expires on ${dayOf(betaTest?.expiryDate)}: the state will have that date`;
+}
+
 export interface ExpiryContext {
   readonly skillId: string;
   /** Amazon's time. */

@@ -13,6 +13,11 @@ export function hasPassed(date: string | undefined, nowMs: number): boolean {
   return Date.parse(date ?? "") <= nowMs;
 }
 
+/** Whether both are dates, and not the same one. */
+export function areDifferentDates(a: string | undefined, b: string | undefined): boolean {
+  return Math.abs(Date.parse(a ?? "") - Date.parse(b ?? "")) > 0;
+}
+
 /** Days begun count as days; 0 once the time is over. */
 export function daysLeft(expiresAtMs: number, nowMs: number): number {
   return Math.max(0, Math.ceil((expiresAtMs - nowMs) / dayMs - tolerance));

@@ -5,7 +5,6 @@
 import type { BetaTestApi } from "./api";
 import {
   type BetaTest,
-  type BetaTestStatus,
   betaTestStatuses,
   type Desired,
   type End,
@@ -14,7 +13,7 @@ import {
 } from "./BetaTest";
 import { type Details, detailsOf } from "./details";
 import { NotFoundError } from "./errors";
-import { hasPassed } from "./expiry";
+import { areDifferentDates, hasPassed } from "./expiry";
 
 /** What is known of the beta test already. Its details are used if the API does not report them. */
 export interface LastKnown extends Details, Pick<BetaTest, "expiryDate" | "invitesRemaining"> {
@@ -24,6 +23,8 @@ export interface LastKnown extends Details, Pick<BetaTest, "expiryDate" | "invit
   readonly testers?: readonly string[];
   /** The vendors of the account that created the test. */
   readonly vendorIds?: readonly string[];
+  /** This run has seen it end: only then may it be gone without further questions. */
+  readonly wasSeenEnding?: boolean;
 }
 
 /** What Amazon said, and nothing concluded from it. */
@@ -31,6 +32,11 @@ export interface Seen {
   readonly betaTest?: BetaTest;
   /** Undefined if they were not listed. */
   readonly testers?: readonly string[];
+}
+
+/** Whether somebody ended the test that was known and started another: a start sets the date, and nothing moves it. */
+export function wasRestarted({ betaTest }: Observed, { expiryDate }: LastKnown): boolean {
+  return isOpen(betaTest?.status) && areDifferentDates(betaTest?.expiryDate, expiryDate);
 }
 
 /** One GET, and a list of the testers if they are managed. */
@@ -59,7 +65,7 @@ export async function observe(
   if (!betaTest) return {};
   const listed = lastKnown.testers ?? seen?.testers;
   const testers = listed ?? (await managedTesters(api, skillId, desired, betaTest));
-  const isSame = canBeSameTest(lastKnown.status, betaTest.status);
+  const isSame = canBeSameTest(lastKnown, betaTest);
   const known = isSame ? detailsOf(lastKnown) : {};
   // A start sets the date, and nothing moves it: one that is not reported is still the same.
   const expiryDate = betaTest.expiryDate ?? (isSame ? lastKnown.expiryDate : undefined);
@@ -77,18 +83,22 @@ export async function observe(
 }
 
 /** A test that was started and is gone has ended; undefined if none was started. */
-function endedTest({ status, expiryDate, invitesRemaining }: LastKnown): BetaTest | undefined {
+function endedTest(lastKnown: LastKnown): BetaTest | undefined {
+  const { status, end, expiryDate, invitesRemaining } = lastKnown;
   const wasStarted = status !== undefined && status !== "IN_DRAFT";
-  // For a program, no test is the same as one that has ended: only the latter had an expiry date.
-  if (!wasStarted || (status === "ENDED" && expiryDate === undefined)) return undefined;
-  return { status: "ENDED", expiryDate, invitesRemaining };
+  // For a program, no test is the same as one that has ended: only of the latter there is a date, or word of its end.
+  const wasThere = status !== "ENDED" || expiryDate !== undefined || end !== undefined;
+  return wasStarted && wasThere ? { status: "ENDED", expiryDate, invitesRemaining } : undefined;
 }
 
-function endOf({ status, expiryDate }: BetaTest, before: LastKnown, nowMs: number) {
+function endOf(
+  { status, expiryDate }: BetaTest,
+  before: LastKnown,
+  nowMs: number,
+): End | undefined {
   if (status !== "ENDED") return undefined;
   if (!isOpen(before.status)) return before.end;
-  // Without a date, nobody can tell.
-  if (expiryDate === undefined) return undefined;
+  if (expiryDate === undefined) return "unknown";
   return hasPassed(expiryDate, nowMs) ? "expired" : "elsewhere";
 }
 
@@ -104,9 +114,10 @@ async function managedTesters(
 }
 
 /** No test goes back to an earlier status: if it seems to, it is a new one, about which nothing is known. */
-function canBeSameTest(before: string | undefined, now: BetaTestStatus): boolean {
+function canBeSameTest(before: LastKnown, now: BetaTest): boolean {
   const order: readonly (string | undefined)[] = betaTestStatuses;
-  return order.indexOf(before) <= order.indexOf(now);
+  const isLater = order.indexOf(before.status) <= order.indexOf(now.status);
+  return isLater && !wasRestarted({ betaTest: now }, before);
 }
 
 export async function listTesters(api: BetaTestApi, skillId: string): Promise<string[]> {
@@ -114,17 +125,17 @@ export async function listTesters(api: BetaTestApi, skillId: string): Promise<st
 }
 
 /**
- * A single 404 does not mean that a draft or a running test is gone: a gateway, a wrong endpoint and another
- * account answer 404 as well, and the test would keep running with nobody to end it.
+ * A single 404 does not mean that a test is gone: a gateway, a wrong endpoint and another account answer 404 as well,
+ * and a running test would keep running with nobody to end it. One that had ended when last seen may run again.
  *
  * @throws {NotFoundError} if these may be another account's credentials.
  */
 async function confirmMissing(
   api: BetaTestApi,
   skillId: string,
-  { status, vendorIds = [] }: LastKnown,
+  { status, wasSeenEnding, vendorIds = [] }: LastKnown,
 ): Promise<{ betaTest?: BetaTest; skillIsDeleted?: true }> {
-  if (mayVanish(status)) return {};
+  if (status === undefined || wasSeenEnding) return {};
   const isVisible = await api.skillIsVisible(skillId);
   const isOurs = isVisible || (await isOneOf(vendorIds, api));
   if (isOurs) {
@@ -142,9 +153,4 @@ async function confirmMissing(
 async function isOneOf(vendorIds: readonly string[], api: BetaTestApi): Promise<boolean> {
   const ours = await api.listVendorIds();
   return vendorIds.some((id) => ours.includes(id));
-}
-
-/** A test that has ended may disappear; no operation deletes any other. */
-function mayVanish(status: string | undefined): boolean {
-  return status === undefined || status === "STOPPING" || status === "ENDED";
 }

@@ -21,6 +21,8 @@ const betaTestResponse = v.looseObject({ status: v.string() });
 
 const date = v.pipe(
   v.string(),
+  // Alone, the check would take "9" for a month.
+  v.regex(/^\d{4}-\d\d-\d\d/),
   v.check((text) => !Number.isNaN(Date.parse(text))),
 );
 
@@ -47,7 +49,7 @@ const testersPage = v.pipe(
     v.object({
       testers: v.nullish(list(tester, maxTesters)),
       isTruncated: v.nullish(v.boolean()),
-      nextToken: v.nullish(v.string()),
+      nextToken: v.optional(v.unknown()),
     }),
   ),
   // A gateway's JSON would pass for a list of nobody, and everybody would be invited again.
@@ -132,8 +134,10 @@ export function parseTestersPage(
   note: Note = () => {},
 ): { testers: Tester[]; nextToken?: string } {
   const { testers, isTruncated, nextToken } = read(testersPage, content);
+  const hasMore = isTruncated ?? !!nextToken;
+  const token = typeof nextToken === "string" && nextToken !== "" ? nextToken : undefined;
   // A part of the list would pass for the whole, and people would be invited again.
-  if (isTruncated && !nextToken) throw new Error("isTruncated, but there is no nextToken");
+  if (hasMore && !token) throw new Error("isTruncated, but there is no nextToken");
   // What is odd about one tester mostly is about all.
   const noted = new Set<string>();
   const noteOnce = (line: string) => {
@@ -145,7 +149,7 @@ export function parseTestersPage(
       emailId,
       ...present(testerDetails, rest, noteOnce),
     })),
-    nextToken: isTruncated === false ? undefined : nextToken || undefined,
+    nextToken: hasMore ? token : undefined,
   };
 }
 

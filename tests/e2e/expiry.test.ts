@@ -80,6 +80,40 @@ describe.each(cases)("through the %s, where a test that has ended is %s,", (fron
     expect((await project.state()).resource).toBeUndefined();
   }, 120_000);
 
+  test("one that was restarted elsewhere gets its new date; one that runs again is not gone by one word", async () => {
+    const { simulator, project } = on;
+    const restart = async (days: number) => {
+      await simulator.change(skillId, { status: "ENDED" });
+      await simulator.advanceDays(days);
+      await simulator.change(skillId, { status: "RUNNING", testers: [ada] });
+    };
+    declare({ testers: [ada] });
+    await project.up();
+    const before = await day();
+    await restart(30);
+    const preview = await project.preview();
+    expect(preview.output).toContain("the test was restarted elsewhere and now expires on 20");
+    expect(preview.changes).toEqual({ same: 1, update: 1 });
+    const mails = await simulator.mails();
+    await project.up();
+    expect(await day()).not.toBe(before);
+    expect(preview.output).toContain(`now expires on ${await day()}`);
+    expect((await project.preview()).changes).toEqual({ same: 2 });
+    // The first date is over: without the new one, this would pass for an expiry.
+    await simulator.change(skillId, { status: "ENDED" });
+    await simulator.advanceDays(61);
+    expect((await project.preview()).output).toContain("beta test was ended elsewhere");
+
+    await project.refresh();
+    await simulator.change(skillId, { status: "RUNNING", testers: [ada] });
+    const answer = { kind: "status", status: 404, message: "no such route" } as const;
+    await simulator.injectFault({ method: "GET", path: "/betaTest", gateway: true, answer });
+    await project.destroy();
+    expect((await simulator.skill(skillId))?.status).not.toBe("RUNNING");
+    const mailed = (await simulator.mails()).slice(mails.length);
+    expect(mailed.filter((mail) => mail.startsWith("access end"))).toHaveLength(2);
+  }, 120_000);
+
   test("testers that the program does not list are counted before they are lost, and when they are", async () => {
     const { simulator, project } = on;
     await simulator.change(skillId, { status: "RUNNING", testers: ["a@x.io", "b@x.io", "c@x.io"] });

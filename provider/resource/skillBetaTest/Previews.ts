@@ -6,19 +6,20 @@ import {
   describeAdoption,
   describeExpiry,
   describeForecast,
+  describeRestart,
   people,
 } from "../../betaTest/describe";
 import { LifecycleError } from "../../betaTest/errors";
 import { forecast } from "../../betaTest/forecast";
-import { type LastKnown, listTesters } from "../../betaTest/observe";
-import { needsTesters, type Step } from "../../betaTest/plan";
+import { type LastKnown, listTesters, wasRestarted } from "../../betaTest/observe";
+import { needsTesters } from "../../betaTest/plan";
 import { categoryOf } from "../../errorCategory";
 import type { ProviderContext } from "../ProviderContext";
 import type { CallOptions } from "../Resource";
 import { isUnknown, unknownIn } from "../unknown";
 import type { Inputs } from "./inputs";
 import type { Observations } from "./Observations";
-import { desiredOf, isIgnored, lastKnownOf, type Outputs } from "./properties";
+import { type Announced, desiredOf, isIgnored, lastKnownOf, type Outputs } from "./properties";
 
 /** A preview does not wait longer for Amazon, in milliseconds. */
 const maxWaitMs = 30_000;
@@ -42,10 +43,10 @@ export class Previews {
   ) {}
 
   /**
-   * @returns what will be done; undefined if that is not known yet.
+   * @returns undefined if it is not known yet what will be done.
    * @throws if a running test exists that must not be adopted.
    */
-  async announceCreate(inputs: Inputs, call: CallOptions): Promise<readonly Step[] | undefined> {
+  async announceCreate(inputs: Inputs, call: CallOptions): Promise<Announced | undefined> {
     const { skillId } = inputs;
     if (await this.announceUnknownInputs(inputs, call)) return undefined;
     const desired = desiredOf(inputs);
@@ -75,27 +76,29 @@ export class Previews {
         ? describeAdoption(known, desired)
         : describeForecast(known, desired);
     await this.context.info(skillId, line ?? nothingToDo, call);
-    return forecast(known, desired).steps;
+    return { observed: known, steps: forecast(known, desired).steps };
   }
 
-  /** @returns what will be done; undefined if that is not known yet. */
+  /** @returns undefined if it is not known yet what will be done. */
   async announceUpdate(
     id: string,
     olds: Outputs,
     news: Inputs,
     ignored: readonly string[],
     call: CallOptions,
-  ): Promise<readonly Step[] | undefined> {
+  ): Promise<Announced | undefined> {
     if (isUnknown(news.skillId)) {
       await this.announceReplacement(id, lastKnownOf(olds), news.skillId, call);
       return undefined;
     }
     if (await this.announceUnknownInputs(news, call)) return undefined;
     const desired = desiredOf(news);
-    const observed = await this.observations.getOrObserve(id, desired, lastKnownOf(olds), call);
+    const lastKnown = lastKnownOf(olds);
+    const observed = await this.observations.getOrObserve(id, desired, lastKnown, call);
     const known = await this.withTesters(id, observed, desired, call);
     const { steps } = forecast(known, desired);
     const isNew = steps.some(({ kind }) => kind === "createBetaTest");
+    const stays = desired.status === "RUNNING" && !isNew;
     const names = Object.keys(whenOmitted) as (keyof typeof whenOmitted)[];
     const omitted = names.filter((name) => olds[name] !== undefined && news[name] === undefined);
     const lines = [
@@ -104,12 +107,11 @@ export class Previews {
         (name) =>
           `${name} will no longer be managed; ${isNew ? "the new test has none" : whenOmitted[name]}`,
       ),
+      stays && wasRestarted(known, lastKnown) && describeRestart(known),
     ].filter(Boolean);
     await this.context.info(id, lines.join("; ") || nothingToDo, call);
-    if (desired.status === "RUNNING" && !isNew) {
-      await this.warnOfExpiry(id, known, news, ignored, call);
-    }
-    return steps;
+    if (stays) await this.warnOfExpiry(id, known, news, ignored, call);
+    return { observed: known, steps };
   }
 
   async announceReplacement(

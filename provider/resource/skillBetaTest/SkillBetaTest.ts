@@ -1,7 +1,9 @@
 /** The beta test of a skill as a resource: check, diff, create, read, update and delete. */
 
-import { type Observed, statusOf } from "../../betaTest/BetaTest";
+import { isOpen, type Observed, statusOf } from "../../betaTest/BetaTest";
 import { converge, InterruptedError, type Target } from "../../betaTest/converge";
+import { areDifferentDates } from "../../betaTest/expiry";
+import { wasRestarted } from "../../betaTest/observe";
 import { plan, skillIsGone } from "../../betaTest/plan";
 import { TransitionTimes } from "../../betaTest/Waiting";
 import type { Declarer } from "../ownership";
@@ -121,6 +123,8 @@ export class SkillBetaTest implements Resource {
     // A transition in progress, for example, differs in no input.
     const isUnsettled = olds.__stoppedHalfway || plan(observed, desired).length > 0;
     if (diff.size === 0 && isUnsettled) diff.set("status", "output");
+    // From the date that the state has, one could conclude later that a test expired which somebody ended.
+    if (diff.size === 0 && wasRestarted(observed, lastKnown)) diff.set("expiryDate", "output");
     if (diff.size === 0) await this.previews.warnOfExpiry(id, observed, news, ignored, call);
     return diff;
   }
@@ -141,8 +145,8 @@ export class SkillBetaTest implements Resource {
     const { id, olds } = change;
     const news = await this.withIgnoredChanges(change, "getOrObserve", call);
     const { ignored = [] } = change;
-    const steps = await this.previews.announceUpdate(id, olds, news, ignored, call);
-    return previewOutputs(news, olds, steps);
+    const announced = await this.previews.announceUpdate(id, olds, news, ignored, call);
+    return previewOutputs(news, olds, announced);
   }
 
   async create(inputs: Inputs, call: CallOptions = {}): Promise<Outputs> {
@@ -180,7 +184,14 @@ export class SkillBetaTest implements Resource {
       );
     }
     try {
-      return await this.readState(id, state, olds, { ...call, maxWaitMs: maxDeferrableWaitMs });
+      const options = { ...call, maxWaitMs: maxDeferrableWaitMs };
+      const read = await this.readState(id, state, olds, options);
+      const { status, expiryDate } = read?.outputs ?? {};
+      const isRestarted = isOpen(status) && areDifferentDates(expiryDate, olds.expiryDate);
+      // A restart elsewhere is for the diff to tell, which knows only what this returns.
+      return isRestarted
+        ? { ...read, outputs: { ...read?.outputs, expiryDate: olds.expiryDate } }
+        : read;
     } catch {
       // Leave the state as it is: the diff will observe with the current settings.
       this.deferredReads.add(id);

@@ -129,24 +129,28 @@ function desiredStatusOf(
   }
 }
 
-/** @param steps what will be done; undefined if that is not known yet. */
+/** What a preview knows of a change. */
+export interface Announced {
+  readonly observed: Observed;
+  readonly steps: readonly Step[];
+}
+
+/** @param announced undefined if it is not known yet what will be done. */
 export function previewOutputs(
   news: Inputs,
   olds: Outputs | undefined,
-  steps: readonly Step[] | undefined,
+  announced: Announced | undefined,
 ): object {
+  const { observed: { betaTest } = {}, steps } = announced ?? {};
   const starts = ({ kind }: Step) => kind === "createBetaTest" || kind === "startBetaTest";
-  const isUnknownAfter = {
-    start: !olds || !steps || steps.some(starts),
-    change: !olds || steps?.length !== 0,
-  };
+  const isUnknownAfter = { start: !steps || steps.some(starts), change: steps?.length !== 0 };
   const readOnly = Object.entries(unknownAfter).map(([name, what]) => [
     name,
-    isUnknownAfter[what] ? unknownValue : olds?.[name as keyof ReadOnly],
+    isUnknownAfter[what] ? unknownValue : betaTest?.[name as keyof ReadOnly],
   ]);
   return withoutUndefined({
     ...pickInputs(news),
-    status: olds && steps?.length === 0 ? olds.status : news.desiredStatus,
+    status: (steps?.length === 0 && betaTest?.status) || news.desiredStatus,
     __vendorIds: olds?.__vendorIds,
     ...Object.fromEntries(readOnly),
   });

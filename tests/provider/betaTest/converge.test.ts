@@ -375,6 +375,25 @@ test("where Amazon takes nobody at all, three refusals are enough", async () => 
   expect(calls).toBeLessThan(40);
 });
 
+test("where Amazon takes nobody any more, three refusals in a row are enough", async () => {
+  const testers = Array.from({ length: 40 }, (_, index) => `tester${index}@example.com`);
+  const api = new FakeApi({ status: "IN_DRAFT" });
+  const add = api.addTesters.bind(api);
+  let calls = 0;
+  // Amazon does not say how many invitations are left.
+  api.addTesters = async (id, emails) => {
+    calls++;
+    if (api.testers.length + emails.length <= 25) return add(id, emails);
+    throw new FakeError("unacceptable", "No invitations are left.");
+  };
+  const error = await interruption(go(api, { desired: { status: "RUNNING", testers } }));
+  expect(error.message).toMatch(
+    /^Amazon rejected testers\[25\], testers\[26\], testers\[27\]; it accepted none in between, so no others were tried/,
+  );
+  expect(api.testers).toEqual(testers.slice(0, 25));
+  expect(calls).toBeLessThan(25);
+});
+
 test("a create that may not say the feedback address is followed by an update that says it", async () => {
   const api = new FakeApi();
   api.fail("createBetaTest", "unacceptable");
@@ -443,12 +462,32 @@ test("the skill was not deleted where Amazon has its test again a moment later",
   expect(api.calls.filter((call) => call === "end")).toHaveLength(1);
 });
 
-test("a test that has ended, or was about to, may be gone: nobody has access to it", async () => {
-  for (const status of ["ENDED", "STOPPING"]) {
-    const api = new FakeApi();
-    await go(api, { desired: { status: "ENDED" }, lastKnown: { status } });
-    expect(api.calls).toEqual(["get"]);
-  }
+test.each(["ENDED", "STOPPING"])(
+  "a test that was %s when last seen may run again: it is not gone on one word either",
+  async (status) => {
+    const api = new FakeApi(running);
+    const get = api.getBetaTest.bind(api);
+    let looks = 0;
+    api.getBetaTest = async () => {
+      const betaTest = await get();
+      return ++looks === 1 ? undefined : betaTest;
+    };
+    const observed = await go(api, { desired: { status: "ENDED" }, lastKnown: { status } });
+    expect(observed.betaTest?.status).toBe("ENDED");
+    expect(api.calls.slice(0, 4)).toEqual(["get", "visible", "get", "end"]);
+  },
+);
+
+test("a test that this run has seen end may be gone at once", async () => {
+  const api = new FakeApi({ status: "STOPPING" });
+  const get = api.getBetaTest.bind(api);
+  api.getBetaTest = async () => {
+    const betaTest = await get();
+    api.betaTest = undefined;
+    return betaTest;
+  };
+  await go(api, { desired: { status: "ENDED" }, ...unseen });
+  expect(api.calls).toEqual(["get", "get"]);
 });
 
 test("a running test that is taken over is told of before anything is done to it", async () => {

@@ -35,6 +35,12 @@ test.each([
   },
 );
 
+test("a running test with another expiry date is another one, whose address nobody has set", async () => {
+  const api = new FakeApi({ status: "RUNNING", expiryDate: "2026-08-01T00:00:00.000Z" });
+  const lastKnown = { status: "RUNNING", feedbackEmail, expiryDate: "2026-06-01T00:00:00.000Z" };
+  expect((await observe(api, "a", {}, lastKnown)).betaTest?.feedbackEmail).toBeUndefined();
+});
+
 describe("where Amazon has no test any more,", () => {
   const expiryDate = "2026-06-01T00:00:00.000Z";
   const gone = async (status: string | undefined, nowMs: number, own: Partial<LastKnown> = {}) => {
@@ -67,6 +73,12 @@ describe("where Amazon has no test any more,", () => {
     expect(await gone("ENDED", after, { expiryDate: undefined })).toEqual({});
   });
 
+  test("one that had ended has no successor where the skill was deleted since", async () => {
+    const api = Object.assign(new FakeApi(), { visible: false });
+    const lastKnown = { status: "ENDED", expiryDate, vendorIds: ["M1"] };
+    expect(await observe(api, "a", {}, lastKnown)).toEqual({ skillIsDeleted: true });
+  });
+
   test("how it ended stays as it was first seen", async () => {
     expect((await gone("ENDED", after, { end: "elsewhere" })).end).toBe("elsewhere");
   });
@@ -82,8 +94,11 @@ test("an expiry date that is not reported is the one that was known, unless the 
   expect(await dateOf("RUNNING", "IN_DRAFT")).toBeUndefined();
 });
 
-test("without a date, nobody can tell how a test has ended", async () => {
-  expect((await observe(new FakeApi(), "a", {}, { status: "RUNNING" })).end).toBeUndefined();
+test("without a date, nobody can tell how a test has ended; but it was there", async () => {
+  const first = await observe(new FakeApi(), "a", {}, { status: "RUNNING" });
+  expect(first).toMatchObject({ betaTest: { status: "ENDED" }, end: "unknown" });
+  const later = await observe(new FakeApi(), "a", {}, { status: "ENDED", end: "unknown" });
+  expect(later).toMatchObject({ betaTest: { status: "ENDED" }, end: "unknown" });
 });
 
 test("where Amazon reports ENDED, it is seen in the same way how the test has ended", async () => {

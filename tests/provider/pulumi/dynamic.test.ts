@@ -215,6 +215,21 @@ describe("diff", () => {
     },
   );
 
+  test("sees that a test was restarted elsewhere, since its old date would pass for its expiry later", async () => {
+    const running = { status: "RUNNING", expiryDate: "2026-08-01T00:00:00.000Z" } as const;
+    const { provider, api, said } = provide(running);
+    await provider.check(inputs, declared());
+    const state = stateOf({ expiryDate: "2026-06-01T00:00:00.000Z" });
+    expect(await provider.diff(skillId, state, inputs)).toEqual({ changes: true });
+    expect(said).toEqual([
+      "the test was restarted elsewhere and now expires on 2026-08-01: the state will have that date (skill 1)",
+    ]);
+    const { outs } = await provider.update(skillId, state, inputs);
+    expect(outs).toMatchObject(running);
+    expect(await provider.diff(skillId, outs, inputs)).toEqual({ changes: false });
+    expect(api.calls.filter((call) => call !== "get" && call !== "vendors")).toEqual([]);
+  });
+
   test("replaces where the skillId changes, and says for how many people the old test ends", async () => {
     const { provider, api, said } = provide({ status: "RUNNING" });
     const news = { ...inputs, skillId: "amzn1.ask.skill.2" };
@@ -417,7 +432,7 @@ describe("delete", () => {
     async (betaTest) => {
       const { provider, api } = provide(betaTest);
       await provider.delete(skillId, stateOf({ status: betaTest ? "RUNNING" : "ENDED" }));
-      expect(api.calls).toEqual(["get"]);
+      expect(api.calls).toEqual(betaTest ? ["get"] : ["get", "visible", "get"]);
     },
   );
 

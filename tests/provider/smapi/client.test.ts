@@ -52,6 +52,7 @@ describe("what decides nothing counts as absent where it is odd, and is noted:",
   test.each([
     ["expiryDate", 1_767_225_600],
     ["expiryDate", "soon"],
+    ["expiryDate", "9"],
     ["invitesRemaining", "498"],
     ["invitesRemaining", -1],
     ["invitationUrl", {}],
@@ -209,7 +210,14 @@ test("a list in place of a page of testers is an error, never a page without any
   expect(message).toContain("does not document (Expected an object but received a list)");
 });
 
-test.each([[undefined], [null], [""]])(
+test("the next page of a list that is complete does not matter, whatever it is", async () => {
+  const { api } = connect();
+  const body = { testers: [{ emailId: "a@example.com" }], isTruncated: false, nextToken: 7 };
+  await simulator.injectFault({ path: "/testers", answer: { kind: "json", body } });
+  expect(await api.listTesters(nextSkillId())).toEqual([{ emailId: "a@example.com" }]);
+});
+
+test.each([[undefined], [null], [""], [7]])(
   "a list that says it is truncated, with %j for its next page, is an error, never the whole list",
   async (nextToken) => {
     const { api } = connect();
