@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { announce } from "./announce";
 import { argumentNames, declaredOutputs } from "./properties";
 import { dynamicType, isOfType } from "./resourceTypes";
 import { StackTraces } from "./StackTraces";
@@ -57,6 +58,7 @@ export class SkillBetaTest extends pulumi.dynamic.Resource {
     const inputs = { ...declaredOutputs, ...args, __program: programContext(name, args, options) };
     const stackTraces = new StackTraces();
     try {
+      announce(name, args?.skillId);
       super(provider, name, inputs, options, "alexa", "SkillBetaTest");
     } catch (error) {
       throw stackTraces.addTo(error);

@@ -43,7 +43,11 @@ export function createDynamicProvider(provider: () => Provider, type: string) {
 
     async check(olds: object, news: Properties) {
       const { __program: program, ...given } = news as Properties & { __program?: ProgramContext };
-      const declaredBy = program && { id: program.id, name: `"${program.name}"` };
+      const declaredBy = program && {
+        id: program.id,
+        name: program.name,
+        title: `"${program.name}"`,
+      };
       const { inputs, failures } = resource().check(given, declaredBy);
       const reasons = [...failures, ...(program?.settings ?? []).flatMap(unknownSetting)];
       if (program && reasons.length === 0) {

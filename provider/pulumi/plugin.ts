@@ -49,8 +49,10 @@ type Handlers = {
 /** For `server.addService(service, implementation)`. */
 export function createPlugin(options: PluginOptions) {
   let provider = createProvider(options.runtime);
-  /** The resources whose diff was asked for, by URN: one that is created then is replaced. */
-  const changes = new Map<string, Change>();
+  /** The resources that the state has, as far as the engine has told, by URN: one that is created then is replaced. */
+  const olds = new Map<string, Pick<Change, "id" | "olds">>();
+  /** How often each was checked: the engine checks what it replaces twice, unless it has deleted it by then. */
+  const checks = new Map<string, number>();
   /** The type in the state may be the dynamic resource's, or an alias. */
   const resourceOf = (urn: string): Resource => {
     const { type } = partsOf(urn);
@@ -69,7 +71,8 @@ export function createPlugin(options: PluginOptions) {
         options.createRuntime(request.getAddress(), () => attached.context.cancel()),
       );
       provider = attached;
-      changes.clear();
+      olds.clear();
+      checks.clear();
       return new Empty();
     },
 
@@ -85,9 +88,10 @@ export function createPlugin(options: PluginOptions) {
 
     async check(request) {
       const urn = request.getUrn();
+      checks.set(urn, (checks.get(urn) ?? 0) + 1);
       const { type, name } = partsOf(urn);
       const resource = findByToken(provider.resources, type);
-      const declaredBy = { id: urn, name: `"${name}" (${urn})` };
+      const declaredBy = { id: urn, name, title: `"${name}" (${urn})` };
       const checked = resource.check(fromStruct(request.getNews()), declaredBy);
       return new proto.CheckResponse()
         .setInputs(toStruct(checked.inputs))
@@ -97,20 +101,24 @@ export function createPlugin(options: PluginOptions) {
     async diff(request) {
       const urn = request.getUrn();
       const change = changeOf(request);
-      changes.set(urn, change);
+      olds.set(urn, change);
       return toDiffResponse(await resourceOf(urn).diff(change, callOf(request)));
     },
 
     async create(request) {
-      const resource = resourceOf(request.getUrn());
+      const urn = request.getUrn();
+      const resource = resourceOf(urn);
       const news = fromStruct(request.getProperties());
-      const old = changes.get(request.getUrn());
+      const old = olds.get(urn);
       const replacesItself = old !== undefined && old.id === resource.idOf(news);
       const call = { ...callOf(request), replacesItself };
       const response = new proto.CreateResponse().setRefreshBeforeUpdate(true);
       if (!request.getPreview()) {
         const outputs = await resource.create(news, call);
         return response.setId(resource.idOf(news)).setProperties(toStruct(outputs));
+      }
+      if (old && checks.get(urn) === 1) {
+        return response.setProperties(toStruct(await resource.previewRecreate(old, news, call)));
       }
       if (old && !replacesItself) await resource.previewReplacement(old, news, call);
       return response.setProperties(toStruct(await resource.previewCreate(news, call)));
@@ -126,6 +134,7 @@ export function createPlugin(options: PluginOptions) {
       const read = await resourceOf(request.getUrn()).read(stored, callOf(request));
       const response = new proto.ReadResponse().setRefreshBeforeUpdate(true);
       if (!read) return response;
+      if (Object.keys(stored.olds).length > 0) olds.set(request.getUrn(), stored);
       return response
         .setId(stored.id)
         .setProperties(toStruct(read.outputs))

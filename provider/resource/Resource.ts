@@ -17,6 +17,12 @@ export interface Resource {
   ): Promise<void>;
   /** Tells the user what will be done, and returns the outputs as far as they are known. */
   previewCreate(news: object, call?: CallOptions): Promise<object>;
+  /** As {@link previewCreate}, where the engine deletes `old` before the program declares it again. */
+  previewRecreate(
+    old: Pick<Change, "id" | "olds">,
+    news: object,
+    call?: CallOptions,
+  ): Promise<object>;
   previewUpdate(change: Change, call?: CallOptions): Promise<object>;
   /** @throws {ResourceInitFailedError} if it stopped halfway. */
   create(news: object, call?: CallOptions): Promise<object>;

@@ -2,11 +2,14 @@
  * Which resource of a run declares which skill. A skill has one beta test, so before a resource is deleted, its
  * provider has to know whether another resource now declares the same test.
  *
- * The engine calls `check` for every resource that the program declares and for no other, and deletes come last.
- * But a run can have several providers, each a process of its own: the plugin, the dynamic resource, and every
- * explicit Provider. Each writes its declarations to a file, named after the engine's run, that the others read. A
- * declaration counts as long as the run lasts, whatever becomes of the process that wrote it; and whoever cannot read
- * all of them must not end a test.
+ * The engine calls `check` for every resource that the program declares and for no other, and deletes come last,
+ * with one exception: a resource that is replaced with another one (`replaceWith`), which is deleted first, is deleted
+ * before the program has declared it. So the TypeScript SDK announces its resources as soon as they are constructed.
+ *
+ * A run can have several providers, each a process of its own: the plugin, the dynamic resource, and every explicit
+ * Provider; the program is another one. Each writes what it declares to a file, named after the engine's run, that the
+ * others read. A declaration counts as long as the run lasts, whatever becomes of the process that wrote it; and
+ * whoever cannot read all of them must not end a test.
  */
 import { randomUUID } from "node:crypto";
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
@@ -16,8 +19,10 @@ import { makePrivate, privateFolder } from "../privateFolder";
 export interface Declarer {
   /** Identifies the resource within the run. */
   readonly id: string;
-  /** For messages. */
+  /** In the program; several resources may have the same. */
   readonly name: string;
+  /** For messages. */
+  readonly title: string;
 }
 
 export interface Declaration extends Declarer {
@@ -25,25 +30,63 @@ export interface Declaration extends Declarer {
   readonly owned: string;
 }
 
+/** What the program is going to declare. */
+export interface Announcement extends Declarer {
+  /** Undefined if it is not known yet. */
+  readonly owned?: string;
+}
+
 export interface Declarations {
   /** Replaces the resource's previous declaration. */
   declare(declaration: Declaration): void;
   /** Every resource that declares the same, in any provider of the run. */
   declarersOf(owned: string): Declarer[];
+  /** Replaces the resource's previous announcement. */
+  announce(announcement: Announcement): void;
+  /** Whether anything of this run has announced it, declared by now or not. */
+  wasAnnounced(owned: string): boolean;
+  /** What is announced in this run and not declared yet, as far as their names can tell. */
+  announced(): Announcement[];
   /** Clears them away: the run is over, and nothing is ended any more. Not for a process that ends before its run does. */
   end(): void;
 }
 
 /** The declarations of one process. */
 export class LocalDeclarations implements Declarations {
-  private readonly byId = new Map<string, Declaration>();
+  private readonly declared = new Map<string, Declaration>();
+  private readonly ahead = new Map<string, Announcement>();
+
+  static merge(all: readonly LocalDeclarations[]): LocalDeclarations {
+    const merged = new LocalDeclarations();
+    for (const { declared, ahead } of all) {
+      for (const declaration of declared.values()) merged.declare(declaration);
+      for (const announcement of ahead.values()) merged.announce(announcement);
+    }
+    return merged;
+  }
 
   declare(declaration: Declaration): void {
-    this.byId.set(declaration.id, declaration);
+    this.declared.set(declaration.id, declaration);
   }
 
   declarersOf(owned: string): Declarer[] {
-    return [...this.byId.values()].filter((declaration) => declaration.owned === owned);
+    return [...this.declared.values()].filter((declaration) => declaration.owned === owned);
+  }
+
+  announce(announcement: Announcement): void {
+    this.ahead.set(announcement.id, announcement);
+  }
+
+  wasAnnounced(owned: string): boolean {
+    return [...this.ahead.values()].some((announcement) => announcement.owned === owned);
+  }
+
+  announced(): Announcement[] {
+    const count = (all: ReadonlyMap<string, Declarer>, name: string) =>
+      [...all.values()].filter((each) => each.name === name).length;
+    return [...this.ahead.values()].filter(
+      ({ name }) => count(this.declared, name) < count(this.ahead, name),
+    );
   }
 
   end(): void {
@@ -68,17 +111,27 @@ export class SharedDeclarations implements Declarations {
   ) {
     this.folder = privateFolder("declarations", parent);
     // Not the host's name, which can change during a run.
-    this.run = engineAddress.replace(/[^\w.-]/g, "_");
+    this.run = [engineAddress, ...socketAt(engineAddress)].join("-").replace(/[^\w.-]/g, "_");
     this.file = `${this.run}@${randomUUID()}@${pid}`;
   }
 
   /** @throws if it cannot be written down: then other providers of the run would not know of it. */
   declare(declaration: Declaration): void {
     this.own.declare(declaration);
+    this.write({ declaration });
+  }
+
+  /** @throws as {@link declare}. */
+  announce(announcement: Announcement): void {
+    this.own.announce(announcement);
+    this.write({ announcement });
+  }
+
+  private write(line: Line): void {
     if (!this.isFileCreated) makePrivate(this.folder);
     try {
       if (!this.isFileCreated) this.clearAway();
-      appendFileSync(this.path(this.file), `${JSON.stringify(declaration)}\n`, { mode: 0o600 });
+      appendFileSync(this.path(this.file), `${JSON.stringify(line)}\n`, { mode: 0o600 });
     } catch (error) {
       throw new Error(
         `${(error as Error).message}: set TMPDIR to a folder that this user can write to, with some room.`,
@@ -89,12 +142,26 @@ export class SharedDeclarations implements Declarations {
 
   /** @throws if not all declarations can be read: a test that they declare would be ended. */
   declarersOf(owned: string): Declarer[] {
+    return this.all().declarersOf(owned);
+  }
+
+  /** @throws as {@link declarersOf}. */
+  wasAnnounced(owned: string): boolean {
+    return this.all().wasAnnounced(owned);
+  }
+
+  /** @throws as {@link declarersOf}. */
+  announced(): Announcement[] {
+    return this.all().announced();
+  }
+
+  private all(): LocalDeclarations {
     try {
       if (this.isFileCreated) statSync(this.path(this.file));
       const others = this.files()
         .filter((name) => name.startsWith(`${this.run}@`) && name !== this.file)
-        .flatMap((name) => read(this.path(name)).declarersOf(owned));
-      return [...this.own.declarersOf(owned), ...others];
+        .map((name) => read(this.path(name)));
+      return LocalDeclarations.merge([this.own, ...others]);
     } catch (error) {
       throw new Error(
         `what this run declares cannot be read (${(error as Error).message}), so nothing was ended: run again, and let ` +
@@ -125,11 +192,35 @@ export class SharedDeclarations implements Declarations {
   }
 }
 
-function read(file: string): Declarations {
+/**
+ * What tells an engine from an earlier one that listened at the same address, and whose providers were killed: the inode
+ * of its socket. Only Linux says it.
+ */
+function socketAt(address: string): string[] {
+  const [, port] = /^127\.0\.0\.1:(\d+)$/.exec(address) ?? [];
+  const local = `0100007F:${Number(port).toString(16).toUpperCase().padStart(4, "0")}`;
+  const isListening = "0A";
+  try {
+    const rows = readFileSync("/proc/net/tcp", "utf8").split("\n");
+    const columns = rows.map((row) => row.trim().split(/\s+/));
+    const own = columns.find((row) => row[1] === local && row[3] === isListening);
+    return own?.[9] === undefined ? [] : [own[9]];
+  } catch {
+    return [];
+  }
+}
+
+type Line = { readonly declaration: Declaration } | { readonly announcement: Announcement };
+
+function read(file: string): LocalDeclarations {
   const declarations = new LocalDeclarations();
   // The last line may be incomplete.
   const lines = readFileSync(file, "utf8").split("\n").slice(0, -1);
-  for (const line of lines) declarations.declare(JSON.parse(line));
+  for (const text of lines) {
+    const line: Line = JSON.parse(text);
+    if ("declaration" in line) declarations.declare(line.declaration);
+    else declarations.announce(line.announcement);
+  }
   return declarations;
 }
 

@@ -6,6 +6,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { pulumi as release, version } from "../../package.json";
+import { announce } from "../announce";
 import { declaredOutputs } from "../properties";
 import { dynamicType, isOfType, pluginType } from "../resourceTypes";
 import { StackTraces } from "../StackTraces";
@@ -72,6 +73,7 @@ export class SkillBetaTest extends pulumi.CustomResource {
     const inputs = { ...declaredOutputs, ...args };
     const stackTraces = new StackTraces();
     try {
+      if (args) announce(name, args.skillId);
       super(SkillBetaTest.__pulumiType, name, inputs, options);
     } catch (error) {
       throw stackTraces.addTo(error);

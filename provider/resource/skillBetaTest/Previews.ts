@@ -122,7 +122,7 @@ export class Previews {
   ): Promise<void> {
     const [owner] = this.context.declarations.declarersOf(id);
     const becomes = owner
-      ? `the old skill's test is left as it is, because ${owner.name} declares that skill`
+      ? `the old skill's test is left as it is, because ${owner.title} declares that skill`
       : await this.describeEnd(id, lastKnown, call);
     const then = `the new skill's beta test is set up first; then ${becomes}`;
     await this.context.info(
@@ -130,6 +130,22 @@ export class Previews {
       isUnknown(skillId)
         ? `skillId is not known yet: if it stays the same, so does the test; if it changes, ${then}`
         : `will be replaced: ${then}`,
+      call,
+    );
+  }
+
+  /** Of a resource that the engine deletes before the program declares it again. */
+  async announceEarlyEnd(id: string, lastKnown: LastKnown, call: CallOptions): Promise<void> {
+    const observed = await this.observations.observe(id, { testers: [] }, lastKnown, call);
+    const { steps, losingAccess } = forecast(observed, { status: "ENDED" });
+    const whom = losingAccess === undefined ? "" : ` for ${people(losingAccess)}`;
+    const ends = `beta test ends${whom}, and then a new one is created, which invites its testers`;
+    const why =
+      "because another resource is deleted first: to keep the test, take that out of `replaceWith`, or the property that " +
+      "depends on it out of `replaceOnChanges`";
+    await this.context.warn(
+      id,
+      `${steps.length > 0 ? ends : "resource is deleted and created again"}, ${why}`,
       call,
     );
   }

@@ -2,11 +2,12 @@
 
 import { isOpen, type Observed, statusOf } from "../../betaTest/BetaTest";
 import { converge, InterruptedError, type Target } from "../../betaTest/converge";
+import { LifecycleError } from "../../betaTest/errors";
 import { areDifferentDates } from "../../betaTest/expiry";
 import { wasRestarted } from "../../betaTest/observe";
 import { plan, skillIsGone } from "../../betaTest/plan";
 import { TransitionTimes } from "../../betaTest/Waiting";
-import type { Declarer } from "../ownership";
+import type { Declaration, Declarer } from "../ownership";
 import type { ApiCallOptions, ProviderContext } from "../ProviderContext";
 import {
   type CallOptions,
@@ -75,7 +76,7 @@ export class SkillBetaTest implements Resource {
     try {
       this.context.settings();
       if (failures.length === 0 && declaredBy && !isUnknown(inputs.skillId)) {
-        this.declare(String(inputs.skillId), declaredBy);
+        this.declare({ owned: String(inputs.skillId), ...declaredBy });
       }
     } catch (error) {
       failures.push((error as Error).message);
@@ -84,14 +85,15 @@ export class SkillBetaTest implements Resource {
   }
 
   /** @throws if another resource of the program declares the same skill. */
-  private declare(skillId: string, { id, name }: Declarer): void {
+  private declare(declaration: Declaration): void {
     const { declarations, ids } = this.context;
-    ids.add(skillId);
-    declarations.declare({ owned: skillId, id, name });
-    const other = declarations.declarersOf(skillId).find((each) => each.id !== id);
+    const { owned, id, title } = declaration;
+    ids.add(owned);
+    declarations.declare(declaration);
+    const other = declarations.declarersOf(owned).find((each) => each.id !== id);
     if (!other) return;
     throw new Error(
-      `the skill ${skillId} is declared twice, by ${other.name} and by ${name}: a skill has one beta test, and each would undo what the ` +
+      `the skill ${owned} is declared twice, by ${other.title} and by ${title}: a skill has one beta test, and each would undo what the ` +
         "other does. Remove one of them; that does not end the beta test.",
     );
   }
@@ -139,6 +141,19 @@ export class SkillBetaTest implements Resource {
 
   async previewCreate(news: Inputs, call: CallOptions = {}): Promise<object> {
     return previewOutputs(news, undefined, await this.previews.announceCreate(news, call));
+  }
+
+  async previewRecreate(
+    { id, olds }: Pick<BetaTestChange, "id" | "olds">,
+    news: Inputs,
+    call: CallOptions = {},
+  ): Promise<object> {
+    // The delete would refuse to end what the program may declare again.
+    if (isUnknown(news.skillId)) this.declarerOf(id);
+    const isKept = news.skillId === id && this.context.declarations.wasAnnounced(id);
+    if (isKept) return this.previewCreate(news, call);
+    await this.previews.announceEarlyEnd(id, lastKnownOf(olds), call);
+    return previewOutputs(news, undefined, undefined);
   }
 
   async previewUpdate(change: BetaTestChange, call: CallOptions = {}): Promise<object> {
@@ -231,11 +246,11 @@ export class SkillBetaTest implements Resource {
 
   /** Ends the test, unless another resource of the program now declares it. */
   async delete(id: string, olds: Partial<Outputs>, call: CallOptions = {}): Promise<void> {
-    const [owner] = this.context.declarations.declarersOf(id);
+    const owner = this.declarerOf(id);
     if (owner) {
       return this.context.info(
         id,
-        `the beta test is left as it is, because ${owner.name} in this program declares it`,
+        `the beta test is left as it is, because ${owner.title} in this program declares it`,
         call,
       );
     }
@@ -257,6 +272,25 @@ export class SkillBetaTest implements Resource {
         call,
       );
     }
+  }
+
+  /**
+   * Who declares the skill in this run, or is about to.
+   *
+   * @throws if that cannot be said yet.
+   */
+  private declarerOf(skillId: string): Declarer | undefined {
+    const { declarations } = this.context;
+    const [declarer] = declarations.declarersOf(skillId);
+    if (declarer) return declarer;
+    const announced = declarations.announced();
+    const undecided = announced.find(({ owned }) => owned === undefined);
+    const announcer = announced.find(({ owned }) => owned === skillId);
+    if (announcer || !undecided) return announcer;
+    throw new LifecycleError(
+      `the beta test is not ended, because ${undecided.title} in this program may declare it again: its skillId is not known ` +
+        "yet. If it is replaced with a resource that is deleted first, take that out of its `replaceWith`; otherwise run again.",
+    );
   }
 
   readonly getSkillBetaTest: PulumiFunction = {

@@ -9,14 +9,15 @@ import fs, {
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import os, { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { LocalDeclarations, SharedDeclarations } from "../../../provider/resource/ownership";
 
 const skillId = "amzn1.ask.skill.1";
 const engine = "127.0.0.1:40001";
-const beta = { owned: skillId, id: "urn:beta", name: '"beta"' };
-const other = { owned: skillId, id: "urn:other", name: '"other"' };
+const beta = { owned: skillId, id: "urn:beta", name: "beta", title: '"beta"' };
+const other = { owned: skillId, id: "urn:other", name: "other", title: '"other"' };
 
 let parent: string;
 beforeEach(() => {
@@ -49,9 +50,58 @@ test("the providers of one run know of each other's resources", () => {
   expect(provider(1).declarersOf("amzn1.ask.skill.2")).toEqual([]);
 });
 
+describe("what the program announces", () => {
+  const announced = { ...beta, id: "announced 1" };
+
+  test("is known to the providers of its run until they hear of it themselves", () => {
+    const [program, plugin] = [provider(process.ppid), provider()];
+    program.announce(announced);
+    expect(plugin.announced()).toEqual([announced]);
+    expect(plugin.declarersOf(skillId)).toEqual([]);
+    plugin.declare({ ...beta, owned: "amzn1.ask.skill.2" });
+    expect(plugin.announced()).toEqual([]);
+  });
+
+  test("may not say which skill yet, and says it later", () => {
+    const program = provider();
+    program.announce({ ...announced, owned: undefined });
+    expect(program.announced()).toEqual([{ ...announced, owned: undefined }]);
+    program.announce(announced);
+    expect(provider().announced()).toEqual([announced]);
+  });
+
+  test("is all that is not declared yet where resources have the same name", () => {
+    const program = provider();
+    program.announce(announced);
+    program.announce({ ...announced, id: "announced 2" });
+    program.declare(beta);
+    expect(program.announced()).toHaveLength(2);
+    program.declare({ ...beta, id: "urn:beta below another" });
+    expect(program.announced()).toEqual([]);
+  });
+});
+
 test("a run knows nothing of another", () => {
   provider(process.pid).declare(beta);
   expect(provider(process.ppid, "127.0.0.1:40002").declarersOf(skillId)).toEqual([]);
+});
+
+const onLinux = process.platform === "linux" ? test : test.skip;
+
+onLinux("a run knows nothing of an earlier one whose engine had the same port", async () => {
+  const engineAt = async (port = 0) => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+    return { server, port: (server.address() as AddressInfo).port };
+  };
+  const first = await engineAt();
+  const address = `127.0.0.1:${first.port}`;
+  provider(gone(), address).declare(beta);
+  expect(provider(process.pid, address).declarersOf(skillId)).toEqual([beta]);
+  await new Promise((resolve) => first.server.close(resolve));
+  const second = await engineAt(first.port);
+  expect(provider(process.pid, address).declarersOf(skillId)).toEqual([]);
+  await new Promise((resolve) => second.server.close(resolve));
 });
 
 describe("a process that has ended", () => {
