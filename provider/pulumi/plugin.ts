@@ -51,7 +51,7 @@ export function createPlugin(options: PluginOptions) {
   let provider = createProvider(options.runtime);
   /** The resources that the state has, as far as the engine has told, by URN: one that is created then is replaced. */
   const olds = new Map<string, Pick<Change, "id" | "olds">>();
-  /** How often each was checked: the engine checks what it replaces twice, unless it has deleted it by then. */
+  /** How often each was checked: what is replaced is checked twice, but not with `--replace`, or once it is deleted. */
   const checks = new Map<string, number>();
   /** The type in the state may be the dynamic resource's, or an alias. */
   const resourceOf = (urn: string): Resource => {
@@ -111,14 +111,12 @@ export function createPlugin(options: PluginOptions) {
       const news = fromStruct(request.getProperties());
       const old = olds.get(urn);
       const replacesItself = old !== undefined && old.id === resource.idOf(news);
-      const call = { ...callOf(request), replacesItself };
+      const mayBeDeletedFirst = replacesItself && checks.get(urn) === 1;
+      const call = { ...callOf(request), replacesItself, mayBeDeletedFirst };
       const response = new proto.CreateResponse().setRefreshBeforeUpdate(true);
       if (!request.getPreview()) {
         const outputs = await resource.create(news, call);
         return response.setId(resource.idOf(news)).setProperties(toStruct(outputs));
-      }
-      if (old && checks.get(urn) === 1) {
-        return response.setProperties(toStruct(await resource.previewRecreate(old, news, call)));
       }
       if (old && !replacesItself) await resource.previewReplacement(old, news, call);
       return response.setProperties(toStruct(await resource.previewCreate(news, call)));

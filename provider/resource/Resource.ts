@@ -17,12 +17,6 @@ export interface Resource {
   ): Promise<void>;
   /** Tells the user what will be done, and returns the outputs as far as they are known. */
   previewCreate(news: object, call?: CallOptions): Promise<object>;
-  /** As {@link previewCreate}, where the engine deletes `old` before the program declares it again. */
-  previewRecreate(
-    old: Pick<Change, "id" | "olds">,
-    news: object,
-    call?: CallOptions,
-  ): Promise<object>;
   previewUpdate(change: Change, call?: CallOptions): Promise<object>;
   /** @throws {ResourceInitFailedError} if it stopped halfway. */
   create(news: object, call?: CallOptions): Promise<object>;
@@ -82,6 +76,8 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   /** Whether a create replaces the resource by itself, as with `replaceOnChanges`: what exists is its own. */
   readonly replacesItself?: boolean;
+  /** Whether the engine may delete what exists before the program declares it again: it does not say. */
+  readonly mayBeDeletedFirst?: boolean;
 }
 
 /** The operation stopped halfway: the state keeps the resource, as it is now. */

@@ -83,7 +83,7 @@ describe.each(["dynamic", "plugin"] as const)("through the %s, a beta test", (fr
     ] as const) {
       program(trigger);
       const { output } = await project.preview();
-      expect(output).not.toMatch(/beta test ends|testers? will/);
+      expect(output).not.toMatch(/the beta test ends|testers? will/);
       await project.up({ continueOnError });
       expect(await changes()).toEqual([]);
     }
@@ -120,7 +120,7 @@ test("in a language whose SDK announces nothing, the preview says that such a re
   await project.up();
   program(2);
   expect((await project.preview()).output).toContain(
-    "warning: beta test ends for 1 tester, and then a new one is created, which invites its testers, because another resource is " +
+    "warning: the beta test ends, and all its testers are invited again, if this replacement is due to another resource that is " +
       "deleted first: to keep the test, take that out of `replaceWith`",
   );
   await project.up();

@@ -36,10 +36,11 @@ export interface ResourceOptions {
   readonly deleteBeforeReplace: boolean;
 }
 
-/** What a run is asked beside. `target` and `replace` are resources of the program, or of the state. */
+/** What a run is asked beside. `target`, `replace` and `deletedFirst` are resources of the program, or of the state. */
 export interface RunOptions {
   readonly target?: number | undefined;
   readonly replace?: number | undefined;
+  readonly deletedFirst?: number | undefined;
   readonly refresh: boolean;
   readonly continueOnError: boolean;
   readonly runProgram: boolean;
@@ -139,6 +140,7 @@ const rarely = fc.constantFrom(false, false, false, true);
 const run: fc.Arbitrary<RunOptions> = fc.record({
   target: seldom(which),
   replace: seldom(which),
+  deletedFirst: seldom(which),
   refresh: rarely,
   continueOnError: rarely,
   runProgram: fc.boolean(),

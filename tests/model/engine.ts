@@ -57,6 +57,8 @@ export interface UpOptions extends Options {
   /** `--replace`. */
   readonly replace?: readonly string[];
   readonly refresh?: boolean;
+  /** Replaced with a neighbour (`replaceWith`) that is deleted first, and so deleted before they are declared again. */
+  readonly deletedFirst?: readonly string[];
   /** Default providers that the program uses for something else, such as a look at a test that it does not manage. */
   readonly uses?: readonly FrontEnd[];
   /** A step is carried out before the next resource is looked at; otherwise after all of them were. Both happen. */
@@ -142,6 +144,7 @@ class Run {
   private readonly providers = new Map<FrontEnd, Provider>();
   private readonly registered = new Set<string>();
   private readonly aliased = new Set<string>();
+  private readonly deletedFirst = new Set<string>();
   private readonly isPreview: boolean;
 
   constructor(
@@ -157,6 +160,11 @@ class Run {
   async update(program: readonly Resource[], options: UpOptions): Promise<void> {
     await this.refresh(({ refreshBefore }) => options.refresh || refreshBefore);
     await this.register(program, options.uses);
+    for (const [i, { name, args }] of program.entries()) {
+      const title = `"${name}"`;
+      this.declarations.announce({ id: `announced ${i}`, name, title, owned: args.skillId });
+    }
+    for (const urn of options.deletedFirst ?? []) await this.deleteFirst(urn);
     const queue: Step[] = [];
     for (const [i, resource] of program.entries()) {
       const step = await this.generate(resource, program.slice(i + 1), options);
@@ -166,6 +174,17 @@ class Run {
     }
     await this.carryOut(queue);
     await this.deleteAll();
+  }
+
+  private async deleteFirst(urn: string): Promise<void> {
+    const entry = this.entries.find((each) => each.urn === urn && !each.isReplaced);
+    if (!entry || entry.isPendingReplacement || !this.isTarget(urn)) return;
+    if (!this.isPreview) {
+      const provider = await this.provider(entry.frontEnd);
+      await this.deleting(() => provider.delete(urn, entry));
+    }
+    entry.isPendingReplacement = true;
+    this.deletedFirst.add(urn);
   }
 
   /** Every step has begun by the time that one fails; what comes after them has not. */
@@ -254,7 +273,8 @@ class Run {
       .map(({ args }) => ({ skillId: args.skillId, hasTesters: args.testers !== undefined }));
     const side = { name, preview: this.isPreview, ignoreChanges, upcoming };
     const goal = () => goalOf(frontEnd, args, side);
-    const isToBeReplaced = old?.taint || options.replace?.includes(urn) || false;
+    const isDeletedFirst = old !== undefined && this.deletedFirst.has(old.urn);
+    const isToBeReplaced = isDeletedFirst || old?.taint || options.replace?.includes(urn) || false;
     const asNew = () => this.check(provider, urn, {}, goal());
     const inputs =
       old && !isToBeReplaced

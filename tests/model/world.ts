@@ -298,7 +298,10 @@ export class World {
   private checkForeign({ accounts, before, requests }: Seen): void {
     if (accounts.size !== 1 || !accounts.has("other")) return;
     this.tally.asTheOther++;
-    const ids = this.engine.entries.map(({ id }) => id);
+    const kept = this.engine.entries.map(({ id }) => id);
+    // Whoever declares it takes it over, now or once it is a target.
+    const declared = this.program.map(({ args }) => args.skillId);
+    const ids = [...kept, ...declared];
     for (const { id, outputs, isPendingReplacement } of before) {
       const isOpen = /STARTING|RUNNING/.test(String(outputs.status));
       if (isOpen && !isPendingReplacement && !ids.includes(id) && this.isOpen(id))
@@ -319,12 +322,13 @@ export class World {
   }
 
   private upOptions(options?: RunOptions) {
-    const { replace, refresh = false, eager = true } = options ?? {};
+    const { replace, deletedFirst, refresh = false, eager = true } = options ?? {};
     return {
       ...this.options(options),
       refresh,
       eager,
       ...(replace !== undefined && { replace: this.urnsAt(replace) }),
+      ...(deletedFirst !== undefined && { deletedFirst: this.urnsAt(deletedFirst) }),
     };
   }
 

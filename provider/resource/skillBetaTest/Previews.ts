@@ -1,6 +1,6 @@
 /** Tells the reader of a preview what will happen to whom, as far as that is known. */
 
-import { type Desired, type Observed, statusOf } from "../../betaTest/BetaTest";
+import { type Desired, isOpen, type Observed, statusOf } from "../../betaTest/BetaTest";
 import { assertAdoptable } from "../../betaTest/converge";
 import {
   describeAdoption,
@@ -27,6 +27,11 @@ const maxWaitMs = 30_000;
 const maxWaitAgainMs = 2000;
 
 const nothingToDo = "there is nothing to do at Amazon";
+
+/** Said in languages whose SDK announces nothing. */
+const endsIfDeletedFirst =
+  "the beta test ends, and all its testers are invited again, if this replacement is due to another resource that is deleted " +
+  "first: to keep the test, take that out of `replaceWith`, or the property that depends on it out of `replaceOnChanges`";
 
 /** What happens to a property that the program no longer sets. */
 const whenOmitted: { readonly [Name in Exclude<keyof Desired, "status">]-?: string } = {
@@ -76,6 +81,9 @@ export class Previews {
         ? describeAdoption(known, desired)
         : describeForecast(known, desired);
     await this.context.info(skillId, line ?? nothingToDo, call);
+    const isKept = !call.mayBeDeletedFirst || this.context.declarations.wasAnnounced(skillId);
+    if (isOpen(statusOf(known)) && !isKept)
+      await this.context.warn(skillId, endsIfDeletedFirst, call);
     return { observed: known, steps: forecast(known, desired).steps };
   }
 
@@ -130,22 +138,6 @@ export class Previews {
       isUnknown(skillId)
         ? `skillId is not known yet: if it stays the same, so does the test; if it changes, ${then}`
         : `will be replaced: ${then}`,
-      call,
-    );
-  }
-
-  /** Of a resource that the engine deletes before the program declares it again. */
-  async announceEarlyEnd(id: string, lastKnown: LastKnown, call: CallOptions): Promise<void> {
-    const observed = await this.observations.observe(id, { testers: [] }, lastKnown, call);
-    const { steps, losingAccess } = forecast(observed, { status: "ENDED" });
-    const whom = losingAccess === undefined ? "" : ` for ${people(losingAccess)}`;
-    const ends = `beta test ends${whom}, and then a new one is created, which invites its testers`;
-    const why =
-      "because another resource is deleted first: to keep the test, take that out of `replaceWith`, or the property that " +
-      "depends on it out of `replaceOnChanges`";
-    await this.context.warn(
-      id,
-      `${steps.length > 0 ? ends : "resource is deleted and created again"}, ${why}`,
       call,
     );
   }

@@ -143,19 +143,6 @@ export class SkillBetaTest implements Resource {
     return previewOutputs(news, undefined, await this.previews.announceCreate(news, call));
   }
 
-  async previewRecreate(
-    { id, olds }: Pick<BetaTestChange, "id" | "olds">,
-    news: Inputs,
-    call: CallOptions = {},
-  ): Promise<object> {
-    // The delete would refuse to end what the program may declare again.
-    if (isUnknown(news.skillId)) this.declarerOf(id);
-    const isKept = news.skillId === id && this.context.declarations.wasAnnounced(id);
-    if (isKept) return this.previewCreate(news, call);
-    await this.previews.announceEarlyEnd(id, lastKnownOf(olds), call);
-    return previewOutputs(news, undefined, undefined);
-  }
-
   async previewUpdate(change: BetaTestChange, call: CallOptions = {}): Promise<object> {
     const { id, olds } = change;
     const news = await this.withIgnoredChanges(change, "getOrObserve", call);
