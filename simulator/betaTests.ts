@@ -170,10 +170,13 @@ export class BetaTests {
     const { status, testers, ...inputs } = change;
     const known = this.present(skillId);
     const present = known && !(status && this.isGone(known)) ? known : { testers: [] };
+    const { kept, named } = this.partition(present, testers ?? addressesOf(present.testers));
+    const isOpen = this.statusOf(present) === "STARTING" || this.statusOf(present) === "RUNNING";
     this.state.betaTests[skillId] = {
       ...present,
       ...inputs,
-      testers: testers?.map((emailId) => this.newTester(emailId)) ?? present.testers,
+      testers: testers?.map((emailId) => this.newTester(emailId)) ?? named,
+      removedWhileOpen: (present.removedWhileOpen ?? 0) + (isOpen ? kept.length : 0),
     };
     if (status) this.moveTo(skillId, this.statusOf(present), status);
   }

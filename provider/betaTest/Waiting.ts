@@ -92,7 +92,8 @@ export class Waiting {
           "Run again to keep waiting, or raise the limit: customTimeouts (with the plugin) or alexa:timeoutSeconds.",
       );
     }
-    await onProgress(`beta test is ${status}, waiting for ${this.desired.status}`);
+    const next = status === "STOPPING" ? "ENDED" : this.desired.status;
+    await onProgress(`beta test is ${status}, waiting for ${next}`);
     await clock.sleep(pauseMs, signal);
     this.lookedAtMs = clock.now();
   }

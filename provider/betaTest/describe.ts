@@ -50,6 +50,8 @@ export interface ExpiryContext {
   readonly nowMs: number;
   /** The testers that the program lists, whatever it ignores; undefined if it lists none. */
   readonly listed: readonly string[] | undefined;
+  /** Whether others than those are removed anyway. */
+  readonly areManaged: boolean;
   /** Whether the next update starts a new test. */
   readonly isRenewed: boolean;
   /** Where to save the others. */
@@ -59,7 +61,7 @@ export interface ExpiryContext {
 /** Undefined unless the test is running and expires soon. */
 export function describeExpiry(
   observed: Observed,
-  { skillId, nowMs, listed, isRenewed, rosterFile }: ExpiryContext,
+  { skillId, nowMs, listed, areManaged, isRenewed, rosterFile }: ExpiryContext,
 ): string | undefined {
   const { betaTest } = observed;
   const day = dayOf(betaTest?.expiryDate);
@@ -72,7 +74,7 @@ export function describeExpiry(
       : `expires ${describeDaysLeft(expiresAtMs, nowMs)}, on ${day}`;
   if (!isRenewed) return `beta test ${when}, and stays ended: the program ignores desiredStatus`;
   const renewal = `beta test ${when}; a pulumi up after that creates and starts a new one`;
-  const unlisted = countUnlisted(observed, listed);
+  const unlisted = areManaged ? undefined : countUnlisted(observed, listed);
   if (unlisted === undefined) return renewal;
   return (
     `${renewal}, without the testers that the program does not list (${unlisted}): ` +
@@ -127,7 +129,7 @@ function describeDifferences(
 function describeLost({ betaTest }: Observed, { testers }: Desired): string[] {
   if (!betaTest || testers) return [];
   const count = peopleEverIn(betaTest);
-  const lost = count ? ` (the ended test had up to ${count} when the stack last saw it)` : "";
+  const lost = count ? ` (that test had up to ${count} when last seen)` : "";
   return [`no one will be invited, because the program lists no testers${lost}`];
 }
 

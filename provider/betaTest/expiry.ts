@@ -20,7 +20,8 @@ export function areDifferentDates(a: string | undefined, b: string | undefined):
 
 /** Days begun count as days; 0 once the time is over. */
 export function daysLeft(expiresAtMs: number, nowMs: number): number {
-  return Math.max(0, Math.ceil((expiresAtMs - nowMs) / dayMs - tolerance));
+  const days = (expiresAtMs - nowMs) / dayMs;
+  return days <= 0 ? 0 : Math.max(1, Math.ceil(days - tolerance));
 }
 
 /** Such as `in 9 days`. */

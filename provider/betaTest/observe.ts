@@ -7,6 +7,7 @@ import {
   type BetaTest,
   betaTestStatuses,
   type Desired,
+  type DesiredStatus,
   type End,
   isOpen,
   type Observed,
@@ -78,7 +79,7 @@ export async function observe(
   return {
     betaTest: current,
     testers,
-    end: desired.status === "ENDED" ? lastKnown.end : endOf(current, lastKnown, api.now()),
+    end: endOf(current, desired.status, lastKnown, api.now()),
   };
 }
 
@@ -93,11 +94,13 @@ function endedTest(lastKnown: LastKnown): BetaTest | undefined {
 
 function endOf(
   { status, expiryDate }: BetaTest,
+  desired: DesiredStatus | undefined,
   before: LastKnown,
   nowMs: number,
 ): End | undefined {
   if (status !== "ENDED") return undefined;
-  if (!isOpen(before.status)) return before.end;
+  // The program may have ended it.
+  if (desired === "ENDED" || !isOpen(before.status)) return before.end;
   if (expiryDate === undefined) return "unknown";
   return hasPassed(expiryDate, nowMs) ? "expired" : "elsewhere";
 }

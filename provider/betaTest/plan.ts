@@ -66,13 +66,17 @@ function planToEnd(observed: Observed): Step[] {
   }
 }
 
+/** @throws {ImpossibleError} if the account no longer has the skill. */
+export function assertSkillIsThere({ skillIsDeleted }: Observed): void {
+  if (!skillIsDeleted) return;
+  throw new ImpossibleError(
+    `${skillIsGone}. Remove the resource from the program, or give it another skillId.`,
+  );
+}
+
 function planToOpen(observed: Observed, desired: Desired, limits: ApiLimits): Step[] {
   const status = statusOf(observed);
-  if (observed.skillIsDeleted) {
-    throw new ImpossibleError(
-      `${skillIsGone}. Remove the resource from the program, or give it another skillId.`,
-    );
-  }
+  assertSkillIsThere(observed);
   const start: Step[] = desired.status === "RUNNING" ? [{ kind: "startBetaTest" }] : [];
   switch (status) {
     case "ABSENT":

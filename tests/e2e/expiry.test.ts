@@ -125,7 +125,7 @@ describe.each(cases)("through the %s, where a test that has ended is %s,", (fron
     );
     await simulator.advanceDays(6);
     expect((await project.preview()).output).toContain(
-      "no one will be invited, because the program lists no testers (the ended test had up to 3 when the stack last saw it)",
+      "no one will be invited, because the program lists no testers (that test had up to 3 when last seen)",
     );
     await project.destroy();
   }, 90_000);

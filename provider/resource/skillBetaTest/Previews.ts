@@ -81,17 +81,23 @@ export class Previews {
         ? describeAdoption(known, desired)
         : describeForecast(known, desired);
     await this.context.info(skillId, line ?? nothingToDo, call);
+    if (desired.status === "RUNNING") await this.warnOfExpiry(skillId, known, inputs, [], call);
     const isKept = !call.mayBeDeletedFirst || this.context.declarations.wasAnnounced(skillId);
     if (isOpen(statusOf(known)) && !isKept)
       await this.context.warn(skillId, endsIfDeletedFirst, call);
     return { observed: known, steps: forecast(known, desired).steps };
   }
 
-  /** @returns undefined if it is not known yet what will be done. */
+  /**
+   * @param news with the current values of what the program ignores.
+   * @param program without them.
+   * @returns undefined if it is not known yet what will be done.
+   */
   async announceUpdate(
     id: string,
     olds: Outputs,
     news: Inputs,
+    program: Pick<Inputs, "testers">,
     ignored: readonly string[],
     call: CallOptions,
   ): Promise<Announced | undefined> {
@@ -118,7 +124,7 @@ export class Previews {
       stays && wasRestarted(known, lastKnown) && describeRestart(known),
     ].filter(Boolean);
     await this.context.info(id, lines.join("; ") || nothingToDo, call);
-    if (stays) await this.warnOfExpiry(id, known, news, ignored, call);
+    if (stays) await this.warnOfExpiry(id, known, program, ignored, call);
     return { observed: known, steps };
   }
 
@@ -152,8 +158,11 @@ export class Previews {
     if (!this.context.isProgramRunning) return;
     const nowMs = await this.context.withApi(id, call, async (api) => api.now());
     const isRenewed = !isIgnored("desiredStatus", ignored);
+    const areManaged = listed !== undefined && !isIgnored("testers", ignored);
     const rosterFile = `${this.context.ids.shorten(id).replace("…", "")}.csv`;
-    const expiry = describeExpiry(observed, { skillId: id, nowMs, listed, isRenewed, rosterFile });
+    const expiry = describeExpiry(observed, {
+      ...{ skillId: id, nowMs, listed, areManaged, isRenewed, rosterFile },
+    });
     if (expiry) await this.context.warn(id, expiry, call);
   }
 

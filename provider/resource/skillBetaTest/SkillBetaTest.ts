@@ -5,7 +5,7 @@ import { converge, InterruptedError, type Target } from "../../betaTest/converge
 import { LifecycleError } from "../../betaTest/errors";
 import { areDifferentDates } from "../../betaTest/expiry";
 import { wasRestarted } from "../../betaTest/observe";
-import { plan, skillIsGone } from "../../betaTest/plan";
+import { assertSkillIsThere, plan, skillIsGone } from "../../betaTest/plan";
 import { TransitionTimes } from "../../betaTest/Waiting";
 import type { Declaration, Declarer } from "../ownership";
 import type { ApiCallOptions, ProviderContext } from "../ProviderContext";
@@ -115,6 +115,7 @@ export class SkillBetaTest implements Resource {
     }
     const lastKnown = lastKnownOf(olds);
     const observed = await this.observations.getOrObserve(id, desiredOf(news), lastKnown, call);
+    if (this.context.isProgramRunning) assertSkillIsThere(observed);
     const desired = desiredOf(withIgnored(news, observed, ignored));
     // Compare the state, too: if Amazon already matches the program, the state still has to be updated.
     const diff = new Map<string, DiffKind>(
@@ -147,7 +148,14 @@ export class SkillBetaTest implements Resource {
     const { id, olds } = change;
     const news = await this.withIgnoredChanges(change, "getOrObserve", call);
     const { ignored = [] } = change;
-    const announced = await this.previews.announceUpdate(id, olds, news, ignored, call);
+    const announced = await this.previews.announceUpdate(
+      id,
+      olds,
+      news,
+      change.news,
+      ignored,
+      call,
+    );
     return previewOutputs(news, olds, announced);
   }
 
@@ -187,7 +195,7 @@ export class SkillBetaTest implements Resource {
     }
     try {
       const options = { ...call, maxWaitMs: maxDeferrableWaitMs };
-      const read = await this.readState(id, state, olds, options);
+      const read = await this.readState(id, state, olds, options, true);
       const { status, expiryDate } = read?.outputs ?? {};
       const isRestarted = isOpen(status) && areDifferentDates(expiryDate, olds.expiryDate);
       // A restart elsewhere is for the diff to tell, which knows only what this returns.
@@ -206,10 +214,13 @@ export class SkillBetaTest implements Resource {
     inputs: Inputs,
     olds: Partial<Outputs>,
     call: ApiCallOptions,
+    mayDeferToDiff = false,
   ) {
     const lastKnown = lastKnownOf(olds);
     const observed = await this.observations.observe(id, desiredOf(inputs), lastKnown, call);
     if (observed.skillIsDeleted) {
+      // Without the resource, a program that still declares it would create it.
+      if (mayDeferToDiff) return { outputs: olds };
       await this.context.info(id, skillIsGone, call);
       return undefined;
     }
@@ -299,7 +310,9 @@ export class SkillBetaTest implements Resource {
     const { skillId, lastKnown } = target;
     const vendorIds = lastKnown?.vendorIds ?? this.ownVendorIds(skillId, call);
     try {
-      return outputsOf(inputs, await this.converge(target, call), await vendorIds);
+      const observed = await this.converge(target, call);
+      assertSkillIsThere(observed);
+      return outputsOf(inputs, observed, await vendorIds);
     } catch (error) {
       if (!(error instanceof InterruptedError) || !error.changed) throw error;
       const outputs = outputsFromObserved(inputs, error.observed, await vendorIds);

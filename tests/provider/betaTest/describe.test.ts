@@ -132,7 +132,7 @@ describe("a test that has ended without the program", () => {
   test.each([
     [
       497,
-      "no one will be invited, because the program lists no testers (the ended test had up to 3 when the stack last saw it)",
+      "no one will be invited, because the program lists no testers (that test had up to 3 when last seen)",
     ],
     [500, "no one will be invited, because the program lists no testers"],
     [undefined, "no one will be invited, because the program lists no testers"],
@@ -154,6 +154,7 @@ describe("a test that is about to expire", () => {
     skillId: "amzn1.ask.skill.1",
     nowMs: Date.parse(date),
     listed: undefined,
+    areManaged: false,
     isRenewed: true,
     rosterFile: "1.csv",
     ...own,
@@ -179,6 +180,9 @@ describe("a test that is about to expire", () => {
     const context = at("2027-02-27T10:00:00Z", { listed: testers });
     expect(describeExpiry(observed, context)).toContain("does not list (1): `npx");
     expect(describeExpiry({ betaTest, testers }, context)).not.toContain("does not list");
+    // This very run removes whoever is not listed.
+    const managed = { ...context, areManaged: true };
+    expect(describeExpiry(observed, managed)).not.toContain("does not list");
   });
 
   test("does not promise a new one where the program ignores that it ends", () => {

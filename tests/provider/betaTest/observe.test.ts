@@ -101,6 +101,17 @@ test("without a date, nobody can tell how a test has ended; but it was there", a
   expect(later).toMatchObject({ betaTest: { status: "ENDED" }, end: "unknown" });
 });
 
+test("a test that runs again has no end, even where the state says that it ended elsewhere", async () => {
+  const lastKnown = { status: "ENDED", end: "elsewhere" } as const;
+  const observed = await observe(
+    new FakeApi({ status: "RUNNING" }),
+    "a",
+    { status: "ENDED" },
+    lastKnown,
+  );
+  expect(observed.end).toBeUndefined();
+});
+
 test("where Amazon reports ENDED, it is seen in the same way how the test has ended", async () => {
   const expiryDate = "2026-06-01T00:00:00.000Z";
   const api = new FakeApi({ status: "ENDED", expiryDate });

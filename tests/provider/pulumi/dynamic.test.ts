@@ -215,6 +215,20 @@ describe("diff", () => {
     },
   );
 
+  test.each(["RUNNING", "ENDED"])(
+    "says what to do where the account no longer has the skill, whatever the program wants (%s)",
+    async (desiredStatus) => {
+      const { provider, api } = provide();
+      api.visible = false;
+      const news = { ...inputs, desiredStatus };
+      await provider.check(news, declared({ desiredStatus }));
+      const state = stateOf({ __vendorIds: ["M1"] });
+      const rule = /deleted along with its beta test, or transferred .* Remove the resource/;
+      await expect(provider.diff(skillId, state, news)).rejects.toThrow(rule);
+      await expect(provider.update(skillId, state, news)).rejects.toThrow(rule);
+    },
+  );
+
   test("sees that a test was restarted elsewhere, since its old date would pass for its expiry later", async () => {
     const running = { status: "RUNNING", expiryDate: "2026-08-01T00:00:00.000Z" } as const;
     const { provider, api, said } = provide(running);

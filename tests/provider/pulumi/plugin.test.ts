@@ -305,6 +305,17 @@ test("of a test that is over as the program asks, neither address nor testers ar
   expect(pathsOf(await diff(ended, outputs, response.getInputs()?.toJavaScript()))).toEqual([]);
 });
 
+test("a skill that the account no longer has stays in the state of an up, whose diff says what to do", async () => {
+  const { read, check, diff, api } = provide(undefined, new LocalDeclarations(), () => false);
+  api.visible = false;
+  const response = await read({ ...state, __vendorIds: ["M1"] });
+  expect(response.getId()).toBe(skillId);
+  await check(inputs);
+  await expect(diff(inputs, { ...state, __vendorIds: ["M1"] })).rejects.toThrow(
+    "the skill no longer belongs to this account",
+  );
+});
+
 describe("settings of the last up with which Amazon cannot be read any more", () => {
   const failing = (isRefresh?: boolean, error: object = { category: "settings" }) => {
     const provided = provide({ status: "RUNNING" }, new LocalDeclarations(), () => isRefresh);
