@@ -2,8 +2,8 @@
 import type { ApiError } from "./api";
 import { type Desired, maxTesters, type Observed, statusOf } from "./BetaTest";
 import { describeInvitations, people } from "./describe";
-import { detailsOf } from "./details";
-import { emailsMissingFrom, sameEmail } from "./emails";
+import { type Details, detailsOf } from "./details";
+import { emailsMissingFrom, everySpellingMissingFrom, sameEmail } from "./emails";
 import { LifecycleError } from "./errors";
 import type { LastKnown } from "./observe";
 import { type ApiLimits, expectedAfter, type Step, testersIn } from "./plan";
@@ -26,6 +26,8 @@ export class RunHistory {
   private readonly attempts = new Map<Step["kind"], number>();
   /** The statuses that accepted steps have moved the test out of. */
   private readonly previousStatuses = new Set<string>();
+  /** What accepted steps have set since the test was created, in case Amazon shows it late. */
+  private readonly set = { details: {} as Details, added: [] as string[], removed: [] as string[] };
   private uncertain: { kind: Step["kind"]; observationsLeft: number } | undefined;
 
   private testersPerCall = maxTesters;
@@ -85,6 +87,17 @@ export class RunHistory {
     return this.previousStatuses.has(statusOf(observed));
   }
 
+  /** Amazon may show late what it has accepted: to repeat it would mail people twice, or never end. */
+  withAccepted(observed: Observed): Observed {
+    const { betaTest, testers } = observed;
+    const { details, added, removed } = this.set;
+    if (!betaTest) return observed;
+    const current = { ...observed, betaTest: { ...betaTest, ...details } };
+    if (!testers) return current;
+    const present = everySpellingMissingFrom(removed, testers);
+    return { ...current, testers: [...present, ...emailsMissingFrom(present, added)] };
+  }
+
   record(observed: Observed): void {
     this.observed = observed;
     if (this.uncertain && wasApplied(this.uncertain.kind, statusOf(observed))) {
@@ -110,6 +123,7 @@ export class RunHistory {
     if (isTransition(step)) this.previousStatuses.add(statusOf(this.observed));
     // What has ended may be gone as well.
     if (step.kind === "createBetaTest") this.previousStatuses.add("ABSENT");
+    this.rememberWhatIsSet(step);
     if (step.kind === "addTesters") {
       this.rejectionsInARow = 0;
       this.largestAcceptedCall = Math.max(this.largestAcceptedCall, step.testers.length);
@@ -122,6 +136,26 @@ export class RunHistory {
     const status = step.kind === "createBetaTest" ? undefined : this.lastKnown.status;
     this.record(expectedAfter(this.observed, step));
     this.lastKnown = { ...this.lastKnown, status };
+  }
+
+  private rememberWhatIsSet(step: Step): void {
+    const { set } = this;
+    switch (step.kind) {
+      case "createBetaTest":
+        Object.assign(set, { details: {}, added: [], removed: [] });
+        return;
+      case "updateBetaTest":
+        set.details = detailsOf(step);
+        return;
+      case "addTesters":
+        set.added = [...set.added, ...step.testers];
+        set.removed = everySpellingMissingFrom(step.testers, set.removed);
+        return;
+      case "removeTesters":
+        set.removed = [...set.removed, ...step.testers];
+        set.added = everySpellingMissingFrom(step.testers, set.added);
+        return;
+    }
   }
 
   /** The step may have been applied: what it changes has to be observed before anything else. */
@@ -168,13 +202,17 @@ export class RunHistory {
     this.rejectedTesters.set(tester, error);
     this.rejectionsInARow++;
     if (this.rejectionsInARow >= maxRejectionsInARow) {
-      this.assertNoneRejected("it accepted none in between, so no others were tried");
+      this.assertNoneRejected(
+        "it accepted none in between, so no others were tried",
+        "If its reason is not the addresses but the number of invitations, end the test " +
+          '(desiredStatus: "ENDED") and run again without that.',
+      );
     }
     this.testersPerCall = this.largestAcceptedCall || maxTesters;
   }
 
   /** @throws if Amazon rejected a tester. */
-  assertNoneRejected(others = "the other testers were added"): void {
+  assertNoneRejected(others = "the other testers were added", wayOut = ""): void {
     const [first] = this.rejectedTesters.values();
     if (!first) return;
     const { testers = [] } = this.desired;
@@ -184,7 +222,7 @@ export class RunHistory {
     const whom = places.length === 1 ? "it" : "those addresses";
     throw new LifecycleError(
       `Amazon rejected ${places.join(", ")}; ${others}, and nothing was started. ` +
-        `Correct or remove ${whom}. ${first.message}`,
+        [`Correct or remove ${whom}.`, wayOut, first.message].filter(Boolean).join(" "),
     );
   }
 

@@ -72,7 +72,8 @@ async function run(
   const waiting = new Waiting(context, desired);
   let isAdopted = false;
   for (;;) {
-    const observed = await observe(context.api, skillId, desired, history.lastKnown);
+    const seen = await observe(context.api, skillId, desired, history.lastKnown);
+    const observed = history.withAccepted(seen);
     if (history.isStale(observed)) {
       await waiting.pause(observed);
       continue;

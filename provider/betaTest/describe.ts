@@ -39,9 +39,9 @@ export function describeAdoption(observed: Observed, desired: Desired): string {
     : `beta test is already RUNNING and will be adopted; ${changes.join("; ")}`;
 }
 
-/** Of a test that this resource did not start, although it had one. */
+/** Of a test that was started after the one that the state has: elsewhere, or by an up that was cut short. */
 export function describeRestart({ betaTest }: Observed): string {
-  return `the test was restarted elsewhere and now expires on ${dayOf(betaTest?.expiryDate)}: the state will have that date`;
+  return `the state has the date of an earlier test: this one expires on ${dayOf(betaTest?.expiryDate)}`;
 }
 
 export interface ExpiryContext {
@@ -82,7 +82,7 @@ export function describeExpiry(
   );
 }
 
-/** Exact where the testers were listed; undefined if there is nobody else. */
+/** Exact where the testers were listed; undefined if there is nobody else, as far as Amazon says. */
 function countUnlisted(
   { betaTest, testers }: Observed,
   listed: readonly string[] | undefined,
@@ -91,7 +91,9 @@ function countUnlisted(
     const count = emailsMissingFrom(listed ?? [], testers).length;
     return count > 0 ? `${count}` : undefined;
   }
-  const most = listed || !betaTest ? 0 : (peopleEverIn(betaTest) ?? 0);
+  if (listed || !betaTest) return undefined;
+  const most = peopleEverIn(betaTest);
+  if (most === undefined) return "Amazon does not say how many";
   return most > 0 ? `up to ${most}` : undefined;
 }
 

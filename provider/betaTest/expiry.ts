@@ -13,9 +13,16 @@ export function hasPassed(date: string | undefined, nowMs: number): boolean {
   return Date.parse(date ?? "") <= nowMs;
 }
 
+/** No test ends and starts again faster, but the same date may be rounded differently, in milliseconds. */
+const sameDateMs = 60 * 1000;
+
 /** Whether both are dates, and not the same one. */
 export function areDifferentDates(a: string | undefined, b: string | undefined): boolean {
-  return Math.abs(Date.parse(a ?? "") - Date.parse(b ?? "")) > 0;
+  return Math.abs(Date.parse(a ?? "") - Date.parse(b ?? "")) >= sameDateMs;
+}
+
+export function laterOf(a: string | undefined, b: string | undefined): string | undefined {
+  return a === undefined || Date.parse(a) < Date.parse(b ?? "") ? b : a;
 }
 
 /** Days begun count as days; 0 once the time is over. */

@@ -14,7 +14,7 @@ import {
 } from "./BetaTest";
 import { type Details, detailsOf } from "./details";
 import { NotFoundError } from "./errors";
-import { areDifferentDates, hasPassed } from "./expiry";
+import { areDifferentDates, hasPassed, laterOf } from "./expiry";
 
 /** What is known of the beta test already. Its details are used if the API does not report them. */
 export interface LastKnown extends Details, Pick<BetaTest, "expiryDate" | "invitesRemaining"> {
@@ -68,8 +68,8 @@ export async function observe(
   const testers = listed ?? (await managedTesters(api, skillId, desired, betaTest));
   const isSame = canBeSameTest(lastKnown, betaTest);
   const known = isSame ? detailsOf(lastKnown) : {};
-  // A start sets the date, and nothing moves it: one that is not reported is still the same.
-  const expiryDate = betaTest.expiryDate ?? (isSame ? lastKnown.expiryDate : undefined);
+  // A start sets the date, and nothing moves it: neither does an end, whatever Amazon reports then.
+  const expiryDate = laterOf(betaTest.expiryDate, isSame ? lastKnown.expiryDate : undefined);
   const current = {
     ...betaTest,
     ...known,
@@ -99,8 +99,9 @@ function endOf(
   nowMs: number,
 ): End | undefined {
   if (status !== "ENDED") return undefined;
+  const isKnown = !isOpen(before.status) && !areDifferentDates(expiryDate, before.expiryDate);
   // The program may have ended it.
-  if (desired === "ENDED" || !isOpen(before.status)) return before.end;
+  if (desired === "ENDED" || isKnown) return before.end;
   if (expiryDate === undefined) return "unknown";
   return hasPassed(expiryDate, nowMs) ? "expired" : "elsewhere";
 }
@@ -140,7 +141,7 @@ async function confirmMissing(
 ): Promise<{ betaTest?: BetaTest; skillIsDeleted?: true }> {
   if (status === undefined || wasSeenEnding) return {};
   const isVisible = await api.skillIsVisible(skillId);
-  const isOurs = isVisible || (await isOneOf(vendorIds, api));
+  const isOurs = isVisible || (await isAccountOf(vendorIds, api));
   if (isOurs) {
     const betaTest = await api.getBetaTest(skillId, true);
     if (betaTest) return { betaTest };
@@ -153,7 +154,8 @@ async function confirmMissing(
   );
 }
 
-async function isOneOf(vendorIds: readonly string[], api: BetaTestApi): Promise<boolean> {
+/** All of its vendors: two accounts can share one. */
+async function isAccountOf(vendorIds: readonly string[], api: BetaTestApi): Promise<boolean> {
   const ours = await api.listVendorIds();
-  return vendorIds.some((id) => ours.includes(id));
+  return vendorIds.length > 0 && vendorIds.every((id) => ours.includes(id));
 }

@@ -109,30 +109,32 @@ function sync(observed: Observed, desired: Desired, limits: ApiLimits): Step[] {
   const add = addTesters(observed.testers, desired);
   const remove = (testers: readonly string[]): Step[] =>
     testers.length > 0 ? [{ kind: "removeTesters", testers }] : [];
-  switch (invitationsFor(observed, add, limits)) {
+  switch (placesFor(observed, add, limits)) {
     case "enough":
-      // Remove first, to make room under Amazon's limit.
-      return [...update, ...remove(surplus), ...add];
     case "tooFew":
       // Amazon decides. Nobody has to leave for others who cannot come.
       return [...update, ...add, ...remove(surplus)];
+    case "enoughOnceRemoved":
+      return [...update, ...remove(surplus), ...add];
     case "unclear":
       // One removal shows whether the others would help.
       return [...update, ...(surplus.length > 0 ? remove(surplus.slice(0, 1)) : add)];
   }
 }
 
-/** Whether enough invitations are left for `add`, after the removals. */
-function invitationsFor(
+/** Whether Amazon has places and invitations for `add`. */
+function placesFor(
   { betaTest, testers = [] }: Observed,
   add: readonly Step[],
   { removalReturnsInvitation }: ApiLimits,
-): "enough" | "tooFew" | "unclear" {
-  const left = betaTest?.invitesRemaining ?? maxTesters;
-  const needed = testersIn(add, "addTesters").length;
-  if (needed <= left || removalReturnsInvitation) return "enough";
-  const areSomeSpent = left < maxTesters - testers.length;
-  return areSomeSpent || removalReturnsInvitation === false ? "tooFew" : "unclear";
+): "enough" | "enoughOnceRemoved" | "tooFew" | "unclear" {
+  const places = maxTesters - testers.length;
+  const invitations = betaTest?.invitesRemaining;
+  if (testersIn(add, "addTesters").length <= Math.min(places, invitations ?? places)) {
+    return "enough";
+  }
+  if (invitations === undefined || removalReturnsInvitation) return "enoughOnceRemoved";
+  return invitations < places || removalReturnsInvitation === false ? "tooFew" : "unclear";
 }
 
 export function testersIn(

@@ -92,12 +92,14 @@ describe.each(cases)("through the %s, where a test that has ended is %s,", (fron
     const before = await day();
     await restart(30);
     const preview = await project.preview();
-    expect(preview.output).toContain("the test was restarted elsewhere and now expires on 20");
+    expect(preview.output).toContain(
+      "the state has the date of an earlier test: this one expires on 20",
+    );
     expect(preview.changes).toEqual({ same: 1, update: 1 });
     const mails = await simulator.mails();
     await project.up();
     expect(await day()).not.toBe(before);
-    expect(preview.output).toContain(`now expires on ${await day()}`);
+    expect(preview.output).toContain(`this one expires on ${await day()}`);
     expect((await project.preview()).changes).toEqual({ same: 2 });
     // The first date is over: without the new one, this would pass for an expiry.
     await simulator.change(skillId, { status: "ENDED" });

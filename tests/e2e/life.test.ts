@@ -109,8 +109,8 @@ test("a beta test lives through the real engine, with no call that was not neede
     ...["GET /betaTest 200", "GET /betaTest/testers 200"],
     ...["GET /betaTest 200", "GET /betaTest/testers 200"],
     "PUT /betaTest 204",
-    "POST /betaTest/testers/remove 204",
     "POST /betaTest/testers/add 204",
+    "POST /betaTest/testers/remove 204",
     "GET /betaTest 200",
   ]);
 

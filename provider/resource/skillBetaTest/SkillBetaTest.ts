@@ -47,6 +47,12 @@ interface StoredBetaTest extends Stored {
   readonly olds: Partial<Outputs>;
 }
 
+interface Read {
+  /** Undefined if those of the state stay as they are. */
+  readonly inputs?: Inputs;
+  readonly outputs: Partial<Outputs>;
+}
+
 /** How long a read may take that a diff can do as well, in milliseconds. */
 const maxDeferrableWaitMs = 60_000;
 /** If the vendors cannot be listed in time, the next update asks again. */
@@ -126,7 +132,9 @@ export class SkillBetaTest implements Resource {
     // A transition in progress, for example, differs in no input.
     const isUnsettled = olds.__stoppedHalfway || plan(observed, desired).length > 0;
     if (diff.size === 0 && isUnsettled) diff.set("status", "output");
-    // From the date that the state has, one could conclude later that a test expired which somebody ended.
+    // Later, the state alone tells whether a test expired or somebody ended it.
+    const hasEnded = isOpen(olds.status) && !isOpen(statusOf(observed));
+    if (diff.size === 0 && hasEnded) diff.set("status", "output");
     if (diff.size === 0 && wasRestarted(observed, lastKnown)) diff.set("expiryDate", "output");
     if (diff.size === 0) await this.previews.warnOfExpiry(id, observed, news, ignored, call);
     return diff;
@@ -189,19 +197,15 @@ export class SkillBetaTest implements Resource {
     const state = { ...olds, ...oldInputs } as Inputs;
     if (state.skillId === undefined) return this.readImported(id, call);
     if (!stored.mayDeferToDiff || !this.context.mayDeferReads) {
-      return this.context.withStoredSettings("refresh", () =>
+      const read = await this.context.withStoredSettings("refresh", () =>
         this.readState(id, state, olds, call),
       );
+      // A dynamic resource is not told whether a diff follows.
+      return stored.mayDeferToDiff ? read : withDateOf(olds, read);
     }
     try {
       const options = { ...call, maxWaitMs: maxDeferrableWaitMs };
-      const read = await this.readState(id, state, olds, options, true);
-      const { status, expiryDate } = read?.outputs ?? {};
-      const isRestarted = isOpen(status) && areDifferentDates(expiryDate, olds.expiryDate);
-      // A restart elsewhere is for the diff to tell, which knows only what this returns.
-      return isRestarted
-        ? { ...read, outputs: { ...read?.outputs, expiryDate: olds.expiryDate } }
-        : read;
+      return withDateOf(olds, await this.readState(id, state, olds, options, true));
     } catch {
       // Leave the state as it is: the diff will observe with the current settings.
       this.deferredReads.add(id);
@@ -215,7 +219,7 @@ export class SkillBetaTest implements Resource {
     olds: Partial<Outputs>,
     call: ApiCallOptions,
     mayDeferToDiff = false,
-  ) {
+  ): Promise<Read | undefined> {
     const lastKnown = lastKnownOf(olds);
     const observed = await this.observations.observe(id, desiredOf(inputs), lastKnown, call);
     if (observed.skillIsDeleted) {
@@ -345,4 +349,12 @@ export class SkillBetaTest implements Resource {
       converge(target, { api, clock, onProgress, onAdopt, timeoutMs, signal, transitionTimes }),
     );
   }
+}
+
+/** A restart elsewhere is for the diff to tell, which knows only what a read returns. */
+function withDateOf({ expiryDate }: Partial<Outputs>, read: Read | undefined): Read | undefined {
+  if (!read) return undefined;
+  const { outputs } = read;
+  const isRestarted = isOpen(outputs.status) && areDifferentDates(outputs.expiryDate, expiryDate);
+  return isRestarted ? { ...read, outputs: { ...outputs, expiryDate } } : read;
 }

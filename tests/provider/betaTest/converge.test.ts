@@ -375,6 +375,46 @@ test("where Amazon takes nobody at all, three refusals are enough", async () => 
   expect(calls).toBeLessThan(40);
 });
 
+test("nobody is invited again because Amazon lists late whom it has accepted, and refuses somebody else", async () => {
+  const bad = "bad@example.com";
+  const clock = new FakeClock();
+  const api = refusing(bad, running);
+  const listedAtMs = clock.now() + 3000;
+  const listTesters = api.listTesters.bind(api);
+  api.listTesters = async () => (clock.now() < listedAtMs ? [] : listTesters());
+  const testers = ["m1@example.com", "m2@example.com", bad, "m3@example.com"];
+  const target: Target = { skillId, desired: { status: "RUNNING", testers } };
+  await interruption(converge(target, contextOf(api, { clock })) as ReturnType<typeof go>);
+  expect([...api.testers].sort()).toEqual(testers.filter((tester) => tester !== bad).sort());
+});
+
+test("a feedback address that Amazon shows late is set once", async () => {
+  const api = new FakeApi({ ...running, feedbackEmail: "old@example.com" });
+  const get = api.getBetaTest.bind(api);
+  api.getBetaTest = async () => ({
+    ...(await get()),
+    ...running,
+    feedbackEmail: "old@example.com",
+  });
+  const observed = await go(api, {
+    desired: { status: "RUNNING", feedbackEmail: "new@example.com" },
+  });
+  expect(api.calls.filter((call) => call.startsWith("update"))).toHaveLength(1);
+  expect(observed.betaTest?.feedbackEmail).toBe("new@example.com");
+});
+
+test("where Amazon does not say how many invitations are left, nobody leaves for others who cannot come", async () => {
+  const api = new FakeApi(running);
+  api.testers = ["a@example.com", "b@example.com"];
+  api.addTesters = async () => {
+    throw new FakeError("unacceptable", "No invitations are left.");
+  };
+  const testers = ["c@example.com", "d@example.com", "e@example.com", "f@example.com"];
+  const error = await interruption(go(api, { desired: { status: "RUNNING", testers } }));
+  expect(error.message).toContain("not the addresses but the number of invitations");
+  expect(api.testers).toEqual(["a@example.com", "b@example.com"]);
+});
+
 test("where Amazon takes nobody any more, three refusals in a row are enough", async () => {
   const testers = Array.from({ length: 40 }, (_, index) => `tester${index}@example.com`);
   const api = new FakeApi({ status: "IN_DRAFT" });
@@ -447,6 +487,15 @@ test.each([
     expect(error.changed).toBe(false);
   },
 );
+
+test("an account that shares one of two vendors is not the account of the test", async () => {
+  const api = new FakeApi();
+  api.visible = false;
+  api.vendorIds = ["M2"];
+  const known = { status: "RUNNING", vendorIds: ["M1", "M2"] };
+  const error = await interruption(go(api, { desired: { status: "ENDED" }, lastKnown: known }));
+  expect(error.message).toContain("another account's credentials");
+});
 
 test("the skill was not deleted where Amazon has its test again a moment later", async () => {
   const api = new FakeApi(running);

@@ -101,6 +101,25 @@ test("without a date, nobody can tell how a test has ended; but it was there", a
   expect(later).toMatchObject({ betaTest: { status: "ENDED" }, end: "unknown" });
 });
 
+test("an end does not move the date, whatever Amazon reports then", async () => {
+  const expiryDate = "2026-06-01T00:00:00.000Z";
+  const api = new FakeApi({ status: "ENDED", expiryDate: "2026-05-01T00:00:00.000Z" });
+  api.nowMs = Date.parse("2026-05-02T00:00:00Z");
+  const observed = await observe(api, "a", {}, { status: "RUNNING", expiryDate });
+  expect(observed).toMatchObject({ betaTest: { expiryDate }, end: "elsewhere" });
+});
+
+test("how an earlier test ended says nothing of a later one", async () => {
+  const api = new FakeApi({ status: "ENDED", expiryDate: "2026-08-01T00:00:00.000Z" });
+  api.nowMs = Date.parse("2026-07-01T00:00:00Z");
+  const earlier = {
+    status: "ENDED",
+    expiryDate: "2026-06-01T00:00:00.000Z",
+    end: "expired",
+  } as const;
+  expect((await observe(api, "a", {}, earlier)).end).toBe("elsewhere");
+});
+
 test("a test that runs again has no end, even where the state says that it ended elsewhere", async () => {
   const lastKnown = { status: "ENDED", end: "elsewhere" } as const;
   const observed = await observe(

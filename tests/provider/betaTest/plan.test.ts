@@ -69,11 +69,11 @@ test("after an ended test, nobody is added before the new test's testers were lo
   ]);
 });
 
-test("only the difference of the testers is removed and added, the removal first", () => {
+test("only the difference of the testers is added and removed, and nobody leaves before the others could come", () => {
   const desired = { status: "RUNNING", testers: ["ADA@example.com", "new@example.com"] } as const;
   expect(plan(seen("RUNNING", [grace, ada]), desired)).toEqual([
-    { kind: "removeTesters", testers: [grace] },
     { kind: "addTesters", testers: ["new@example.com"] },
+    { kind: "removeTesters", testers: [grace] },
   ]);
 });
 

@@ -236,8 +236,12 @@ describe("diff", () => {
     const state = stateOf({ expiryDate: "2026-06-01T00:00:00.000Z" });
     expect(await provider.diff(skillId, state, inputs)).toEqual({ changes: true });
     expect(said).toEqual([
-      "the test was restarted elsewhere and now expires on 2026-08-01: the state will have that date (skill 1)",
+      "the state has the date of an earlier test: this one expires on 2026-08-01 (skill 1)",
     ]);
+    // `up --refresh` reads first, and the diff must still see it.
+    expect((await provider.read(skillId, state)).props).toMatchObject({
+      expiryDate: state.expiryDate,
+    });
     const { outs } = await provider.update(skillId, state, inputs);
     expect(outs).toMatchObject(running);
     expect(await provider.diff(skillId, outs, inputs)).toEqual({ changes: false });
