@@ -132,10 +132,11 @@ export class RunHistory {
       this.removed += step.testers.length;
       this.leftBeforeRemoval ??= this.observed.betaTest?.invitesRemaining;
     }
-    // Keep the observed status: that the expected one does not show yet is no reason to doubt a 404.
-    const status = step.kind === "createBetaTest" ? undefined : this.lastKnown.status;
+    // Keep what was seen: that the expected status does not show yet is no reason to doubt a 404, or to believe one.
+    const { wasSeenEnding, ...before } = this.lastKnown;
+    const seen = step.kind === "createBetaTest" ? {} : { wasSeenEnding, status: before.status };
     this.record(expectedAfter(this.observed, step));
-    this.lastKnown = { ...this.lastKnown, status };
+    this.lastKnown = { ...this.lastKnown, status: undefined, wasSeenEnding: false, ...seen };
   }
 
   private rememberWhatIsSet(step: Step): void {

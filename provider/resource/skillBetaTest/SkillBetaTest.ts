@@ -114,14 +114,16 @@ export class SkillBetaTest implements Resource {
   async diff(change: BetaTestChange, call: CallOptions = {}): Promise<Diff> {
     const { id, olds, oldInputs, news, ignored = [] } = change;
     const state = { ...olds, ...oldInputs };
-    // In a command that does not run the program, observing would fail again.
-    const isUnread = this.deferredReads.has(id) && !this.context.isProgramRunning;
-    if (news.skillId !== id || unknownIn(news).length > 0 || isUnread) {
-      return diffInputs({ ...state, skillId: id }, news);
-    }
+    const { isProgramRunning } = this.context;
+    const inputsAlone = () => diffInputs({ ...state, skillId: id }, news);
+    if (news.skillId !== id || unknownIn(news).length > 0) return inputsAlone();
+    // Observing would fail again.
+    if (this.deferredReads.has(id) && !isProgramRunning) return inputsAlone();
     const lastKnown = lastKnownOf(olds);
     const observed = await this.observations.getOrObserve(id, desiredOf(news), lastKnown, call);
-    if (this.context.isProgramRunning) assertSkillIsThere(observed);
+    // A destroy asks, too, and can go on.
+    if (observed.skillIsDeleted && !isProgramRunning) return inputsAlone();
+    assertSkillIsThere(observed);
     const desired = desiredOf(withIgnored(news, observed, ignored));
     // Compare the state, too: if Amazon already matches the program, the state still has to be updated.
     const diff = new Map<string, DiffKind>(
