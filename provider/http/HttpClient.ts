@@ -29,6 +29,7 @@ export class NoResponseError extends Error {
   constructor(
     message: string,
     readonly code: Failure["code"],
+    readonly neverResponded = false,
   ) {
     super(message);
   }
@@ -58,6 +59,7 @@ export function createHttpClient(
 ): HttpClient {
   const { hostname, protocol } = new URL(endpoint);
   const isSecure = protocol === "https:";
+  let hasResponded = false;
   const client = axios.create({
     baseURL: endpoint,
     timeout: limits.idleMs,
@@ -91,6 +93,7 @@ export function createHttpClient(
         data: body,
         signal: AbortSignal.any([operation.signal, deadline]),
       });
+      hasResponded = true;
       const { status, data } = response;
       if (isSecure && !(response.request.socket as Partial<TLSSocket>)?.encrypted)
         throw proxyError(status);
@@ -101,8 +104,9 @@ export function createHttpClient(
         ? new NoResponseError(
             `got no complete response within ${Math.ceil(timeoutMs / 100) / 10} s`,
             "ETIMEDOUT",
+            !hasResponded,
           )
-        : toNoResponseError(error as AxiosError);
+        : toNoResponseError(error as AxiosError, !hasResponded);
     }
   };
 }
@@ -117,11 +121,14 @@ function proxyError(status: number): NoResponseError {
 }
 
 /** axios's error holds the whole request with its token, so only the message is kept. */
-function toNoResponseError({ message, code }: AxiosError): NoResponseError {
+function toNoResponseError(
+  { message, code }: AxiosError,
+  neverResponded: boolean,
+): NoResponseError {
   return /maxContentLength/.test(message)
     ? new NoResponseError(
         `got a response of more than ${maxResponseBytes} bytes`,
         failureCodes.responseTooLarge,
       )
-    : new NoResponseError(`got no response: ${message || code}`, code);
+    : new NoResponseError(`got no response: ${message || code}`, code, neverResponded);
 }

@@ -7,6 +7,8 @@ export interface Failure {
   /** Why there was no response: Node's code, such as `ECONNRESET`, or one of {@link failureCodes}. */
   readonly code?: string | undefined;
   readonly retryAfterMs?: number | undefined;
+  /** The host has not responded to anything so far: its address is likely to be wrong. */
+  readonly neverResponded?: boolean | undefined;
 }
 
 export interface Attempt extends Failure {
@@ -55,6 +57,7 @@ const { deadlineExceeded, responseTooLarge, proxyRefused, proxyFailed } = failur
 /** Node's own code is for NODE_USE_ENV_PROXY. */
 const isProxyFailure = hasCode(proxyFailed, "ERR_PROXY_TUNNEL");
 const isUnreachable = hasCode("ENOTFOUND", "ECONNREFUSED");
+const isNeverThere: Rule["matches"] = ({ neverResponded }) => neverResponded === true;
 /** OpenSSL's codes and Node's. */
 const isCertificate: Rule["matches"] = ({ code = "" }) => /CERT|UNABLE_TO_VERIFY/.test(code);
 /** The codes of OpenSSL's handshake, Node's HTTP parser, and zlib's and Brotli's decoders. */
@@ -73,6 +76,7 @@ const rules: readonly Rule[] = [
   { matches: isUnreachable, mayBeApplied: false, giveUpAfterMs: brieflyMs, hint: networkHint },
   { matches: isCertificate, mayBeApplied: false, giveUpAfterMs: never, hint: certificateHint },
   { matches: isOtherProtocol, mayBeApplied: true, giveUpAfterMs: brieflyMs, hint: protocolHint },
+  { matches: isNeverThere, mayBeApplied: true, giveUpAfterMs: brieflyMs, hint: networkHint },
   { matches: hasCode("EAI_AGAIN"), mayBeApplied: false, giveUpAfterMs: untilTimeout },
   { matches: () => true, mayBeApplied: true, giveUpAfterMs: untilTimeout },
 ];

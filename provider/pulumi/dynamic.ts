@@ -49,7 +49,8 @@ export function createDynamicProvider(provider: () => Provider, type: string) {
         title: `"${program.name}"`,
       };
       const { inputs, failures } = resource().check(given, declaredBy);
-      const reasons = [...failures, ...(program?.settings ?? []).flatMap(unknownSetting)];
+      // A misspelt setting may be why the credentials seem to be missing.
+      const reasons = [...(program?.settings ?? []).flatMap(unknownSetting), ...failures];
       if (program && reasons.length === 0) {
         const id = resource().idOf(inputs);
         const isNew = Object.keys(olds).length === 0;
@@ -58,7 +59,7 @@ export function createDynamicProvider(provider: () => Provider, type: string) {
         if (program.preview || !isNew) resource().readAhead(program.upcoming ?? []);
         if (program.preview && isNew) {
           await resource()
-            .previewCreate(inputs)
+            .previewCreate(inputs, { isPreview: true })
             .catch(({ message }: Error) => reasons.push(message));
         }
       }
@@ -69,10 +70,11 @@ export function createDynamicProvider(provider: () => Provider, type: string) {
       const { preview, ignoreChanges } = programContexts.get(resource().idOf(news)) ?? {};
       const change = { id, olds, news, ignored: ignoreChanges };
       return withoutStack(async () => {
-        const diff = await resource().diff(change);
+        const call = { isPreview: preview };
+        const diff = await resource().diff(change, call);
         const replaces = [...diff].flatMap(([path, kind]) => (kind === "replace" ? [path] : []));
-        if (preview && replaces.length > 0) await resource().previewReplacement(change, news);
-        else if (preview && diff.size > 0) await resource().previewUpdate(change);
+        if (preview && replaces.length > 0) await resource().previewReplacement(change, news, call);
+        else if (preview && diff.size > 0) await resource().previewUpdate(change, call);
         // A state of the plugin's has no code, which Pulumi needs to delete the resource: an update adds it.
         const lacksCode = "__provider" in news && !("__provider" in olds);
         return {

@@ -112,9 +112,10 @@ export function createPlugin(options: PluginOptions) {
       const old = olds.get(urn);
       const replacesItself = old !== undefined && old.id === resource.idOf(news);
       const mayBeDeletedFirst = replacesItself && checks.get(urn) === 1;
-      const call = { ...callOf(request), replacesItself, mayBeDeletedFirst };
+      const isPreview = request.getPreview();
+      const call = { ...callOf(request), isPreview, replacesItself, mayBeDeletedFirst };
       const response = new proto.CreateResponse().setRefreshBeforeUpdate(true);
-      if (!request.getPreview()) {
+      if (!isPreview) {
         const outputs = await resource.create(news, call);
         return response.setId(resource.idOf(news)).setProperties(toStruct(outputs));
       }
@@ -141,8 +142,9 @@ export function createPlugin(options: PluginOptions) {
 
     async update(request) {
       const resource = resourceOf(request.getUrn());
-      const [change, call] = [changeOf(request), callOf(request)];
-      const outputs = request.getPreview()
+      const isPreview = request.getPreview();
+      const [change, call] = [changeOf(request), { ...callOf(request), isPreview }];
+      const outputs = isPreview
         ? await resource.previewUpdate(change, call)
         : await resource.update(change, call);
       return new proto.UpdateResponse()

@@ -38,10 +38,13 @@ export interface EngineLog {
 }
 
 export interface ApiCallOptions extends CallOptions {
-  /** An upper limit to the timeout, in milliseconds. */
+  /** An upper limit to the timeout, in milliseconds; a preview has one of its own. */
   readonly maxWaitMs?: number;
   readonly onProgress?: Operation["onWait"];
 }
+
+/** How long a preview waits for Amazon in one of its looks, in milliseconds. */
+const maxPreviewWaitMs = 30_000;
 
 export class ProviderContext {
   private configured: ReadSetting = () => undefined;
@@ -119,7 +122,8 @@ export class ProviderContext {
     const { maxWaitMs = Number.POSITIVE_INFINITY, onProgress = this.progressReporter(id, call) } =
       call;
     const { api, clock, ...settings } = await this.connect();
-    const timeoutMs = Math.min(call.timeoutMs ?? settings.timeoutMs, maxWaitMs);
+    const limitMs = Math.min(maxWaitMs, call.isPreview ? maxPreviewWaitMs : maxWaitMs);
+    const timeoutMs = Math.min(call.timeoutMs ?? settings.timeoutMs, limitMs);
     const cancelled = this.cancellation.signal;
     return withDeadline({ timeoutMs, clock, cancelled, onWait: onProgress }, (operation) =>
       work(api(operation), operation, timeoutMs),

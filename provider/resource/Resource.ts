@@ -72,6 +72,8 @@ export interface PulumiFunction {
 export interface CallOptions {
   /** The resource that messages belong to. */
   readonly urn?: string;
+  /** False if it is not known. */
+  readonly isPreview?: boolean;
   /** How long to wait for Amazon, in milliseconds, instead of `alexa:timeoutSeconds`. */
   readonly timeoutMs?: number;
   /** Whether a create replaces the resource by itself, as with `replaceOnChanges`: what exists is its own. */

@@ -130,8 +130,12 @@ async function sendOnce(
     return response;
   } catch (error) {
     if (!(error instanceof NoResponseError)) throw error;
+    const { code, neverResponded } = error;
     const message = redact(error.message, token, ...secrets);
-    throw new SmapiError({ action, method, path, message, code: error.code, documented: false });
+    throw new SmapiError({
+      ...{ action, method, path, message, code, neverResponded },
+      documented: false,
+    });
   }
 }
 

@@ -74,8 +74,8 @@ test.each(examples.filter(({ folder, needs }) => isRunnable(`examples/${folder}`
     await pulumi("up", "--skip-preview", "--yes");
     expect(await simulator.mails()).toEqual([
       "invitation ada@example.com",
-      "access end ada@example.com",
       "invitation grace@example.com",
+      "access end ada@example.com",
     ]);
     await simulator.change(skillId, { status: "ENDED" });
     expect(await pulumi("preview", "--diff")).toMatch(/~ desiredStatus *: "ENDED" => "RUNNING"/);

@@ -21,10 +21,8 @@ import type { Inputs } from "./inputs";
 import type { Observations } from "./Observations";
 import { type Announced, desiredOf, isIgnored, lastKnownOf, type Outputs } from "./properties";
 
-/** A preview does not wait longer for Amazon, in milliseconds. */
-const maxWaitMs = 30_000;
-/** Nor longer than this once Amazon could not be reached: the engine asks for one new resource after the other. */
-const maxWaitAgainMs = 2000;
+/** In milliseconds, once Amazon could not be reached: the engine asks for one new resource after the other. */
+const maxWaitAgainMs = 200;
 
 const nothingToDo = "there is nothing to do at Amazon";
 
@@ -55,7 +53,7 @@ export class Previews {
     const { skillId } = inputs;
     if (await this.announceUnknownInputs(inputs, call)) return undefined;
     const desired = desiredOf(inputs);
-    const options = { ...call, maxWaitMs: this.isUnreachable ? maxWaitAgainMs : maxWaitMs };
+    const options = { ...call, ...(this.isUnreachable && { maxWaitMs: maxWaitAgainMs }) };
     let observed: Observed;
     try {
       observed = await this.observations.getOrObserve(skillId, desired, {}, options);

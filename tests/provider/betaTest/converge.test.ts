@@ -79,7 +79,8 @@ test("a running test that differs is not taken without `adopt`, and the error sa
   expect(error.message).toBe(
     "a beta test is already RUNNING for this skill and differs from the program. If adopted: " +
       "feedbackEmail will be changed; 1 tester will be removed; 1 tester will be invited. " +
-      "Set `adopt: true` to adopt and change it, or change the program to match the running test.",
+      "Set `adopt: true` to adopt and change it, or change the program to match the running test. " +
+      "If this resource had another name before, add that as an alias instead.",
   );
   expect(error.changed).toBe(false);
   expect(api.calls).toEqual(["get", "list"]);

@@ -104,7 +104,7 @@ test("nothing is said where nothing will be done, such as for an ended test that
 test("a running test that is taken over says so, and what becomes of its people", () => {
   const observed: Observed = { betaTest: { status: "RUNNING" }, testers: ["x@example.com"] };
   expect(describeAdoption(observed, { status: "RUNNING" })).toBe(
-    "beta test is already RUNNING and matches the program: it will be adopted as is",
+    "beta test is already RUNNING and matches the program: it will be adopted as is. If its resource was renamed, deleting the old one does not end it",
   );
   expect(describeAdoption(observed, { status: "RUNNING", testers })).toBe(
     "beta test is already RUNNING and will be adopted; 1 tester will be removed; 2 testers will be invited",

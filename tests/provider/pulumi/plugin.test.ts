@@ -258,7 +258,7 @@ describe("what is said", () => {
     await create(inputs, true);
     await create(inputs);
     expect(said).toEqual([
-      `beta test is already RUNNING and matches the program: it will be adopted as is (skill 1)`,
+      `beta test is already RUNNING and matches the program: it will be adopted as is. If its resource was renamed, deleting the old one does not end it (skill 1)`,
       `adopting the beta test that is already RUNNING (skill 1)`,
     ]);
   });

@@ -49,6 +49,35 @@ test("every operation has an end, and shows with its skill's id what it waits fo
   expect(allowed.sort()).toEqual([15_000, 60_000, 60_000]);
 });
 
+test("a look in a preview of the dynamic resource has half a minute, whatever the limit of an up", async () => {
+  const clock = new FakeClock();
+  const allowed: number[] = [];
+  const resources = createProvider({
+    settings: () => ({ timeoutMs: 600_000 }) as never,
+    connect: async () => ({
+      clock,
+      api: ({ endsAtMs }) => {
+        allowed.push(endsAtMs - clock.now());
+        return new FakeApi({ status: "RUNNING" });
+      },
+    }),
+    engine: {
+      debug: async () => {},
+      info: async () => {},
+      warn: async () => {},
+      showProgress: async () => {},
+    },
+    declarations: new LocalDeclarations(),
+  });
+  const provider = createDynamicProvider(() => resources, "SkillBetaTest");
+  const declared = { name: "beta", id: "beta 1", preview: true, ignoreChanges: [] };
+  await provider.check(inputs, { ...inputs, __program: declared });
+  await provider.diff(skillId, { ...inputs, status: "RUNNING" }, inputs);
+  expect(new Set(allowed)).toEqual(new Set([30_000]));
+  await provider.update(skillId, { ...inputs, status: "RUNNING" }, inputs);
+  expect(allowed).toContain(600_000);
+});
+
 test("a preview waits for an Amazon that cannot be reached once, and hardly for the new resources after that", async () => {
   const allowed: number[] = [];
   const clock = new FakeClock();
@@ -74,7 +103,8 @@ test("a preview waits for an Amazon that cannot be reached once, and hardly for 
     declarations: new LocalDeclarations(),
   });
   for (const id of [1, 2, 3]) {
-    await resources.SkillBetaTest.previewCreate({ ...inputs, skillId: `${skillId}${id}` });
+    const news = { ...inputs, skillId: `${skillId}${id}` };
+    await resources.SkillBetaTest.previewCreate(news, { isPreview: true });
   }
-  expect(allowed).toEqual([30_000, 2000, 2000]);
+  expect(allowed).toEqual([30_000, 200, 200]);
 });

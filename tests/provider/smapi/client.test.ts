@@ -245,6 +245,20 @@ test("Amazon's Retry-After is kept to", async () => {
   expect(clock.slept).toEqual([17_000]);
 });
 
+test("a host that has never responded is given up after half a minute; one that has is waited for", async () => {
+  const cut = { times: 1000, answer: { kind: "reset" } } as const;
+  const { api } = connect();
+  await simulator.injectFault(cut);
+  const never = await failure(api.getBetaTest(nextSkillId()));
+  expect(never.message).toMatch(/\(limit 30 s\)\. Check alexa:endpoint, the network/);
+
+  await simulator.clearFaults();
+  await api.getBetaTest(nextSkillId());
+  await simulator.injectFault(cut);
+  const later = await failure(api.getBetaTest(nextSkillId()));
+  expect(later.message).toMatch(/\(limit [1-9]\d\d s\)/);
+});
+
 test("a GET is given up when the operation's time is up, with Amazon's words and how long was tried", async () => {
   const { api } = connect();
   const answer = { kind: "status", status: 500, message: "Sorry." } as const;
