@@ -34,6 +34,7 @@ export default {
     { ...project("engine", engine), globalSetup: "<rootDir>/tests/freshBuild.cjs" },
   ],
   testTimeout: 20_000,
+  reporters: ["default", "<rootDir>/tests/failedTests.cjs"],
   testSequencer: "<rootDir>/tests/longestFirst.cjs",
   // The tests of the engine wait for processes most of the time.
   maxWorkers: availableParallelism() + 1,
