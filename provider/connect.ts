@@ -17,20 +17,25 @@ export async function connectToAmazon(
   settings: Settings,
   debug?: (line: string) => void,
 ): Promise<AmazonAccount> {
-  const { endpoint, authEndpoint, credentials } = settings;
+  const { endpoint, authEndpoint, titles, credentials } = settings;
   const [{ createSmapiClient }, { createConnection }, { exchangeRefreshToken }] = await Promise.all(
     [import("./smapi/client.js"), import("./smapi/send.js"), import("./auth/lwa.js")],
   );
   const { accessToken, refresh } = credentials;
   const exchange =
     refresh &&
-    ((operation: Operation) => exchangeRefreshToken(authEndpoint, refresh, systemClock, operation));
+    ((operation: Operation) =>
+      exchangeRefreshToken(
+        ...([authEndpoint, refresh, systemClock, operation, Math.random] as const),
+        titles.authEndpoint,
+      ));
   const tokens = createTokenSource(accessToken, exchange, systemClock);
   const secrets = [accessToken?.value, refresh?.clientSecret, refresh?.refreshToken];
   const connection = createConnection(endpoint, {
     tokens,
     clock: systemClock,
     random: Math.random,
+    setting: titles.endpoint,
     secrets: secrets.filter((secret) => secret !== undefined),
     ...(debug && { debug }),
   });

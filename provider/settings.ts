@@ -20,6 +20,8 @@ export interface Settings {
   readonly endpoint: string;
   /** Login with Amazon, without a trailing slash. */
   readonly authEndpoint: string;
+  /** What to call them in errors: with value and place, if they are set. */
+  readonly titles: { readonly endpoint: string; readonly authEndpoint: string };
   /** How long an operation may wait for Amazon, in milliseconds. */
   readonly timeoutMs: number;
 }
@@ -106,9 +108,16 @@ export function resolveSettings(
 
   const find = (name: "endpoint" | "authEndpoint" | "timeoutSeconds") =>
     configuration.read(name) ?? variables.read(name) ?? definitions[name].default;
+  const titleOf = (name: "endpoint" | "authEndpoint") => {
+    const place = [configuration, variables].find((each) => each.read(name) !== undefined);
+    if (!place) return `alexa:${name}`;
+    const from = place === variables ? `, from ${variableOf(name)}` : "";
+    return `alexa:${name} (${place.read(name)}${from})`;
+  };
   return {
     endpoint: withoutTrailingSlash(find("endpoint")),
     authEndpoint: withoutTrailingSlash(find("authEndpoint")),
+    titles: { endpoint: titleOf("endpoint"), authEndpoint: titleOf("authEndpoint") },
     timeoutMs: Number(find("timeoutSeconds")) * 1000,
     credentials: resolveCredentials([configuration, variables, defaults], nowMs, credentialSources),
   };

@@ -61,6 +61,7 @@ export async function exchangeRefreshToken(
   clock: Clock,
   operation: Operation,
   random: () => number = Math.random,
+  setting = "alexa:authEndpoint",
 ): Promise<AccessToken> {
   const http = createHttpClient(authEndpoint, clock);
   return withRetries(
@@ -68,7 +69,7 @@ export async function exchangeRefreshToken(
       action,
       idempotent: true,
       send: async () =>
-        parseToken(await requestToken(http, credentials, operation), credentials, clock),
+        parseToken(await requestToken(http, credentials, operation, setting), credentials, clock),
       isRequestError: (error) => error instanceof LwaError,
     },
     { clock, random },
@@ -80,6 +81,7 @@ async function requestToken(
   http: HttpClient,
   { clientId, clientSecret, refreshToken }: RefreshCredentials,
   operation: Operation,
+  setting: string,
 ): Promise<HttpResponse> {
   const form = new URLSearchParams({
     grant_type: "refresh_token",
@@ -96,7 +98,7 @@ async function requestToken(
     throw new LwaError(
       `${failed} ${redact(message, clientSecret, refreshToken)}.`,
       { code },
-      ruleFor({ code }).hint?.("alexa:authEndpoint") ?? "Check alexa:authEndpoint and the network.",
+      ruleFor({ code }).hint?.(setting) ?? `Check ${setting} and the network.`,
     );
   }
 }

@@ -13,6 +13,8 @@ export interface SmapiFailure extends Failure {
   readonly requestId?: string | undefined;
   /** Whether the response was one of Amazon's errors, and not a proxy's page or none at all. */
   readonly documented: boolean;
+  /** What set the endpoint, if that is not just `alexa:endpoint`. */
+  readonly setting?: string;
   /** What to do next, if the status alone does not tell. */
   readonly hint?: string | undefined;
   /** How often and for how long it was tried, if that was more than once. */
@@ -42,8 +44,8 @@ export class SmapiError extends ApiError {
   }
 }
 
-export const undocumentedResponseHint =
-  "Amazon does not document this response: check alexa:endpoint and any proxy in between.";
+const endpointSetting = "alexa:endpoint";
+export const undocumentedResponseHint = `Amazon does not document this response: check ${endpointSetting} and any proxy in between.`;
 
 interface Meaning {
   readonly outcome: Outcome;
@@ -100,11 +102,14 @@ function meaningOf(failure: SmapiFailure): Meaning {
 
 function messageOf(failure: SmapiFailure, statusHint: string): string {
   const { action, method, path, status, message, requestId, attempts } = failure;
+  const { setting = endpointSetting } = failure;
   const result = status === undefined ? message : `returned ${status}: ${message}`;
   const request = requestId === undefined ? "" : ` (request id ${requestId})`;
   const problem = `${action} failed: ${method} ${path} ${sentence(result, request)}`;
-  const hint = failure.hint ?? ruleFor(failure).hint?.("alexa:endpoint") ?? statusHint;
-  return [problem, attempts, hint].filter(Boolean).join(" ");
+  const hint = failure.hint ?? ruleFor(failure).hint?.(endpointSetting) ?? statusHint;
+  return [problem, attempts, hint.replace(endpointSetting, () => setting)]
+    .filter(Boolean)
+    .join(" ");
 }
 
 function sentence(text: string, note: string): string {

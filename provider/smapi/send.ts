@@ -42,6 +42,8 @@ export interface Connection {
   readonly http: HttpClient;
   readonly limiter: RateLimiter;
   readonly amazonClock: AmazonClock;
+  /** What set the endpoint, for errors. */
+  readonly setting: string;
   /** Notes a line for whoever debugs; it quotes no response. */
   readonly debug: (line: string) => void;
   /** What no error may contain, even if Amazon's message does. */
@@ -55,7 +57,7 @@ export type Send = <T>(request: SmapiRequest, parse: Parser<T>) => Promise<T>;
 export function createConnection(
   endpoint: string,
   shared: Pick<Connection, "tokens" | "clock" | "random"> &
-    Partial<Pick<Connection, "secrets" | "debug">>,
+    Partial<Pick<Connection, "secrets" | "debug" | "setting">>,
   limits?: RequestLimits,
 ): Connection {
   const { clock } = shared;
@@ -63,6 +65,7 @@ export function createConnection(
   return {
     secrets: [],
     debug: () => {},
+    setting: "alexa:endpoint",
     ...shared,
     http,
     limiter: createRateLimiter(clock),
@@ -112,7 +115,7 @@ async function sendAuthorized(
 }
 
 async function sendOnce(
-  { http, limiter, secrets, amazonClock }: Connection,
+  { http, limiter, secrets, amazonClock, setting }: Connection,
   operation: Operation,
   token: string,
   { action, method, path, query, body }: SmapiRequest,
@@ -133,7 +136,7 @@ async function sendOnce(
     const { code, neverResponded } = error;
     const message = redact(error.message, token, ...secrets);
     throw new SmapiError({
-      ...{ action, method, path, message, code, neverResponded },
+      ...{ action, method, path, message, code, neverResponded, setting },
       documented: false,
     });
   }
@@ -141,7 +144,7 @@ async function sendOnce(
 
 function readResponse<T>(
   { status, headers, text }: HttpResponse,
-  { clock, secrets, debug }: Connection,
+  { clock, secrets, debug, setting }: Connection,
   { action, method, path, expectedStatus, hintOn404 }: SmapiRequest,
   parse: Parser<T>,
 ): T {
@@ -156,6 +159,7 @@ function readResponse<T>(
       requestId: requestIdIn({ headers }),
       retryAfterMs: parseRetryAfter(headers["retry-after"], clock.now()),
       documented,
+      setting,
       hint: status === 404 ? hintOn404 : hint,
     });
 

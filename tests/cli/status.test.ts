@@ -208,7 +208,9 @@ test("a page of a proxy is a failure of its skill, and not the end of its beta t
   const { code, output } = await status(one);
   expect(code).toBe(1);
   expect(output).toContain("failed: getting the beta test failed");
-  expect(output).toContain("check alexa:endpoint and any proxy in between");
+  expect(output).toMatch(
+    /check alexa:endpoint \(http:\S+, from ASK_SMAPI_SERVER_BASE_URL\) and any proxy in between/,
+  );
 });
 
 test("a skill that is given twice is asked about once", async () => {

@@ -121,7 +121,8 @@ function serverOf(fleet: Fleet) {
   };
   const tokens = { token: async () => "token", renew: async () => undefined } as TokenSource;
   const amazonClock = new AmazonClock(clock);
-  const shared = { tokens, clock, random, secrets: [], debug: () => {} };
+  const setting = "alexa:endpoint";
+  const shared = { tokens, clock, random, setting, secrets: [], debug: () => {} };
   const connection: Connection = { ...shared, http, limiter, amazonClock };
   return { connection, counts };
 }

@@ -33,8 +33,18 @@ test("Amazon's addresses, ten minutes and the default profile are what nobody ha
   expect(resolve({}, {}, profiles)).toEqual({
     endpoint: "https://api.amazonalexa.com",
     authEndpoint: "https://api.amazon.com",
+    titles: { endpoint: "alexa:endpoint", authEndpoint: "alexa:authEndpoint" },
     timeoutMs: 600_000,
     credentials: { origin: "profile", accessToken: profiles.default },
+  });
+});
+
+test("an address that is set is called by its value and its place", () => {
+  const elsewhere = "https://elsewhere.example";
+  const environment = { ...environmentTrio, ASK_SMAPI_SERVER_BASE_URL: elsewhere };
+  expect(resolve({ authEndpoint: elsewhere }, environment).titles).toEqual({
+    endpoint: `alexa:endpoint (${elsewhere}, from ASK_SMAPI_SERVER_BASE_URL)`,
+    authEndpoint: `alexa:authEndpoint (${elsewhere})`,
   });
 });
 
