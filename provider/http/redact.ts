@@ -11,7 +11,10 @@ const wordPattern = /[^\s"<>()[\],;:]+/g;
 /** As URLs have them, encoded however often. */
 const percentEncoded = /(?:%(?:25)*[\da-f]{2})+/gi;
 /** An at sign and a bar as mails, JSON and HTML write them, or full-width. */
-const writtenAt = /\uFF20|=40|\\u0*40|\\x40|&#0*64;?|&#x0*40;?|&commat;?/gi;
+const writtenAt =
+  /[\uFF20\uFE6B]|=40|\\u0*40|\\x40|\\100|&(?:amp;)*(?:#0*64|#x0*40|commat);?|[([{]\s?at\s?[)\]}]/gi;
+/** With what may stand around it: white space, the quotes of a local part, a tag that lets a line break. */
+const looseAt = /["']?(?:\s|<[^<>]{0,20}>)*@(?:\s|<[^<>]{0,20}>)*/g;
 const writtenBar = /\uFF5C|=7C|\\u0*7C|\\x7C|&#0*124;?|&#x0*7C;?|&ver(?:bar|t);?/gi;
 const tokenPattern = /(?:At(?:za|zr|zo|c)\||eyJ[\w-]{8}).*/is;
 const bearerPattern = /\bBearer\s+[^\s"'<>]+/gi;
@@ -39,6 +42,7 @@ export function redact(text: string, ...knownSecrets: readonly (string | undefin
   if (isTruncated) redacted = redacted.slice(0, redacted.length - maxSecretLength);
   redacted = withoutSecrets(withoutControls(redacted.replace(percentEncoded, decode)))
     .replace(writtenAt, "@")
+    .replace(looseAt, "@")
     .replace(writtenBar, "|");
   const end = isTruncated ? redacted.length : Number.POSITIVE_INFINITY;
   redacted = redacted
