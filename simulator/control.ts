@@ -143,6 +143,7 @@ export function controlRoutes(context: SimulatorContext): Hono {
         ...skills.get(skillId),
         ...v.parse(inputsSchema, betaTest),
         status: betaTests.statusOf(betaTest),
+        expiryDate: betaTests.describe(skillId, betaTest).expiryDate,
         isGone: betaTests.isGone(betaTest),
         testers: betaTests.testersOf(betaTest).map(({ emailId }) => emailId),
       })),

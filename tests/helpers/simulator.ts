@@ -18,6 +18,7 @@ export type { Mail };
 export interface Skill extends SkillState {
   skillId: string;
   status: Status;
+  expiryDate?: string;
   testers: string[];
 }
 
