@@ -21,9 +21,6 @@ import type { Inputs } from "./inputs";
 import type { Observations } from "./Observations";
 import { type Announced, desiredOf, isIgnored, lastKnownOf, type Outputs } from "./properties";
 
-/** In milliseconds, once Amazon could not be reached: the engine asks for one new resource after the other. */
-const maxWaitAgainMs = 200;
-
 const nothingToDo = "there is nothing to do at Amazon";
 
 /** Said in languages whose SDK announces nothing. */
@@ -38,6 +35,7 @@ const whenOmitted: { readonly [Name in Exclude<keyof Desired, "status">]-?: stri
 };
 
 export class Previews {
+  /** Then it is not asked again: the engine asks for one new resource after the other, and each would wait. */
   private isUnreachable = false;
 
   constructor(
@@ -53,23 +51,27 @@ export class Previews {
     const { skillId } = inputs;
     if (await this.announceUnknownInputs(inputs, call)) return undefined;
     const desired = desiredOf(inputs);
-    const options = { ...call, ...(this.isUnreachable && { maxWaitMs: maxWaitAgainMs }) };
+    const cannotSay = (why: string) =>
+      this.context.warn(
+        skillId,
+        `this preview cannot say what exists or who will be invited: ${why}`,
+        call,
+      );
+    if (this.isUnreachable) {
+      await cannotSay("Amazon could not be reached before");
+      return undefined;
+    }
     let observed: Observed;
     try {
-      observed = await this.observations.getOrObserve(skillId, desired, {}, options);
+      observed = await this.observations.getOrObserve(skillId, desired, {}, call);
     } catch (error) {
       if (categoryOf(error) !== "unreachable") throw error;
       this.isUnreachable = true;
-      const { message } = error as Error;
-      await this.context.warn(
-        skillId,
-        `this preview cannot say what exists or who will be invited: ${message}`,
-        call,
-      );
+      await cannotSay((error as Error).message);
       return undefined;
     }
-    if (!observed.betaTest) await this.assertSkillExists(skillId, options);
-    const known = await this.withTesters(skillId, observed, desired, options);
+    if (!observed.betaTest) await this.assertSkillExists(skillId, call);
+    const known = await this.withTesters(skillId, observed, desired, call);
     const running = onceStarted(known);
     // What Amazon does not list while a test starts cannot be said to differ.
     const mayAdopt = inputs.adopt || call.replacesItself;
