@@ -25,10 +25,9 @@ export async function connectToAmazon(
   const exchange =
     refresh &&
     ((operation: Operation) =>
-      exchangeRefreshToken(
-        ...([authEndpoint, refresh, systemClock, operation, Math.random] as const),
-        titles.authEndpoint,
-      ));
+      exchangeRefreshToken(authEndpoint, refresh, systemClock, operation, {
+        setting: titles.authEndpoint,
+      }));
   const tokens = createTokenSource(accessToken, exchange, systemClock);
   const secrets = [accessToken?.value, refresh?.clientSecret, refresh?.refreshToken];
   const connection = createConnection(endpoint, {

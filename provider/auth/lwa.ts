@@ -54,14 +54,20 @@ const errorResponse = v.object({
   error_description: v.nullish(v.string()),
 });
 
+export interface ExchangeOptions {
+  /** A number from 0 to 1, for the jitter of the retries. */
+  readonly random?: () => number;
+  /** What set the address, for errors. */
+  readonly setting?: string;
+}
+
 /** @throws {LwaError} if Amazon refuses, or does not respond before the operation's time is up. */
 export async function exchangeRefreshToken(
   authEndpoint: string,
   credentials: RefreshCredentials,
   clock: Clock,
   operation: Operation,
-  random: () => number = Math.random,
-  setting = "alexa:authEndpoint",
+  { random = Math.random, setting = "alexa:authEndpoint" }: ExchangeOptions = {},
 ): Promise<AccessToken> {
   const http = createHttpClient(authEndpoint, clock);
   return withRetries(

@@ -24,7 +24,7 @@ function exchange(
   given: RefreshCredentials = credentials,
   operation = operationOn(clock),
 ) {
-  return exchangeRefreshToken(simulator.url, given, clock, operation, () => 1);
+  return exchangeRefreshToken(simulator.url, given, clock, operation, { random: () => 1 });
 }
 
 test("a refresh token becomes an access token with its expiry", async () => {

@@ -38,7 +38,7 @@ const calls = {
   "a beta test": () => api().getBetaTest("a"),
   testers: () => api().listTesters("a"),
   "a start": () => api().startBetaTest("a"),
-  "a token": () => exchangeRefreshToken(url, credentials, clock, operation(), random),
+  "a token": () => exchangeRefreshToken(url, credentials, clock, operation(), { random }),
 };
 
 /** The most of this thread's own time between two turns of the event loop, in milliseconds. */
