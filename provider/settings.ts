@@ -106,10 +106,12 @@ export function resolveSettings(
   });
   const defaults = createPlace("defaults", String, (name) => settingDefinitions[name].default);
 
+  const placeOf = (name: SettingName) =>
+    [configuration, variables].find((place) => place.read(name) !== undefined);
   const find = (name: "endpoint" | "authEndpoint" | "timeoutSeconds") =>
-    configuration.read(name) ?? variables.read(name) ?? definitions[name].default;
+    placeOf(name)?.read(name) ?? definitions[name].default;
   const titleOf = (name: "endpoint" | "authEndpoint") => {
-    const place = [configuration, variables].find((each) => each.read(name) !== undefined);
+    const place = placeOf(name);
     if (!place) return `alexa:${name}`;
     const from = place === variables ? `, from ${variableOf(name)}` : "";
     return `alexa:${name} (${place.read(name)}${from})`;

@@ -25,7 +25,7 @@ const seconds = {
   "e2e/rate": 70,
   "e2e/fleet": 66,
   "e2e/upgrade": 66,
-  "e2e/replaced": 57,
+  "e2e/replaced": 75,
   "e2e/examplesTypeScript": 55,
   "e2e/migration": 32,
   "e2e/quickstart": 31,

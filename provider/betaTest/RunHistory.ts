@@ -2,8 +2,8 @@
 import type { ApiError } from "./api";
 import { type Desired, maxTesters, type Observed, statusOf } from "./BetaTest";
 import { describeInvitations, people } from "./describe";
-import { type Details, detailsOf } from "./details";
-import { emailsMissingFrom, everySpellingMissingFrom, sameEmail } from "./emails";
+import { detailsOf } from "./details";
+import { emailsMissingFrom, sameEmail } from "./emails";
 import { LifecycleError } from "./errors";
 import type { LastKnown } from "./observe";
 import { type ApiLimits, expectedAfter, type Step, testersIn } from "./plan";
@@ -26,8 +26,8 @@ export class RunHistory {
   private readonly attempts = new Map<Step["kind"], number>();
   /** The statuses that accepted steps have moved the test out of. */
   private readonly previousStatuses = new Set<string>();
-  /** What accepted steps have set since the test was created, in case Amazon shows it late. */
-  private readonly set = { details: {} as Details, added: [] as string[], removed: [] as string[] };
+  /** The steps that Amazon has accepted since the test was created, but for transitions. */
+  private acceptedChanges: Step[] = [];
   private uncertain: { kind: Step["kind"]; observationsLeft: number } | undefined;
 
   private testersPerCall = maxTesters;
@@ -89,13 +89,7 @@ export class RunHistory {
 
   /** Amazon may show late what it has accepted: to repeat it would mail people twice, or never end. */
   withAccepted(observed: Observed): Observed {
-    const { betaTest, testers } = observed;
-    const { details, added, removed } = this.set;
-    if (!betaTest) return observed;
-    const current = { ...observed, betaTest: { ...betaTest, ...details } };
-    if (!testers) return current;
-    const present = everySpellingMissingFrom(removed, testers);
-    return { ...current, testers: [...present, ...emailsMissingFrom(present, added)] };
+    return this.acceptedChanges.reduce(expectedAfter, observed);
   }
 
   record(observed: Observed): void {
@@ -123,7 +117,8 @@ export class RunHistory {
     if (isTransition(step)) this.previousStatuses.add(statusOf(this.observed));
     // What has ended may be gone as well.
     if (step.kind === "createBetaTest") this.previousStatuses.add("ABSENT");
-    this.rememberWhatIsSet(step);
+    if (step.kind === "createBetaTest") this.acceptedChanges = [];
+    if (!isTransition(step)) this.acceptedChanges.push(step);
     if (step.kind === "addTesters") {
       this.rejectionsInARow = 0;
       this.largestAcceptedCall = Math.max(this.largestAcceptedCall, step.testers.length);
@@ -133,30 +128,10 @@ export class RunHistory {
       this.leftBeforeRemoval ??= this.observed.betaTest?.invitesRemaining;
     }
     // Keep what was seen: that the expected status does not show yet is no reason to doubt a 404, or to believe one.
-    const { wasSeenEnding, ...before } = this.lastKnown;
-    const seen = step.kind === "createBetaTest" ? {} : { wasSeenEnding, status: before.status };
+    const { status, wasSeenEnding } = this.lastKnown;
+    const seen = step.kind === "createBetaTest" ? { status: undefined } : { status, wasSeenEnding };
     this.record(expectedAfter(this.observed, step));
-    this.lastKnown = { ...this.lastKnown, status: undefined, wasSeenEnding: false, ...seen };
-  }
-
-  private rememberWhatIsSet(step: Step): void {
-    const { set } = this;
-    switch (step.kind) {
-      case "createBetaTest":
-        Object.assign(set, { details: {}, added: [], removed: [] });
-        return;
-      case "updateBetaTest":
-        set.details = detailsOf(step);
-        return;
-      case "addTesters":
-        set.added = [...set.added, ...step.testers];
-        set.removed = everySpellingMissingFrom(step.testers, set.removed);
-        return;
-      case "removeTesters":
-        set.removed = [...set.removed, ...step.testers];
-        set.added = everySpellingMissingFrom(step.testers, set.added);
-        return;
-    }
+    this.lastKnown = { ...this.lastKnown, ...seen };
   }
 
   /** The step may have been applied: what it changes has to be observed before anything else. */
@@ -213,7 +188,7 @@ export class RunHistory {
   }
 
   /** @throws if Amazon rejected a tester. */
-  assertNoneRejected(others = "the other testers were added", wayOut = ""): void {
+  assertNoneRejected(others = "the other testers were added", fix = ""): void {
     const [first] = this.rejectedTesters.values();
     if (!first) return;
     const { testers = [] } = this.desired;
@@ -223,7 +198,7 @@ export class RunHistory {
     const whom = places.length === 1 ? "it" : "those addresses";
     throw new LifecycleError(
       `Amazon rejected ${places.join(", ")}; ${others}, and nothing was started. ` +
-        [`Correct or remove ${whom}.`, wayOut, first.message].filter(Boolean).join(" "),
+        [`Correct or remove ${whom}.`, fix, first.message].filter(Boolean).join(" "),
     );
   }
 

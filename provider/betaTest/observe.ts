@@ -36,8 +36,11 @@ export interface Seen {
 }
 
 /** Whether somebody ended the test that was known and started another: a start sets the date, and nothing moves it. */
-export function wasRestarted({ betaTest }: Observed, { expiryDate }: LastKnown): boolean {
-  return isOpen(betaTest?.status) && areDifferentDates(betaTest?.expiryDate, expiryDate);
+export function wasRestarted(
+  now: { readonly status?: string; readonly expiryDate?: string } = {},
+  before: Pick<LastKnown, "expiryDate">,
+): boolean {
+  return isOpen(now.status) && areDifferentDates(now.expiryDate, before.expiryDate);
 }
 
 /** One GET, and a list of the testers if they are managed. */
@@ -121,7 +124,7 @@ async function managedTesters(
 function canBeSameTest(before: LastKnown, now: BetaTest): boolean {
   const order: readonly (string | undefined)[] = betaTestStatuses;
   const isLater = order.indexOf(before.status) <= order.indexOf(now.status);
-  return isLater && !wasRestarted({ betaTest: now }, before);
+  return isLater && !wasRestarted(now, before);
 }
 
 export async function listTesters(api: BetaTestApi, skillId: string): Promise<string[]> {

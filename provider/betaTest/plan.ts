@@ -109,32 +109,31 @@ function sync(observed: Observed, desired: Desired, limits: ApiLimits): Step[] {
   const add = addTesters(observed.testers, desired);
   const remove = (testers: readonly string[]): Step[] =>
     testers.length > 0 ? [{ kind: "removeTesters", testers }] : [];
-  switch (placesFor(observed, add, limits)) {
-    case "enough":
-    case "tooFew":
-      // Amazon decides. Nobody has to leave for others who cannot come.
+  switch (orderFor(observed, add, limits)) {
+    case "addFirst":
       return [...update, ...add, ...remove(surplus)];
-    case "enoughOnceRemoved":
+    case "removeFirst":
       return [...update, ...remove(surplus), ...add];
-    case "unclear":
-      // One removal shows whether the others would help.
+    case "removeOne":
       return [...update, ...(surplus.length > 0 ? remove(surplus.slice(0, 1)) : add)];
   }
 }
 
-/** Whether Amazon has places and invitations for `add`. */
-function placesFor(
+/** Nobody has to leave for others who cannot come. */
+function orderFor(
   { betaTest, testers = [] }: Observed,
   add: readonly Step[],
   { removalReturnsInvitation }: ApiLimits,
-): "enough" | "enoughOnceRemoved" | "tooFew" | "unclear" {
+): "addFirst" | "removeFirst" | "removeOne" {
   const places = maxTesters - testers.length;
   const invitations = betaTest?.invitesRemaining;
-  if (testersIn(add, "addTesters").length <= Math.min(places, invitations ?? places)) {
-    return "enough";
-  }
-  if (invitations === undefined || removalReturnsInvitation) return "enoughOnceRemoved";
-  return invitations < places || removalReturnsInvitation === false ? "tooFew" : "unclear";
+  const needed = testersIn(add, "addTesters").length;
+  if (needed <= Math.min(places, invitations ?? places)) return "addFirst";
+  if (invitations === undefined || removalReturnsInvitation) return "removeFirst";
+  // There are too few, so Amazon decides.
+  if (invitations < places || removalReturnsInvitation === false) return "addFirst";
+  // One removal shows whether the others would help.
+  return "removeOne";
 }
 
 export function testersIn(
@@ -174,7 +173,7 @@ function assertNotBackToDraft(status: string, desired: Desired): void {
   );
 }
 
-/** What to expect once the API has accepted `step`, until it is observed. */
+/** What to expect once the API has accepted `step`. Testers who were not listed stay so. */
 export function expectedAfter(observed: Observed, step: Step): Observed {
   switch (step.kind) {
     case "createBetaTest":
@@ -187,10 +186,16 @@ export function expectedAfter(observed: Observed, step: Step): Observed {
     case "removeTesters":
       return {
         ...observed,
-        testers: everySpellingMissingFrom(step.testers, observed.testers ?? []),
+        testers: observed.testers && everySpellingMissingFrom(step.testers, observed.testers),
       };
     case "addTesters":
-      return { ...observed, testers: [...(observed.testers ?? []), ...step.testers] };
+      return {
+        ...observed,
+        testers: observed.testers && [
+          ...observed.testers,
+          ...emailsMissingFrom(observed.testers, step.testers),
+        ],
+      };
     case "startBetaTest":
       return withBetaTest(observed, { status: "STARTING" });
     case "endBetaTest":

@@ -122,8 +122,8 @@ export class ProviderContext {
     const { maxWaitMs = Number.POSITIVE_INFINITY, onProgress = this.progressReporter(id, call) } =
       call;
     const { api, clock, ...settings } = await this.connect();
-    const limitMs = Math.min(maxWaitMs, call.isPreview ? maxPreviewWaitMs : maxWaitMs);
-    const timeoutMs = Math.min(call.timeoutMs ?? settings.timeoutMs, limitMs);
+    const previewMs = call.isPreview ? maxPreviewWaitMs : Number.POSITIVE_INFINITY;
+    const timeoutMs = Math.min(call.timeoutMs ?? settings.timeoutMs, maxWaitMs, previewMs);
     const cancelled = this.cancellation.signal;
     return withDeadline({ timeoutMs, clock, cancelled, onWait: onProgress }, (operation) =>
       work(api(operation), operation, timeoutMs),

@@ -82,16 +82,21 @@ export class LocalDeclarations implements Declarations {
   }
 
   announced(): Announcement[] {
-    const count = (all: ReadonlyMap<string, Declarer>, name: string) =>
-      [...all.values()].filter((each) => each.name === name).length;
+    const [declared, ahead] = [countByName(this.declared), countByName(this.ahead)];
     return [...this.ahead.values()].filter(
-      ({ name }) => count(this.declared, name) < count(this.ahead, name),
+      ({ name }) => (declared.get(name) ?? 0) < (ahead.get(name) ?? 0),
     );
   }
 
   end(): void {
     // Nothing is left behind.
   }
+}
+
+function countByName(all: ReadonlyMap<string, Declarer>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { name } of all.values()) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
 }
 
 /** What a process that was killed leaves behind is cleared away after this, in milliseconds: no run takes longer. */

@@ -123,7 +123,7 @@ test("a beta test lives through the real engine, with no call that was not neede
   expect((await project.up()).outputs).toMatchObject({ status: "ENDED" });
   await simulator.requests();
   expect((await project.preview()).changes).toEqual({ same: 2 });
-  // Somebody may have started another test: that there is none is made sure of each time.
+  // Someone may have started another test, so each run verifies that there is none.
   const doubted = ["GET /betaTest 404", "GET /status 200", "GET /betaTest 404"];
   expect(await simulator.requests()).toEqual(doubted);
   await project.destroy();

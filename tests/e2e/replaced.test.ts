@@ -1,5 +1,5 @@
 /** A program whose other resources are replaced in every way that the engine knows: no beta test ends, nobody is mailed. */
-import { stage } from "../helpers/e2e";
+import { changesSeenBy, stage } from "../helpers/e2e";
 import { environmentFor } from "../helpers/simulator";
 
 const ada = "ada@example.com";
@@ -24,8 +24,6 @@ const neighbour = (trigger: number) => `
 
 describe.each(["dynamic", "plugin"] as const)("through the %s, a beta test", (frontEnd) => {
   const on = stage(environmentFor, frontEnd);
-  const changes = async () =>
-    (await on.simulator.requests()).filter((request) => !request.startsWith("GET"));
 
   /** Each beta test has a skill of its own. */
   const program = (trigger: number) =>
@@ -85,7 +83,7 @@ describe.each(["dynamic", "plugin"] as const)("through the %s, a beta test", (fr
       const { output } = await project.preview();
       expect(output).not.toMatch(/the beta test ends|testers? will/);
       await project.up({ continueOnError });
-      expect(await changes()).toEqual([]);
+      expect(await changesSeenBy(on)).toEqual([]);
     }
     const stack = await project.pulumi("stack", "--show-urns");
     const urnsOf = (pattern: RegExp) => [...stack.matchAll(pattern)].flatMap(([urn]) => urn);
@@ -98,10 +96,54 @@ describe.each(["dynamic", "plugin"] as const)("through the %s, a beta test", (fr
     // The engine does not load the provider of a target's dependents, which it would read first.
     if (frontEnd === "plugin") await expect(targeted).rejects.toThrow("unknown provider");
     else await targeted;
-    expect(await changes()).toEqual([]);
+    expect(await changesSeenBy(on)).toEqual([]);
     expect(await simulator.mails()).toEqual(mails);
     expect((await project.preview()).changes).toEqual({ same: expect.any(Number) });
   }, 300_000);
+});
+
+describe.each(["dynamic", "plugin"] as const)("through the %s, a beta test", (frontEnd) => {
+  const on = stage(environmentFor, frontEnd);
+  const skillId = `amzn1.ask.skill.${frontEnd}`;
+  const program = (trigger: number, skill: string) =>
+    on.project.write(`
+      ${neighbour(trigger)}
+      const other = new Other("other", "${skill}", "first");
+      new alexa.SkillBetaTest("beta", { skillId: other.out, testers: ["${ada}"] });
+    `);
+
+  test("whose skill is a neighbour's output stays where the neighbour is deleted first", async () => {
+    const { simulator, project } = on;
+    program(1, skillId);
+    await project.up();
+    const mails = await simulator.mails();
+    await simulator.requests();
+
+    program(2, skillId);
+    const { output, changes: planned } = await project.preview();
+    expect(output).toContain("skillId is not known yet: if it stays the same, so does the test");
+    expect(planned).toEqual({ same: 1, replace: 1, update: 1 });
+    await project.up();
+    expect(await changesSeenBy(on)).toEqual([]);
+    expect(await simulator.mails()).toEqual(mails);
+    expect(await simulator.skill(skillId)).toMatchObject({ status: "RUNNING", testers: [ada] });
+    expect((await project.preview()).changes).toEqual({ same: 3 });
+  }, 90_000);
+
+  test("whose skill really changes is replaced, the new test first", async () => {
+    const { simulator, project } = on;
+    program(3, `${skillId}-2`);
+    await project.up();
+    expect(await changesSeenBy(on)).toEqual([
+      "POST /betaTest 201",
+      "POST /betaTest/testers/add 204",
+      "POST /betaTest/start 202",
+      "POST /betaTest/end 202",
+    ]);
+    expect(await simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
+    expect(await simulator.skill(`${skillId}-2`)).toMatchObject({ status: "RUNNING" });
+    await project.destroy();
+  }, 90_000);
 });
 
 const on = stage(environmentFor, "plugin");

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Stage, stage } from "../helpers/e2e";
+import { changesSeenBy, type Stage, stage } from "../helpers/e2e";
 import { environmentFor } from "../helpers/simulator";
 
 const skillId = "amzn1.ask.skill.upgrade";
@@ -21,10 +21,6 @@ async function start({ simulator, project }: Stage, fixture: string) {
 function declare({ project }: Stage, name: string, ...more: string[]) {
   const args = { skillId, feedbackEmail: "f@example.com", testers: [...testers, ...more] };
   project.write(`new alexa.SkillBetaTest("${name}", ${JSON.stringify(args)});`);
-}
-
-async function changesSeenBy({ simulator }: Stage) {
-  return (await simulator.requests()).filter((request) => !request.startsWith("GET"));
 }
 
 describe.each([

@@ -25,3 +25,8 @@ export function stage(
   });
   return made;
 }
+
+/** What Amazon was asked to change since it was last looked at. */
+export async function changesSeenBy({ simulator }: Stage) {
+  return (await simulator.requests()).filter((request) => !request.startsWith("GET"));
+}

@@ -121,7 +121,7 @@ export class Previews {
         (name) =>
           `${name} will no longer be managed; ${isNew ? "the new test has none" : whenOmitted[name]}`,
       ),
-      stays && wasRestarted(known, lastKnown) && describeRestart(known),
+      stays && wasRestarted(known.betaTest, lastKnown) && describeRestart(known),
     ].filter(Boolean);
     await this.context.info(id, lines.join("; ") || nothingToDo, call);
     if (stays) await this.warnOfExpiry(id, known, program, ignored, call);

@@ -3,7 +3,6 @@
 import { isOpen, type Observed, statusOf } from "../../betaTest/BetaTest";
 import { converge, InterruptedError, type Target } from "../../betaTest/converge";
 import { LifecycleError } from "../../betaTest/errors";
-import { areDifferentDates } from "../../betaTest/expiry";
 import { wasRestarted } from "../../betaTest/observe";
 import { assertSkillIsThere, plan, skillIsGone } from "../../betaTest/plan";
 import { TransitionTimes } from "../../betaTest/Waiting";
@@ -121,7 +120,7 @@ export class SkillBetaTest implements Resource {
     if (this.deferredReads.has(id) && !isProgramRunning) return inputsAlone();
     const lastKnown = lastKnownOf(olds);
     const observed = await this.observations.getOrObserve(id, desiredOf(news), lastKnown, call);
-    // A destroy asks, too, and can go on.
+    // `destroy` asks for a diff as well, and has to be able to continue.
     if (observed.skillIsDeleted && !isProgramRunning) return inputsAlone();
     assertSkillIsThere(observed);
     const desired = desiredOf(withIgnored(news, observed, ignored));
@@ -131,13 +130,14 @@ export class SkillBetaTest implements Resource {
         ([path]) => !isIgnored(path, ignored),
       ),
     );
-    // A transition in progress, for example, differs in no input.
-    const isUnsettled = olds.__stoppedHalfway || plan(observed, desired).length > 0;
-    if (diff.size === 0 && isUnsettled) diff.set("status", "output");
-    // Later, the state alone tells whether a test expired or somebody ended it.
+    // Later, only the state tells whether a test expired or someone ended it.
     const hasEnded = isOpen(olds.status) && !isOpen(statusOf(observed));
-    if (diff.size === 0 && hasEnded) diff.set("status", "output");
-    if (diff.size === 0 && wasRestarted(observed, lastKnown)) diff.set("expiryDate", "output");
+    // A transition in progress, for example, differs in no input.
+    const isUnsettled = olds.__stoppedHalfway || hasEnded || plan(observed, desired).length > 0;
+    if (diff.size === 0 && isUnsettled) diff.set("status", "output");
+    if (diff.size === 0 && wasRestarted(observed.betaTest, lastKnown)) {
+      diff.set("expiryDate", "output");
+    }
     if (diff.size === 0) await this.previews.warnOfExpiry(id, observed, news, ignored, call);
     return diff;
   }
@@ -353,10 +353,8 @@ export class SkillBetaTest implements Resource {
   }
 }
 
-/** A restart elsewhere is for the diff to tell, which knows only what a read returns. */
+/** The diff reports a restart elsewhere, and knows only what a read returns. */
 function withDateOf({ expiryDate }: Partial<Outputs>, read: Read | undefined): Read | undefined {
-  if (!read) return undefined;
-  const { outputs } = read;
-  const isRestarted = isOpen(outputs.status) && areDifferentDates(outputs.expiryDate, expiryDate);
-  return isRestarted ? { ...read, outputs: { ...outputs, expiryDate } } : read;
+  if (!read || !wasRestarted(read.outputs, { expiryDate })) return read;
+  return { ...read, outputs: { ...read.outputs, expiryDate } };
 }

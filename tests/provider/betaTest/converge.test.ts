@@ -376,7 +376,7 @@ test("where Amazon takes nobody at all, three refusals are enough", async () => 
   expect(calls).toBeLessThan(40);
 });
 
-test("nobody is invited again because Amazon lists late whom it has accepted, and refuses somebody else", async () => {
+test("testers are not invited again when Amazon lists them late and rejects another address", async () => {
   const bad = "bad@example.com";
   const clock = new FakeClock();
   const api = refusing(bad, running);

@@ -1,12 +1,26 @@
 import type { Operation } from "../../../provider/clock";
 import { createDynamicProvider } from "../../../provider/pulumi/dynamic";
 import { LocalDeclarations } from "../../../provider/resource/ownership";
+import type { Amazon, EngineLog } from "../../../provider/resource/ProviderContext";
 import { createProvider } from "../../../provider/resource/resources";
 import { FakeClock } from "../../helpers/clock";
 import { FakeApi } from "../../helpers/FakeApi";
 
 const skillId = "amzn1.ask.skill.1";
 const inputs = { skillId, desiredStatus: "RUNNING", adopt: false } as const;
+
+interface Given extends Amazon, Partial<Pick<EngineLog, "showProgress">> {
+  readonly timeoutMs: number;
+}
+
+function provide({ timeoutMs, clock, api, showProgress = async () => {} }: Given) {
+  return createProvider({
+    settings: () => ({ timeoutMs }) as never,
+    connect: async () => ({ clock, api }),
+    engine: { debug: async () => {}, info: async () => {}, warn: async () => {}, showProgress },
+    declarations: new LocalDeclarations(),
+  });
+}
 
 test("every operation has an end, and shows with its skill's id what it waits for, once for many waits", async () => {
   const clock = new FakeClock();
@@ -21,22 +35,14 @@ test("every operation has an end, and shows with its skill's id what it waits fo
       return super.getBetaTest();
     }
   }
-  const resources = createProvider({
-    settings: () => ({ timeoutMs: 60_000 }) as never,
-    connect: async () => ({
-      clock,
-      api: (operation) => {
-        operations.push(operation);
-        return new WaitingApi(operation);
-      },
-    }),
-    engine: {
-      debug: async () => {},
-      info: async () => {},
-      warn: async () => {},
-      showProgress: async (line) => void shown.push(line),
+  const resources = provide({
+    timeoutMs: 60_000,
+    clock,
+    api: (operation) => {
+      operations.push(operation);
+      return new WaitingApi(operation);
     },
-    declarations: new LocalDeclarations(),
+    showProgress: async (line) => void shown.push(line),
   });
   const provider = createDynamicProvider(() => resources, "SkillBetaTest");
   const line = `Amazon returned 429; retrying (skill 1)`;
@@ -52,22 +58,13 @@ test("every operation has an end, and shows with its skill's id what it waits fo
 test("a look in a preview of the dynamic resource has half a minute, whatever the limit of an up", async () => {
   const clock = new FakeClock();
   const allowed: number[] = [];
-  const resources = createProvider({
-    settings: () => ({ timeoutMs: 600_000 }) as never,
-    connect: async () => ({
-      clock,
-      api: ({ endsAtMs }) => {
-        allowed.push(endsAtMs - clock.now());
-        return new FakeApi({ status: "RUNNING" });
-      },
-    }),
-    engine: {
-      debug: async () => {},
-      info: async () => {},
-      warn: async () => {},
-      showProgress: async () => {},
+  const resources = provide({
+    timeoutMs: 600_000,
+    clock,
+    api: ({ endsAtMs }) => {
+      allowed.push(endsAtMs - clock.now());
+      return new FakeApi({ status: "RUNNING" });
     },
-    declarations: new LocalDeclarations(),
   });
   const provider = createDynamicProvider(() => resources, "SkillBetaTest");
   const declared = { name: "beta", id: "beta 1", preview: true, ignoreChanges: [] };
@@ -85,22 +82,13 @@ test("a preview waits for an Amazon that cannot be reached once, and not for the
   api.getBetaTest = async () => {
     throw Object.assign(new Error("No answer."), { category: "unreachable" });
   };
-  const { resources } = createProvider({
-    settings: () => ({ timeoutMs: 600_000 }) as never,
-    connect: async () => ({
-      clock,
-      api: ({ endsAtMs }) => {
-        allowed.push(endsAtMs - clock.now());
-        return api;
-      },
-    }),
-    engine: {
-      debug: async () => {},
-      info: async () => {},
-      warn: async () => {},
-      showProgress: async () => {},
+  const { resources } = provide({
+    timeoutMs: 600_000,
+    clock,
+    api: ({ endsAtMs }) => {
+      allowed.push(endsAtMs - clock.now());
+      return api;
     },
-    declarations: new LocalDeclarations(),
   });
   for (const id of [1, 2, 3]) {
     const news = { ...inputs, skillId: `${skillId}${id}` };
