@@ -1,4 +1,5 @@
 /** The package's entry `pulumi-alexa/provider`, which the dynamic resource forwards to. */
+import { onCancel } from "./pulumi/cancellation";
 import { createDynamicProvider } from "./pulumi/dynamic";
 import { createProvider, type Provider } from "./resource/resources";
 import { processRuntime } from "./runtime";
@@ -7,6 +8,12 @@ let provider: Provider | undefined;
 
 /** States of every released version call this: its name and methods must never change. */
 export const skillBetaTest = createDynamicProvider(() => {
-  provider ??= createProvider(processRuntime(process.argv.at(-1)));
+  provider ??= start();
   return provider;
 }, "SkillBetaTest");
+
+function start(): Provider {
+  const started = createProvider(processRuntime(process.argv.at(-1)));
+  onCancel(() => started.context.cancel());
+  return started;
+}

@@ -4,8 +4,6 @@ import { createInterface } from "node:readline";
 import { simulatedAccounts } from "../../simulator";
 import { run } from "../helpers/command";
 import { stage } from "../helpers/e2e";
-import { testOnLinux } from "../helpers/onLinux";
-import { isCli, processesIn, until } from "../helpers/processes";
 import { environmentFor } from "../helpers/simulator";
 
 const skillId = "amzn1.ask.skill.plugin";
@@ -127,31 +125,6 @@ test("customTimeouts end a wait, and what was done is kept", async () => {
   const posts = (await simulator.requests()).filter((request) => request.startsWith("POST"));
   expect(posts).toEqual(["POST /betaTest 201", "POST /betaTest/start 202"]);
 }, 60_000);
-
-testOnLinux(
-  "Ctrl-C breaks off the wait at once and keeps what was done",
-  async () => {
-    const { simulator, project } = on;
-    await simulator.set({ transitionDelayMs: 3_600_000 });
-    await simulator.requests();
-    declare({ testers: ["ctrl-c@example.com"] });
-    const failing = project.failing(project.up);
-    await until("the test is waited for", async () =>
-      (await simulator.logged()).some(
-        ({ path, status }) => path.endsWith("/start") && status === 202,
-      ),
-    );
-    for (const { pid } of processesIn(project.folder).filter(isCli)) process.kill(pid, "SIGINT");
-    expect(await failing).toContain("cancelled; what was done is kept");
-    expect((await project.state()).resource.outputs).toMatchObject({ status: "STARTING" });
-    await simulator.advanceMs(3_600_000);
-    await project.up();
-    expect(
-      (await simulator.mails()).filter((mail) => mail === "invitation ctrl-c@example.com"),
-    ).toHaveLength(1);
-  },
-  60_000,
-);
 
 test("a start that is refused keeps the resource, and the next up runs the start alone", async () => {
   const { simulator, project } = on;

@@ -1,6 +1,6 @@
 import { stage } from "../helpers/e2e";
 import { testOnLinux } from "../helpers/onLinux";
-import { isCli, processesIn, until } from "../helpers/processes";
+import { interrupt, until } from "../helpers/processes";
 import { refreshEnvironmentFor } from "../helpers/simulator";
 
 describe.each(["dynamic", "plugin"] as const)("through the %s", (frontEnd) => {
@@ -22,22 +22,18 @@ describe.each(["dynamic", "plugin"] as const)("through the %s", (frontEnd) => {
     await on.project.stack.removeConfig("alexa:timeoutSeconds");
   }, 30_000);
 
-  // A dynamic resource is not told of Ctrl-C.
-  if (frontEnd === "plugin") {
-    testOnLinux(
-      "and one Ctrl-C ends the wait for it at once",
-      async () => {
-        await on.simulator.requests();
-        const failing = on.project.failing(() => on.project.up());
-        await until("a token was asked for", async () => (await on.simulator.logged()).length > 0);
-        for (const { pid } of processesIn(on.project.folder).filter(isCli))
-          process.kill(pid, "SIGINT");
-        expect(await failing).toContain("cancelled");
-        expect(
-          (await on.simulator.requests()).filter((request) => !request.includes("/auth/")),
-        ).toEqual([]);
-      },
-      30_000,
-    );
-  }
+  testOnLinux(
+    "and one Ctrl-C ends the wait for it at once",
+    async () => {
+      await on.simulator.requests();
+      const failing = on.project.failing(on.project.up);
+      await until("a token was asked for", async () => (await on.simulator.logged()).length > 0);
+      interrupt(on.project.folder);
+      expect(await failing).toContain("cancelled");
+      expect(
+        (await on.simulator.requests()).filter((request) => !request.includes("/auth/")),
+      ).toEqual([]);
+    },
+    30_000,
+  );
 });

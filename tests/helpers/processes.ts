@@ -33,6 +33,11 @@ export function kill(folder: string, which: (process: Running) => boolean): numb
   return victims.length;
 }
 
+/** One Ctrl-C: providers are in a process group of their own, so that only the CLI gets it. */
+export function interrupt(folder: string): void {
+  for (const { pid } of processesIn(folder).filter(isCli)) process.kill(pid, "SIGINT");
+}
+
 /** Waits for what another process brings about. */
 export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
   const giveUpAt = Date.now() + 60_000;
