@@ -2,6 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Stage, stage } from "../helpers/e2e";
+import { testOnLinux } from "../helpers/onLinux";
+import { isPlugin, isProvider, kill, type Running, until } from "../helpers/processes";
 import { createProject, type FrontEnd, type Project, type Run } from "../helpers/project";
 import { environmentFor, type Mail } from "../helpers/simulator";
 
@@ -262,6 +264,11 @@ describe.each(frontEnds)("%s", (frontEnd) => {
 const both = (...program: string[]) =>
   [`const dynamic = alexa, plugin = require("pulumi-alexa/plugin");`, ...program].join("\n");
 
+/** The program goes on after a resource that fails, so the engine comes to its deletes. */
+const recovered = (declaration: string) =>
+  `for (const output of Object.values(${declaration.replace(/;$/, "")}))
+     if (pulumi.Output.isInstance(output)) pulumi.recover(output, () => "");`;
+
 describe("with both front ends in one program", () => {
   const on = stage();
   const ways: readonly (readonly [from: FrontEnd, to: FrontEnd])[] = [
@@ -269,10 +276,6 @@ describe("with both front ends in one program", () => {
     ["plugin", "dynamic"],
   ];
   const kinds = ["same", "renamed", "aliased"];
-  /** The program goes on after a resource that fails, so the engine comes to its deletes. */
-  const recovered = (from: FrontEnd, skill: string, args: object) =>
-    `for (const output of Object.values(${declare(`${skill}-new`, skill, { from, args }).slice(0, -1)}))
-       if (pulumi.Output.isInstance(output)) pulumi.recover(output, () => "");`;
   let moved: Outcome;
   let preview: Run;
   let refused: Outcome;
@@ -302,7 +305,9 @@ describe("with both front ends in one program", () => {
     const old = (skill: string) =>
       frontEnds.map((from) => declare(`${from}-${skill}-old`, `${from}-${skill}`, { from }));
     const renamed = (skill: string, args: object) =>
-      frontEnds.map((from) => recovered(from, `${from}-${skill}`, args));
+      frontEnds.map((from) =>
+        recovered(declare(`${from}-${skill}-new`, `${from}-${skill}`, { from, args })),
+      );
     const goOn = () => project.failing(() => project.up({ continueOnError: true }));
 
     project.write(both(...before, ...old("refused"), ...old("differing"), ...old("leaving")));
@@ -356,6 +361,54 @@ describe("with both front ends in one program", () => {
     skills.push("provided");
     expectOf(destroyed, skills, endedOnce);
   });
+});
+
+describe("a provider that is killed after it has declared a skill", () => {
+  const on = stage();
+  const killed: Record<FrontEnd, (process: Running) => boolean> = {
+    dynamic: isProvider,
+    plugin: isPlugin,
+  };
+  const grace = { adopt: true, testers: ["ada@example.com", "grace@example.com"] };
+  /** As a language would whose SDK announces nothing: only the provider knows of it. */
+  const declaredBy: Record<FrontEnd, (skill: string) => string> = {
+    dynamic: (skill) => declare("new", skill, { from: "dynamic", args: grace }),
+    plugin: (skill) => {
+      const args = JSON.stringify({ skillId: idOf(skill), ...grace });
+      return `new pulumi.CustomResource("${types.plugin}", "new", ${args});`;
+    },
+  };
+
+  for (const frontEnd of frontEnds) {
+    testOnLinux(
+      `still keeps the other front end from ending its test (${frontEnd})`,
+      async () => {
+        const { simulator, project } = on;
+        const [skill, leaving] = [`killed-${frontEnd}`, `leaving-${frontEnd}`];
+        const from = frontEnd === "plugin" ? "dynamic" : "plugin";
+        project.write(both(declare("old", skill, { from }), declare("leaving", leaving, { from })));
+        await project.up();
+        const path = `/${idOf(skill)}/betaTest/testers/add`;
+        await simulator.injectFault({ path, answer: { kind: "hang" } });
+        project.write(both(recovered(declaredBy[frontEnd](skill))));
+        const outcome = await outcomeOf(on, async () => {
+          const failing = project.failing(() => project.up({ continueOnError: true }));
+          await until("the new resource waits for a response", async () =>
+            (await simulator.logged()).some(({ status }) => status === 0),
+          );
+          expect(kill(project.folder, killed[frontEnd])).toBe(1);
+          return failing;
+        });
+        // What was killed there had not been carried out.
+        expect(outcome.of(skill)).toEqual(["POST /betaTest/testers/add"]);
+        expectToSayThatItStays(outcome, skill);
+        // The engine did come to its deletes.
+        expect(outcome.of(leaving)).toEqual(endedOnce);
+        await project.destroy();
+      },
+      60_000,
+    );
+  }
 });
 
 describe("a skill that is declared twice", () => {

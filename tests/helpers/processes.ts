@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 
-interface Running {
+export interface Running {
   readonly pid: number;
   readonly command: string;
 }
@@ -24,6 +24,7 @@ export function processesIn(folder: string): Running[] {
 }
 
 export const isProvider = ({ command }: Running) => /pulumi\/cmd\/dynamic-provider/.test(command);
+export const isPlugin = ({ command }: Running) => /pulumi-resource-alexa/.test(command);
 export const isCli = ({ command }: Running) => /bin\/pulumi (up|destroy)/.test(command);
 
 /** @returns how many were killed. */
