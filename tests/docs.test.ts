@@ -76,7 +76,10 @@ test("every row of the table of front ends names a test that is there", () => {
     ],
     "`pulumi import`": ["parity", "imports what is there, or cannot"],
     "`customTimeouts`": ["parity", "hears of customTimeouts as the table says"],
-    "Ctrl-C": ["plugin", "Ctrl-C breaks off the wait at once and keeps what was done"],
+    "Ctrl-C": [
+      "cancel",
+      "ends every kind of wait at once, keeps what was done, and the next up resumes from there",
+    ],
     "several accounts in one program": [
       "plugin",
       "one program uses two accounts, and looks at a test that it does not manage",

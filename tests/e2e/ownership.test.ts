@@ -363,25 +363,26 @@ describe("with both front ends in one program", () => {
   });
 });
 
-describe("a provider that is killed after it has declared a skill", () => {
-  const on = stage();
-  const killed: Record<FrontEnd, (process: Running) => boolean> = {
-    dynamic: isProvider,
-    plugin: isPlugin,
-  };
-  const grace = { adopt: true, testers: ["ada@example.com", "grace@example.com"] };
-  /** As a language would whose SDK announces nothing: only the provider knows of it. */
-  const declaredBy: Record<FrontEnd, (skill: string) => string> = {
-    dynamic: (skill) => declare("new", skill, { from: "dynamic", args: grace }),
-    plugin: (skill) => {
-      const args = JSON.stringify({ skillId: idOf(skill), ...grace });
-      return `new pulumi.CustomResource("${types.plugin}", "new", ${args});`;
-    },
-  };
+describe.each(frontEnds)(
+  "a provider that is killed after it has declared a skill (%s)",
+  (frontEnd) => {
+    const on = stage();
+    const killed: Record<FrontEnd, (process: Running) => boolean> = {
+      dynamic: isProvider,
+      plugin: isPlugin,
+    };
+    const grace = { adopt: true, testers: ["ada@example.com", "grace@example.com"] };
+    /** As a language would whose SDK announces nothing: only the provider knows of it. */
+    const declaredBy: Record<FrontEnd, (skill: string) => string> = {
+      dynamic: (skill) => declare("new", skill, { from: "dynamic", args: grace }),
+      plugin: (skill) => {
+        const args = JSON.stringify({ skillId: idOf(skill), ...grace });
+        return `new pulumi.CustomResource("${types.plugin}", "new", ${args});`;
+      },
+    };
 
-  for (const frontEnd of frontEnds) {
     testOnLinux(
-      `still keeps the other front end from ending its test (${frontEnd})`,
+      "still keeps the other front end from ending its test",
       async () => {
         const { simulator, project } = on;
         const [skill, leaving] = [`killed-${frontEnd}`, `leaving-${frontEnd}`];
@@ -404,12 +405,11 @@ describe("a provider that is killed after it has declared a skill", () => {
         expectToSayThatItStays(outcome, skill);
         // The engine did come to its deletes.
         expect(outcome.of(leaving)).toEqual(endedOnce);
-        await project.destroy();
       },
       60_000,
     );
-  }
-});
+  },
+);
 
 describe("a skill that is declared twice", () => {
   const on = stage();
