@@ -1,7 +1,7 @@
 /** Assembles what a provider needs, for the process that Pulumi runs it in. */
 import { systemClock } from "./clock";
 import { connectToAmazon } from "./connect";
-import { isRefresh } from "./pulumi/command";
+import { pulumiCommand } from "./pulumi/command";
 import { connectEngine, EngineDisconnectedError } from "./pulumi/engine";
 import { LocalDeclarations, SharedDeclarations } from "./resource/ownership";
 import type { ProviderRuntime } from "./resource/ProviderContext";
@@ -38,8 +38,17 @@ export function processRuntime(
     connect: (settings) =>
       connectToAmazon(settings, (line) => void engine.debug(line).catch(() => {})),
     engine,
-    isRefresh,
+    command: once(pulumiCommand),
     declarations,
+  };
+}
+
+/** The parent stays the same, and not every platform is quick to tell. */
+function once<T>(read: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => {
+    known ??= { value: read() };
+    return known.value;
   };
 }
 

@@ -15,7 +15,8 @@ export function announce(name: string, skillId: pulumi.Input<string> | undefined
   if (!engine) return;
   const declarations = declarationsOf(engine);
   // A program can load several copies of this module: the two front ends, and those of component packages.
-  const announcer = { id: randomUUID(), name, title: `"${name}"` };
+  const preview = pulumi.runtime.isDryRun();
+  const announcer = { id: randomUUID(), name, title: `"${name}"`, preview };
   if (typeof skillId === "string") {
     declarations.announce({ ...announcer, owned: skillId });
   } else {

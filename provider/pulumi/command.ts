@@ -3,16 +3,17 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 const commands = /^(refresh|up|update|preview|pre|destroy|import|watch)$/;
+const aliases: Readonly<Record<string, string>> = { update: "up", pre: "preview" };
 const takesValue =
   /^(-[Csv]|--(cwd|stack|color|verbose|tracing|profiling|otel-traces|memprofilerate))$/;
 
-/** Whether the command is `pulumi refresh`; undefined if the parent process is no Pulumi CLI, or cannot be looked at. */
-export function isRefresh(platform = process.platform): boolean | undefined {
+/** Such as `refresh`; undefined if the parent process is no Pulumi CLI, or cannot be looked at. */
+export function pulumiCommand(platform = process.platform): string | undefined {
   const words = parentCommandLine(platform);
   const command = words.find(
     (word, i) => commands.test(word) && !takesValue.test(words[i - 1] ?? ""),
   );
-  return command === undefined ? undefined : command === "refresh";
+  return command && (aliases[command] ?? command);
 }
 
 function parentCommandLine(platform: NodeJS.Platform): string[] {

@@ -16,8 +16,8 @@ export interface ProviderRuntime {
   connect(settings: Settings): Promise<Amazon>;
   readonly engine: EngineLog;
   readonly declarations: Declarations;
-  /** Whether the command is `pulumi refresh`; undefined if that cannot be found out. */
-  isRefresh?(): boolean | undefined;
+  /** Pulumi's command, such as `refresh`; undefined if that cannot be found out. */
+  command?(): string | undefined;
 }
 
 export type ReadSetting = (name: SettingName) => string | undefined;
@@ -43,7 +43,7 @@ export interface ApiCallOptions extends CallOptions {
   readonly onProgress?: Operation["onWait"];
 }
 
-/** How long a preview waits for Amazon in one of its looks, in milliseconds. */
+/** How long a preview waits for Amazon each time that it observes a test, in milliseconds. */
 const maxPreviewWaitMs = 30_000;
 
 export class ProviderContext {
@@ -122,7 +122,8 @@ export class ProviderContext {
     const { maxWaitMs = Number.POSITIVE_INFINITY, onProgress = this.progressReporter(id, call) } =
       call;
     const { api, clock, ...settings } = await this.connect();
-    const previewMs = call.isPreview ? maxPreviewWaitMs : Number.POSITIVE_INFINITY;
+    const isPreview = call.isPreview ?? this.isPreview;
+    const previewMs = isPreview ? maxPreviewWaitMs : Number.POSITIVE_INFINITY;
     const timeoutMs = Math.min(call.timeoutMs ?? settings.timeoutMs, maxWaitMs, previewMs);
     const cancelled = this.cancellation.signal;
     return withDeadline({ timeoutMs, clock, cancelled, onWait: onProgress }, (operation) =>
@@ -149,7 +150,18 @@ export class ProviderContext {
    * Nothing follows the reads of a refresh, which would report success without having read anything.
    */
   get mayDeferReads(): boolean {
-    return !this.isProgramRunning && this.runtime.isRefresh?.() === false;
+    const command = this.runtime.command?.();
+    return !this.isProgramRunning && command !== undefined && command !== "refresh";
+  }
+
+  /** For calls of which the engine does not say it. An `up` has a preview, too, which only the SDK can tell from the rest. */
+  private get isPreview(): boolean {
+    if (this.runtime.command?.() === "preview") return true;
+    try {
+      return this.declarations.isPreview();
+    } catch {
+      return false;
+    }
   }
 
   private connect(): Promise<Amazon & { timeoutMs: number }> {

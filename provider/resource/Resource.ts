@@ -72,7 +72,7 @@ export interface PulumiFunction {
 export interface CallOptions {
   /** The resource that messages belong to. */
   readonly urn?: string;
-  /** False if it is not known. */
+  /** Undefined if the engine does not say it. */
   readonly isPreview?: boolean;
   /** How long to wait for Amazon, in milliseconds, instead of `alexa:timeoutSeconds`. */
   readonly timeoutMs?: number;

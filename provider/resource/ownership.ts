@@ -34,6 +34,8 @@ export interface Declaration extends Declarer {
 export interface Announcement extends Declarer {
   /** Undefined if it is not known yet. */
   readonly owned?: string;
+  /** Whether the program runs for a preview. */
+  readonly preview?: boolean;
 }
 
 export interface Declarations {
@@ -47,6 +49,8 @@ export interface Declarations {
   wasAnnounced(owned: string): boolean;
   /** What is announced in this run and not declared yet, as far as their names can tell. */
   announced(): Announcement[];
+  /** Whether the program has announced anything in a preview. */
+  isPreview(): boolean;
   /** Clears them away: the run is over, and nothing is ended any more. Not for a process that ends before its run does. */
   end(): void;
 }
@@ -86,6 +90,10 @@ export class LocalDeclarations implements Declarations {
     return [...this.ahead.values()].filter(
       ({ name }) => (declared.get(name) ?? 0) < (ahead.get(name) ?? 0),
     );
+  }
+
+  isPreview(): boolean {
+    return [...this.ahead.values()].some(({ preview }) => preview === true);
   }
 
   end(): void {
@@ -158,6 +166,11 @@ export class SharedDeclarations implements Declarations {
   /** @throws as {@link declarersOf}. */
   announced(): Announcement[] {
     return this.all().announced();
+  }
+
+  /** @throws as {@link declarersOf}. */
+  isPreview(): boolean {
+    return this.all().isPreview();
   }
 
   private all(): LocalDeclarations {

@@ -76,7 +76,7 @@ export interface Outcome {
 /** A check that failed: nothing is to be done about this resource. */
 export class CheckError extends Error {}
 
-type EngineRuntime = Pick<ProviderRuntime, "settings" | "connect" | "isRefresh">;
+type EngineRuntime = Pick<ProviderRuntime, "settings" | "connect" | "command">;
 
 export class Engine {
   entries: Entry[] = [];
@@ -101,7 +101,7 @@ export class Engine {
       if (program) await run.register(program);
       await run.refresh(() => true);
     };
-    return this.run(options, refresh, true);
+    return this.run(options, refresh, "refresh");
   }
 
   destroy(program: readonly Resource[] | undefined, options: Options): Promise<Outcome> {
@@ -115,10 +115,10 @@ export class Engine {
   private async run(
     options: Options,
     work: (run: Run) => Promise<void>,
-    isRefresh = false,
+    command = "up",
   ): Promise<Outcome> {
     const { deleting, settings } = this;
-    const runtime = { ...this.runtime, isRefresh: () => isRefresh };
+    const runtime = { ...this.runtime, command: () => command };
     const run = new Run(runtime, deleting, options, structuredClone(this.entries), { ...settings });
     const error = await work(run).then(
       () => run.firstError,

@@ -6,6 +6,7 @@ import { LifecycleError } from "../../betaTest/errors";
 import { wasRestarted } from "../../betaTest/observe";
 import { assertSkillIsThere, plan, skillIsGone } from "../../betaTest/plan";
 import { TransitionTimes } from "../../betaTest/Waiting";
+import { categoryOf } from "../../errorCategory";
 import type { Declaration, Declarer } from "../ownership";
 import type { ApiCallOptions, ProviderContext } from "../ProviderContext";
 import {
@@ -53,7 +54,7 @@ interface Read {
 }
 
 /** How long a read may take that a diff can do as well, in milliseconds. */
-const maxDeferrableWaitMs = 60_000;
+const maxDeferrableWaitMs = 20_000;
 /** If the vendors cannot be listed in time, the next update asks again. */
 const maxVendorsWaitMs = 15_000;
 
@@ -64,6 +65,8 @@ export class SkillBetaTest implements Resource {
   private readonly transitionTimes = new TransitionTimes();
   /** The ids of resources that could not be read with the stored settings. */
   private readonly deferredReads = new Set<string>();
+  /** With the stored settings: then no other read waits for it, since a diff can do as well. */
+  private isUnreachable = false;
 
   constructor(private readonly context: ProviderContext) {
     this.observations = new Observations(context);
@@ -205,14 +208,17 @@ export class SkillBetaTest implements Resource {
       // A dynamic resource is not told whether a diff follows.
       return stored.mayDeferToDiff ? read : withDateOf(olds, read);
     }
-    try {
-      const options = { ...call, maxWaitMs: maxDeferrableWaitMs };
-      return withDateOf(olds, await this.readState(id, state, olds, options, true));
-    } catch {
-      // Leave the state as it is: the diff will observe with the current settings.
-      this.deferredReads.add(id);
-      return { outputs: olds };
+    if (!this.isUnreachable) {
+      try {
+        const options = { ...call, maxWaitMs: maxDeferrableWaitMs };
+        return withDateOf(olds, await this.readState(id, state, olds, options, true));
+      } catch (error) {
+        this.isUnreachable = categoryOf(error) === "unreachable";
+      }
     }
+    // Leave the state as it is: the diff will observe with the current settings.
+    this.deferredReads.add(id);
+    return { outputs: olds };
   }
 
   private async readState(
@@ -347,7 +353,8 @@ export class SkillBetaTest implements Resource {
     const onAdopt = () =>
       this.context.info(skillId, "adopting the beta test that is already RUNNING", call);
     this.observations.forget(skillId);
-    return this.context.withApi(skillId, { ...call, onProgress }, (api, { signal }, timeoutMs) =>
+    const options = { ...call, onProgress, isPreview: false };
+    return this.context.withApi(skillId, options, (api, { signal }, timeoutMs) =>
       converge(target, { api, clock, onProgress, onAdopt, timeoutMs, signal, transitionTimes }),
     );
   }

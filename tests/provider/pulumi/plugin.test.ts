@@ -20,7 +20,7 @@ const state: Outputs = { ...inputs, status: "RUNNING" };
 function provide(
   betaTest?: BetaTest,
   declarations = new LocalDeclarations(),
-  isRefresh?: () => boolean | undefined,
+  command?: () => string | undefined,
 ) {
   const api = new FakeApi(betaTest);
   const said: string[] = [];
@@ -34,7 +34,7 @@ function provide(
       showProgress: async () => {},
     },
     declarations,
-    isRefresh,
+    command,
   };
   const { implementation } = createPlugin({
     runtime,
@@ -306,7 +306,7 @@ test("of a test that is over as the program asks, neither address nor testers ar
 });
 
 test("a skill that the account no longer has stays in the state of an up, whose diff says what to do", async () => {
-  const { read, check, diff, api } = provide(undefined, new LocalDeclarations(), () => false);
+  const { read, check, diff, api } = provide(undefined, new LocalDeclarations(), () => "up");
   api.visible = false;
   const response = await read({ ...state, __vendorIds: ["M1"] });
   expect(response.getId()).toBe(skillId);
@@ -317,8 +317,8 @@ test("a skill that the account no longer has stays in the state of an up, whose 
 });
 
 describe("settings of the last up with which Amazon cannot be read any more", () => {
-  const failing = (isRefresh?: boolean, error: object = { category: "settings" }) => {
-    const provided = provide({ status: "RUNNING" }, new LocalDeclarations(), () => isRefresh);
+  const failing = (command?: string, error: object = { category: "settings" }) => {
+    const provided = provide({ status: "RUNNING" }, new LocalDeclarations(), () => command);
     provided.api.getBetaTest = async () => {
       throw Object.assign(new Error("answered 401."), error);
     };
@@ -332,7 +332,7 @@ describe("settings of the last up with which Amazon cannot be read any more", ()
   ])(
     "(%s) leave the state as it is in preview and up, whose diff looks with today's",
     async (_what, error) => {
-      const { read, check, diff, said } = failing(false, error);
+      const { read, check, diff, said } = failing("up", error);
       const response = await read({ ...state, testers: [ada] }, { ...inputs, testers: [ada] });
       expect(response.getProperties()?.toJavaScript()).toMatchObject({ testers: [ada] });
       expect(response.getInputs()?.toJavaScript()).toEqual({ ...inputs, testers: [ada] });
@@ -346,10 +346,18 @@ describe("settings of the last up with which Amazon cannot be read any more", ()
     },
   );
 
-  test.each([true, undefined])(
-    "are an error that names the way out if no diff may follow (a refresh: %s)",
-    async (isRefresh) => {
-      const { read, check } = failing(isRefresh);
+  test("are tried once if Amazon cannot be reached, and not for every resource", async () => {
+    const { api, read, said } = failing("up", { category: "unreachable" });
+    const looks = jest.spyOn(api, "getBetaTest");
+    for (let i = 0; i < 3; i++) await read();
+    expect(looks).toHaveBeenCalledTimes(1);
+    expect(said).toEqual([]);
+  });
+
+  test.each(["refresh", undefined])(
+    "are an error that names the way out if no diff may follow (Pulumi's %s)",
+    async (command) => {
+      const { read, check } = failing(command);
       await expect(read()).rejects.toThrow("`pulumi refresh --run-program` uses the current ones");
       await check(inputs);
       await expect(read()).rejects.toThrow(/^answered 401\.$/);
@@ -360,6 +368,6 @@ describe("settings of the last up with which Amazon cannot be read any more", ()
     await expect(failing().delete()).rejects.toThrow(
       "`pulumi destroy --run-program` uses the current ones",
     );
-    await expect(failing(true, {}).delete()).rejects.toThrow(/^answered 401\.$/);
+    await expect(failing("refresh", {}).delete()).rejects.toThrow(/^answered 401\.$/);
   });
 });

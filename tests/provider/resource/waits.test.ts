@@ -11,14 +11,16 @@ const inputs = { skillId, desiredStatus: "RUNNING", adopt: false } as const;
 
 interface Given extends Amazon, Partial<Pick<EngineLog, "showProgress">> {
   readonly timeoutMs: number;
+  readonly command?: string;
 }
 
-function provide({ timeoutMs, clock, api, showProgress = async () => {} }: Given) {
+function provide({ timeoutMs, clock, api, command, showProgress = async () => {} }: Given) {
   return createProvider({
     settings: () => ({ timeoutMs }) as never,
     connect: async () => ({ clock, api }),
     engine: { debug: async () => {}, info: async () => {}, warn: async () => {}, showProgress },
     declarations: new LocalDeclarations(),
+    command: () => command,
   });
 }
 
@@ -73,6 +75,39 @@ test("a look in a preview of the dynamic resource has half a minute, whatever th
   expect(new Set(allowed)).toEqual(new Set([30_000]));
   await provider.update(skillId, { ...inputs, status: "RUNNING" }, inputs);
   expect(allowed).toContain(600_000);
+});
+
+describe("where the engine does not say whether it is a preview, a diff has", () => {
+  const allowedBy = async (command: string | undefined, announced: { preview?: boolean }) => {
+    const clock = new FakeClock();
+    const allowed: number[] = [];
+    const { resources, context } = provide({
+      timeoutMs: 600_000,
+      clock,
+      command,
+      api: ({ endsAtMs }) => {
+        allowed.push(endsAtMs - clock.now());
+        return new FakeApi({ status: "RUNNING" });
+      },
+    });
+    const declared = { id: "beta 1", name: "beta", title: "beta", owned: skillId };
+    context.declarations.announce({ ...declared, ...announced });
+    const change = { id: skillId, olds: { ...inputs, status: "RUNNING" }, news: inputs };
+    await resources.SkillBetaTest.diff(change);
+    await resources.SkillBetaTest.delete("amzn1.ask.skill.other", change.olds).catch(() => {});
+    return allowed;
+  };
+
+  test("half a minute in `pulumi preview`, and in the preview of an up whose program says so", async () => {
+    expect((await allowedBy("preview", {}))[0]).toBe(30_000);
+    expect((await allowedBy("up", { preview: true }))[0]).toBe(30_000);
+  });
+
+  test("the time of the settings in everything else, as every change has", async () => {
+    expect((await allowedBy("up", { preview: false }))[0]).toBe(600_000);
+    expect((await allowedBy(undefined, {}))[0]).toBe(600_000);
+    expect((await allowedBy("up", { preview: true }))[1]).toBe(600_000);
+  });
 });
 
 test("a preview waits for an Amazon that cannot be reached once, and not for the new resources after that", async () => {
