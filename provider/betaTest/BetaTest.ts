@@ -40,6 +40,8 @@ export interface Observed {
   readonly testers?: readonly string[];
   /** Set if there is no beta test because the account no longer has the skill. */
   readonly skillIsDeleted?: true;
+  /** Set if there is no beta test because the draft that was known has been deleted. */
+  readonly draftIsGone?: true;
   /** How a test that was open when last seen has ended; undefined for any other. */
   readonly end?: End;
 }

@@ -16,15 +16,15 @@ export function describeForecast(observed: Observed, desired: Desired): string |
   const expected = forecast(observed, desired);
   const { steps } = expected;
   if (steps.length === 0) return undefined;
-  const status = statusOf(observed);
   const current = describeCurrent(observed);
-  const transition = describeTransition(status, steps);
+  const transition = describeTransition(observed, steps);
   const differences = describeDifferences(observed, desired, expected);
   return [transition ? `${current}: ${transition}` : current, ...differences].join("; ");
 }
 
 function describeCurrent(observed: Observed): string {
-  const { betaTest, end } = observed;
+  const { betaTest, end, draftIsGone } = observed;
+  if (draftIsGone) return "the draft is gone";
   if (!betaTest) return "no beta test yet";
   if (end === "elsewhere") return "beta test was ended elsewhere";
   const day = end === "expired" ? dayOf(betaTest.expiryDate) : undefined;
@@ -164,12 +164,13 @@ function describeLosingAccess(count: number | undefined): string {
   return count === 0 ? "nobody" : people(count);
 }
 
-function describeTransition(status: string, steps: readonly Step[]): string | undefined {
+function describeTransition(observed: Observed, steps: readonly Step[]): string | undefined {
   const [first] = steps;
   const starts = has(steps, "startBetaTest");
   const waits = first?.kind === "awaitBetaTest" ? first.status : undefined;
   if (has(steps, "createBetaTest")) {
-    const what = status === "ABSENT" ? "it" : "a new one";
+    const isFirst = statusOf(observed) === "ABSENT" && !observed.draftIsGone;
+    const what = isFirst ? "it" : "a new one";
     const created = starts ? "created and started" : "created";
     return `${what} will be ${created}${waits ? " once it has ended" : ""}`;
   }

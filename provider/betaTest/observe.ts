@@ -66,7 +66,7 @@ export async function observe(
     ? { betaTest: found }
     : await confirmMissing(api, skillId, lastKnown);
   if (skillIsDeleted) return { skillIsDeleted };
-  if (!betaTest) return {};
+  if (!betaTest) return lastKnown.status === "IN_DRAFT" ? { draftIsGone: true } : {};
   const listed = lastKnown.testers ?? seen?.testers;
   const testers = listed ?? (await managedTesters(api, skillId, desired, betaTest));
   const isSame = canBeSameTest(lastKnown, betaTest);

@@ -129,6 +129,17 @@ describe.each(["dynamic", "plugin"] as const)("the README's table: the %s", (fro
     if (frontEnd === "plugin") expect(output).toMatch(/~ desiredStatus *: "ENDED" => "RUNNING"/);
   }, 120_000);
 
+  test("says of a draft that was deleted elsewhere that it is gone", async () => {
+    declare({ desiredStatus: "IN_DRAFT" });
+    await on.project.up();
+    await on.simulator.remove(id);
+    const { output } = await on.project.preview();
+    expect(output).toContain("the draft is gone: a new one will be created (skill");
+    await on.project.up();
+    expect(await on.simulator.skill(id)).toMatchObject({ status: "IN_DRAFT" });
+    await on.simulator.remove(id);
+  }, 60_000);
+
   test("leaves alone what ignoreChanges names, in the program and at Amazon", async () => {
     declare({ testers: ["ada@example.com"] });
     await on.project.up();

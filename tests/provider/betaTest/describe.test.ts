@@ -53,6 +53,12 @@ test.each([
   expect(line(status, { status: desired, testers })).toBe(expected);
 });
 
+test("a draft that is gone is told from a test that was never there", () => {
+  expect(describeForecast({ draftIsGone: true }, { status: "IN_DRAFT" })).toBe(
+    "the draft is gone: a new one will be created",
+  );
+});
+
 test("each edit of a running test is told by its count", () => {
   const desired = {
     status: "RUNNING",

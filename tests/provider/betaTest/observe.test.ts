@@ -65,8 +65,12 @@ describe("where Amazon has no test any more,", () => {
     });
   });
 
-  test.each([undefined, "IN_DRAFT"])("one that was %s was never started", async (status) => {
-    expect(await gone(status, after)).toEqual({});
+  test("one that nobody knew of is not there", async () => {
+    expect(await gone(undefined, after)).toEqual({});
+  });
+
+  test("a draft is gone, and was never started", async () => {
+    expect(await gone("IN_DRAFT", after)).toEqual({ draftIsGone: true });
   });
 
   test("one that never was, although the state calls it ended, is not there", async () => {
