@@ -162,7 +162,7 @@ test("another skillId starts the new skill's test before the old one's is ended"
   await simulator.requests();
   project.write(program({ skillId: "amzn1.ask.skill.other" }));
   expect((await project.preview()).output).toContain(
-    "will be replaced: the new skill's beta test is set up first; then the old skill's test ends for 0 testers",
+    "will be replaced: the new skill's beta test is set up first, unless deleteBeforeReplace applies; then the old skill's test ends for 0 testers",
   );
   await simulator.requests();
   await project.up();

@@ -1,4 +1,5 @@
 /** A program whose other resources are replaced in every way that the engine knows: no beta test ends, nobody is mailed. */
+import { Stack } from "@pulumi/pulumi/automation";
 import { changesSeenBy, stage } from "../helpers/e2e";
 import { environmentFor } from "../helpers/simulator";
 
@@ -142,6 +143,67 @@ describe.each(["dynamic", "plugin"] as const)("through the %s, a beta test", (fr
     ]);
     expect(await simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
     expect(await simulator.skill(`${skillId}-2`)).toMatchObject({ status: "RUNNING" });
+    await project.destroy();
+  }, 90_000);
+});
+
+describe.each(["dynamic", "plugin"] as const)("through the %s, a beta test", (frontEnd) => {
+  const on = stage(environmentFor, frontEnd);
+  const skillId = `amzn1.ask.skill.${frontEnd}`;
+
+  test("stays where its skill's stack reference becomes one to another stack", async () => {
+    const { simulator, project } = on;
+    const program = (source: string) =>
+      project.write(`
+        if (pulumi.getStack() === "test") {
+          const reference = new pulumi.StackReference("reference", { name: "organization/test/${source}" });
+          const args = { skillId: reference.requireOutput("skillId"), testers: ["${ada}"] };
+          new alexa.SkillBetaTest("beta", args, { parent: reference, replaceWith: [reference] });
+        } else {
+          exports.skillId = "${skillId}";
+        }
+      `);
+    for (const source of ["one", "other"]) {
+      program(source);
+      await (await Stack.create(source, project.stack.workspace)).up();
+    }
+    program("one");
+    await project.up();
+    await simulator.requests();
+    program("other");
+    expect((await project.preview()).output).not.toMatch(/will be (replaced|ended)/);
+    await project.up();
+    expect(await changesSeenBy(on)).toEqual([]);
+    expect(await simulator.mails()).toEqual([`invitation ${ada}`]);
+    await project.destroy();
+  }, 90_000);
+
+  test("whose skill changes while a neighbour in its replaceWith is deleted first is ended first, and each mails once", async () => {
+    const { simulator, project } = on;
+    const program = (trigger: number) =>
+      project.write(`
+        ${neighbour(trigger)}
+        const replaceWith = [new Other("other", "", "first")];
+        const args = { skillId: "${skillId}-${trigger}", testers: ["${ada}"] };
+        new alexa.SkillBetaTest("beta", args, { replaceWith });
+      `);
+    program(1);
+    await project.up();
+    const mails = (await simulator.mails()).length;
+    await simulator.requests();
+    program(2);
+    expect((await project.preview()).output).not.toContain("set up first;");
+    await project.up();
+    expect(await changesSeenBy(on)).toEqual([
+      "POST /betaTest/end 202",
+      "POST /betaTest 201",
+      "POST /betaTest/testers/add 204",
+      "POST /betaTest/start 202",
+    ]);
+    expect((await simulator.mails()).slice(mails)).toEqual([
+      `access end ${ada}`,
+      `invitation ${ada}`,
+    ]);
     await project.destroy();
   }, 90_000);
 });

@@ -138,7 +138,7 @@ export class Previews {
     const becomes = owner
       ? `the old skill's test is left as it is, because ${owner.title} declares that skill`
       : await this.describeEnd(id, lastKnown, call);
-    const then = `the new skill's beta test is set up first; then ${becomes}`;
+    const then = `the new skill's beta test is set up first, unless deleteBeforeReplace applies; then ${becomes}`;
     await this.context.info(
       id,
       isUnknown(skillId)

@@ -258,7 +258,7 @@ describe("diff", () => {
     });
     expect(api.calls).toEqual(["get", "list"]);
     expect(said).toEqual([
-      `will be replaced: the new skill's beta test is set up first; then the old skill's test ends for 0 testers, unless another resource in the program declares that skill or retainOnDelete is set (skill 1)`,
+      `will be replaced: the new skill's beta test is set up first, unless deleteBeforeReplace applies; then the old skill's test ends for 0 testers, unless another resource in the program declares that skill or retainOnDelete is set (skill 1)`,
     ]);
   });
 
