@@ -1,8 +1,10 @@
 /** Writes the program for beta tests that exist already, and says how Pulumi takes them over. */
+
 import { existsSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import type { Tester } from "../../provider/betaTest/BetaTest";
 import { distinctEmails } from "../../provider/betaTest/emails";
+import { isOver } from "../../provider/betaTest/status";
 import { checkInputs } from "../../provider/resource/skillBetaTest/inputs";
 import { type Console, Exit, exitCodes, UsageError } from "../console";
 import { type Answer, connectToSkills, type FoundTest, readBetaTest, titleOf } from "../skills/ask";
@@ -78,7 +80,7 @@ type Found = Extract<Answer<FoundTest | undefined>, { value: unknown }> & { valu
 function importable(answer: Answer<FoundTest | undefined>): Found[] {
   if (!("value" in answer) || !answer.value) return [];
   const { status } = answer.value.betaTest;
-  return status === "ENDED" || status === "STOPPING" ? [] : [{ ...answer, value: answer.value }];
+  return isOver(status) ? [] : [{ ...answer, value: answer.value }];
 }
 
 /** Why a skill is not in the program, and what to know of one that is. */
@@ -86,7 +88,7 @@ function notesOn(answer: Answer<FoundTest | undefined>): string[] {
   const title = titleOf(answer.skill);
   if ("error" in answer) return [`${title}: failed: ${answer.error.message}`];
   const status = answer.value?.betaTest.status;
-  if (answer.value && status !== "ENDED" && status !== "STOPPING") {
+  if (answer.value && !isOver(status)) {
     const draft = `${title} is a draft, and stays one until you take desiredStatus out of the program.`;
     return [...(status === "IN_DRAFT" ? [draft] : []), ...refusals(answer.skill, answer.value)];
   }

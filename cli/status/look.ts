@@ -1,7 +1,9 @@
 /** What Amazon says of each skill's beta test, now. */
-import type { BetaTestStatus, Tester } from "../../provider/betaTest/BetaTest";
+
+import type { Tester } from "../../provider/betaTest/BetaTest";
 import { distinctEmails } from "../../provider/betaTest/emails";
 import { daysLeft } from "../../provider/betaTest/expiry";
+import { type BetaTestStatus, isOpen } from "../../provider/betaTest/status";
 import { type Asked, type FoundTest, readBetaTest } from "../skills/ask";
 
 /** One skill of `status --json`, whose documentation is docs/command-line.md: null is what there is not. */
@@ -81,14 +83,13 @@ function describe(found: FoundTest | undefined): Omit<SkillStatus, "name" | "urn
   const { status, expiryDate = "", invitesRemaining, invitationUrl } = found.betaTest;
   const expiresAtMs = Date.parse(expiryDate);
   const isKnown = !Number.isNaN(expiresAtMs);
-  const isOpen = status === "RUNNING" || status === "STARTING";
   const hasEnded = status === "ENDED";
   const accepted = testers.filter(({ invitationStatus }) => invitationStatus === "ACCEPTED");
   return {
     error: null,
     status,
     expiryDate: isKnown ? new Date(expiresAtMs).toISOString() : null,
-    daysLeft: isKnown && isOpen ? daysLeft(expiresAtMs, nowMs) : null,
+    daysLeft: isKnown && isOpen(status) ? daysLeft(expiresAtMs, nowMs) : null,
     expired: hasExpired,
     invited: hasEnded ? null : countOf(testers),
     accepted: hasEnded ? null : countOf(accepted),

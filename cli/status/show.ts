@@ -1,5 +1,7 @@
 /** The status of skills as a table for people, and as lines for logs. */
+
 import { warningDays } from "../../provider/betaTest/expiry";
+import { nextStatusOf } from "../../provider/betaTest/status";
 import type { Output, Style } from "../console";
 import { nameOf } from "../skills/ask";
 import { type Cell, type Column, formatTable, printable, type Row } from "../table";
@@ -29,7 +31,7 @@ const fields: readonly (Column & { readonly cell: (status: SkillStatus) => Cell 
 
 function styleOf(status: SkillStatus["status"]): Style | undefined {
   if (status === "RUNNING") return "green";
-  return status === "STARTING" || status === "STOPPING" ? "yellow" : "dim";
+  return status && nextStatusOf(status) ? "yellow" : "dim";
 }
 
 function numberOf(value: number | null): string {

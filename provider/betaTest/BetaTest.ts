@@ -4,13 +4,7 @@
  * Source of the names: `v1.skill.betaTest.*` in `spec.json` of Amazon's npm package `ask-smapi-model`.
  */
 
-/** Every status of the API. STARTING and STOPPING are transitional. */
-export const betaTestStatuses = ["IN_DRAFT", "STARTING", "RUNNING", "STOPPING", "ENDED"] as const;
-export type BetaTestStatus = (typeof betaTestStatuses)[number];
-
-/** The statuses that a program can ask for. */
-export const desiredStatuses = ["RUNNING", "IN_DRAFT", "ENDED"] as const;
-export type DesiredStatus = (typeof desiredStatuses)[number];
+import type { BetaTestStatus, DesiredStatus } from "./status";
 
 /** Amazon's limit for one beta test. */
 export const maxTesters = 500;
@@ -55,11 +49,6 @@ export interface Desired {
   readonly status: DesiredStatus;
   readonly feedbackEmail?: string;
   readonly testers?: readonly string[];
-}
-
-/** Whether people have access to the test, or are about to get it. */
-export function isOpen(status: string | undefined): boolean {
-  return status === "STARTING" || status === "RUNNING";
 }
 
 export function statusOf(observed: Observed): BetaTestStatus | "ABSENT" {

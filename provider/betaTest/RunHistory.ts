@@ -1,4 +1,5 @@
 /** What one run has done and observed, and so what it must not do again. */
+
 import type { ApiError } from "./api";
 import { type Desired, maxTesters, type Observed, statusOf } from "./BetaTest";
 import { describeInvitations, people } from "./describe";
@@ -7,6 +8,7 @@ import { emailsMissingFrom, sameEmail } from "./emails";
 import { LifecycleError } from "./errors";
 import type { LastKnown } from "./observe";
 import { type ApiLimits, expectedAfter, type Step, testersIn } from "./plan";
+import { isOpen, isOver } from "./status";
 
 /**
  * How many observations must show that an uncertain step was not applied before it is tried again. Invitations wait
@@ -99,7 +101,7 @@ export class RunHistory {
     }
     const { betaTest, testers, end } = observed;
     const { vendorIds } = this.lastKnown;
-    const wasSeenEnding = betaTest?.status === "STOPPING" || betaTest?.status === "ENDED";
+    const wasSeenEnding = isOver(betaTest?.status);
     this.lastKnown = { ...betaTest, testers, end, vendorIds, wasSeenEnding };
   }
 
@@ -251,7 +253,7 @@ export class RunHistory {
 
 /** Whether only this step can have brought the test to its status. */
 function wasApplied(kind: Step["kind"], status: string): boolean {
-  return kind === "startBetaTest" && (status === "STARTING" || status === "RUNNING");
+  return kind === "startBetaTest" && isOpen(status);
 }
 
 function isTransition({ kind }: Step): boolean {

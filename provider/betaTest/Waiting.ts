@@ -1,7 +1,9 @@
 /** How long to wait before looking at a beta test again: the fewer looks the better, and none much later than needed. */
+
 import type { Clock } from "../clock";
 import { type Desired, type Observed, statusOf } from "./BetaTest";
 import { LifecycleError } from "./errors";
+import { nextStatusOf } from "./status";
 
 /** The steps that Amazon accepts at once, and needs time to carry out. */
 export type Transition = "startBetaTest" | "endBetaTest";
@@ -92,7 +94,7 @@ export class Waiting {
           "Run again to keep waiting, or raise the limit: customTimeouts (with the plugin) or alexa:timeoutSeconds.",
       );
     }
-    const next = status === "STOPPING" ? "ENDED" : this.desired.status;
+    const next = nextStatusOf(status) ?? this.desired.status;
     await onProgress(`beta test is ${status}, waiting for ${next}`);
     await clock.sleep(pauseMs, signal);
     this.lookedAtMs = clock.now();

@@ -3,6 +3,7 @@
  * It never repeats a step that the API has accepted. It repeats a step that may have been applied only after
  * observing that it was not.
  */
+
 import { ApiError, type BetaTestApi } from "./api";
 import { type Desired, type Observed, statusOf } from "./BetaTest";
 import { describeChanges } from "./describe";
@@ -11,6 +12,7 @@ import { NotAdoptableError } from "./errors";
 import { type LastKnown, observe } from "./observe";
 import { plan, type Step } from "./plan";
 import { RunHistory } from "./RunHistory";
+import { nextStatusOf } from "./status";
 import { Waiting, type WaitingContext } from "./Waiting";
 
 export interface Target {
@@ -97,8 +99,7 @@ async function run(
 }
 
 function isInTransition(observed: Observed): boolean {
-  const status = statusOf(observed);
-  return status === "STARTING" || status === "STOPPING";
+  return nextStatusOf(statusOf(observed)) !== undefined;
 }
 
 /** @returns whether a running test that this resource did not start was taken over. */

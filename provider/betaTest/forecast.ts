@@ -1,9 +1,10 @@
 /** Plays a plan through to its end, for previews: what will be done, and how many people it will reach. */
 
-import { type Desired, isOpen, type Observed, statusOf } from "./BetaTest";
+import { type Desired, type Observed, statusOf } from "./BetaTest";
 import { detailsOf } from "./details";
 import { distinctEmails } from "./emails";
 import { expectedAfter, needsTesters, plan, type Step, withBetaTest } from "./plan";
+import { isOpen } from "./status";
 
 /** A number of people; undefined if only a later observation can tell. */
 type Count = number | undefined;

@@ -2,19 +2,13 @@
  * Observes a skill's beta test. Once a test has ended, Amazon either reports ENDED or has no test at all (404): both
  * are observed as ENDED. A 404 for an open test is believed only if nothing else can explain it.
  */
+
 import type { BetaTestApi } from "./api";
-import {
-  type BetaTest,
-  betaTestStatuses,
-  type Desired,
-  type DesiredStatus,
-  type End,
-  isOpen,
-  type Observed,
-} from "./BetaTest";
+import type { BetaTest, Desired, End, Observed } from "./BetaTest";
 import { type Details, detailsOf } from "./details";
 import { NotFoundError } from "./errors";
 import { areDifferentDates, hasPassed, laterOf } from "./expiry";
+import { canFollow, type DesiredStatus, isOpen, isOver, listsTesters } from "./status";
 
 /** What is known of the beta test already. Its details are used if the API does not report them. */
 export interface LastKnown extends Details, Pick<BetaTest, "expiryDate" | "invitesRemaining"> {
@@ -89,7 +83,7 @@ export async function observe(
 /** A test that was started and is gone has ended; undefined if none was started. */
 function endedTest(lastKnown: LastKnown): BetaTest | undefined {
   const { status, end, expiryDate, invitesRemaining } = lastKnown;
-  const wasStarted = status !== undefined && status !== "IN_DRAFT";
+  const wasStarted = isOpen(status) || isOver(status);
   // For a program, no test is the same as one that has ended: only of the latter there is a date, or word of its end.
   const wasThere = status !== "ENDED" || expiryDate !== undefined || end !== undefined;
   return wasStarted && wasThere ? { status: "ENDED", expiryDate, invitesRemaining } : undefined;
@@ -116,15 +110,12 @@ async function managedTesters(
   desired: Pick<Desired, "testers">,
   { status }: BetaTest,
 ): Promise<string[] | undefined> {
-  const testersMatter = status === "IN_DRAFT" || status === "RUNNING";
-  return desired.testers && testersMatter ? listTesters(api, skillId) : undefined;
+  return desired.testers && listsTesters(status) ? listTesters(api, skillId) : undefined;
 }
 
 /** No test goes back to an earlier status: if it seems to, it is a new one, about which nothing is known. */
 function canBeSameTest(before: LastKnown, now: BetaTest): boolean {
-  const order: readonly (string | undefined)[] = betaTestStatuses;
-  const isLater = order.indexOf(before.status) <= order.indexOf(now.status);
-  return isLater && !wasRestarted(now, before);
+  return canFollow(before.status, now.status) && !wasRestarted(now, before);
 }
 
 export async function listTesters(api: BetaTestApi, skillId: string): Promise<string[]> {

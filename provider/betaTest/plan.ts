@@ -7,6 +7,7 @@ import { type Desired, maxTesters, type Observed, statusOf } from "./BetaTest";
 import { changedDetails, type Details, detailsOf } from "./details";
 import { emailsMissingFrom, everySpellingMissingFrom } from "./emails";
 import { ImpossibleError } from "./errors";
+import { listsTesters } from "./status";
 
 export const skillIsGone =
   "the skill no longer belongs to this account: it was deleted along with its beta test, or transferred to another account";
@@ -46,8 +47,8 @@ export function plan(observed: Observed, desired: Desired, limits: ApiLimits = {
 /** Whether the testers have to be listed before planning. */
 export function needsTesters(observed: Observed, desired: Desired): boolean {
   const status = statusOf(observed);
-  const isSynced = status === "IN_DRAFT" || status === "RUNNING";
-  return desired.status !== "ENDED" && !!desired.testers && isSynced && !observed.testers;
+  const isMissing = listsTesters(status) && !observed.testers;
+  return desired.status !== "ENDED" && !!desired.testers && isMissing;
 }
 
 function planToEnd(observed: Observed): Step[] {

@@ -5,15 +5,11 @@
  * Source: `v1.skill.betaTest.*`, `v1.skill.SkillStatus` and `v1.vendorManagement.*` in `spec.json` of Amazon's
  * npm package `ask-smapi-model`.
  */
+
 import * as v from "valibot";
-import {
-  type BetaTest,
-  type BetaTestStatus,
-  betaTestStatuses,
-  maxTesters,
-  type Tester,
-} from "../betaTest/BetaTest";
+import { type BetaTest, maxTesters, type Tester } from "../betaTest/BetaTest";
 import type { Details } from "../betaTest/details";
+import { isBetaTestStatus } from "../betaTest/status";
 import { noList } from "../http/json";
 
 /** The spec requires no property at all, but nothing can be decided without a known status. */
@@ -100,16 +96,12 @@ type Note = (line: string) => void;
 /** @throws if Amazon does not document this. */
 export function parseBetaTest(content: unknown, note: Note = () => {}): BetaTest {
   const { status, ...rest } = read(betaTestResponse, content);
-  if (!isStatus(status)) {
+  if (!isBetaTestStatus(status)) {
     throw new UnknownStatusError(
       `this version of pulumi-alexa does not know the status "${status}"`,
     );
   }
   return { status, ...present(betaTestDetails, rest, note) };
-}
-
-function isStatus(status: string): status is BetaTestStatus {
-  return (betaTestStatuses as readonly string[]).includes(status);
 }
 
 /** A draft has empty strings for what it does not have yet; Pulumi's wire format takes no undefined. */

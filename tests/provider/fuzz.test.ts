@@ -10,7 +10,7 @@ import { CredentialsError } from "../../provider/auth/credentials";
 import { ownCredentials } from "../../provider/auth/ownCredentials";
 import { createTokenSource } from "../../provider/auth/TokenSource";
 import { ApiError } from "../../provider/betaTest/api";
-import { betaTestStatuses } from "../../provider/betaTest/BetaTest";
+import { betaTestStatuses } from "../../provider/betaTest/status";
 import { checkInputs } from "../../provider/resource/skillBetaTest/inputs";
 import {
   resolveSettings,

@@ -1,6 +1,6 @@
 /** Tells the reader of a preview what will happen to whom, as far as that is known. */
 
-import { type Desired, isOpen, type Observed, statusOf } from "../../betaTest/BetaTest";
+import { type Desired, type Observed, statusOf } from "../../betaTest/BetaTest";
 import { assertAdoptable } from "../../betaTest/converge";
 import {
   describeAdoption,
@@ -13,6 +13,7 @@ import { LifecycleError } from "../../betaTest/errors";
 import { forecast } from "../../betaTest/forecast";
 import { type LastKnown, listTesters, wasRestarted } from "../../betaTest/observe";
 import { needsTesters } from "../../betaTest/plan";
+import { isOpen } from "../../betaTest/status";
 import { categoryOf } from "../../errorCategory";
 import type { ProviderContext } from "../ProviderContext";
 import type { CallOptions } from "../Resource";

@@ -1,10 +1,11 @@
 /** The beta test of a skill as a resource: check, diff, create, read, update and delete. */
 
-import { isOpen, type Observed, statusOf } from "../../betaTest/BetaTest";
+import { type Observed, statusOf } from "../../betaTest/BetaTest";
 import { converge, InterruptedError, type Target } from "../../betaTest/converge";
 import { LifecycleError } from "../../betaTest/errors";
 import { wasRestarted } from "../../betaTest/observe";
 import { assertSkillIsThere, plan, skillIsGone } from "../../betaTest/plan";
+import { isOpen, listsTesters } from "../../betaTest/status";
 import { TransitionTimes } from "../../betaTest/Waiting";
 import { categoryOf } from "../../errorCategory";
 import type { Declaration, Declarer } from "../ownership";
@@ -311,8 +312,7 @@ export class SkillBetaTest implements Resource {
       this.context.withApi(skillId, {}, async (api) => {
         const betaTest = await api.getBetaTest(skillId);
         if (!betaTest) throw new Error(`the skill ${skillId} has no beta test`);
-        // Amazon does not document what it lists in any other status.
-        const isListed = betaTest.status === "IN_DRAFT" || betaTest.status === "RUNNING";
+        const isListed = listsTesters(betaTest.status);
         const testers = isListed && { testers: await api.listTesters(skillId) };
         return { skillId, ...betaTest, ...testers };
       }),

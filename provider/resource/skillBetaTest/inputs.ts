@@ -1,12 +1,9 @@
 /** The inputs of a SkillBetaTest: their types, defaults and rules. Invalid inputs never reach Amazon. */
+
 import * as v from "valibot";
-import {
-  type Desired,
-  type DesiredStatus,
-  desiredStatuses,
-  maxTesters,
-} from "../../betaTest/BetaTest";
+import { type Desired, maxTesters } from "../../betaTest/BetaTest";
 import { distinctEmails, emailPattern } from "../../betaTest/emails";
+import { type DesiredStatus, desiredStatuses } from "../../betaTest/status";
 import { isUnknown } from "../unknown";
 
 /** Checked, and with their defaults. An undefined property is not managed. */

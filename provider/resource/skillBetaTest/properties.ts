@@ -1,10 +1,11 @@
 /** Converts between the properties of a SkillBetaTest and the types of the lifecycle. */
 
-import type { BetaTest, Desired, DesiredStatus, End, Observed } from "../../betaTest/BetaTest";
+import type { BetaTest, Desired, End, Observed } from "../../betaTest/BetaTest";
 import { detailsOf } from "../../betaTest/details";
 import { emailsMissingFrom, sameEmails } from "../../betaTest/emails";
 import type { LastKnown } from "../../betaTest/observe";
 import type { Step } from "../../betaTest/plan";
+import type { DesiredStatus } from "../../betaTest/status";
 import { unknownValue } from "../unknown";
 import { defaults, type Inputs, inputNames } from "./inputs";
 

@@ -1,10 +1,11 @@
-import type { BetaTestStatus, Desired, Observed } from "../../../provider/betaTest/BetaTest";
+import type { Desired, Observed } from "../../../provider/betaTest/BetaTest";
 import {
   describeAdoption,
   describeExpiry,
   describeForecast,
   type ExpiryContext,
 } from "../../../provider/betaTest/describe";
+import type { BetaTestStatus } from "../../../provider/betaTest/status";
 
 const testers = ["ada@example.com", "grace@example.com"];
 

@@ -1,10 +1,10 @@
+import { converge, InterruptedError } from "../../../provider/betaTest/converge";
+import { ImpossibleError, LifecycleError } from "../../../provider/betaTest/errors";
 import {
   betaTestStatuses,
   type DesiredStatus,
   desiredStatuses,
-} from "../../../provider/betaTest/BetaTest";
-import { converge, InterruptedError } from "../../../provider/betaTest/converge";
-import { ImpossibleError, LifecycleError } from "../../../provider/betaTest/errors";
+} from "../../../provider/betaTest/status";
 import { TransitionTimes } from "../../../provider/betaTest/Waiting";
 import type { Inputs } from "../../../provider/resource/skillBetaTest/inputs";
 import {

@@ -1,5 +1,5 @@
-import type { BetaTestStatus } from "../../../provider/betaTest/BetaTest";
 import { type LastKnown, observe } from "../../../provider/betaTest/observe";
+import type { BetaTestStatus } from "../../../provider/betaTest/status";
 import { FakeApi } from "../../helpers/FakeApi";
 
 const feedbackEmail = "f@example.com";

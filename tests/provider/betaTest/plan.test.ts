@@ -1,12 +1,11 @@
+import type { Desired, Observed } from "../../../provider/betaTest/BetaTest";
+import { ImpossibleError } from "../../../provider/betaTest/errors";
+import { expectedAfter, plan } from "../../../provider/betaTest/plan";
 import {
   type BetaTestStatus,
   betaTestStatuses,
-  type Desired,
   desiredStatuses,
-  type Observed,
-} from "../../../provider/betaTest/BetaTest";
-import { ImpossibleError } from "../../../provider/betaTest/errors";
-import { expectedAfter, plan } from "../../../provider/betaTest/plan";
+} from "../../../provider/betaTest/status";
 
 const ada = "ada@example.com";
 const grace = "grace@example.com";
