@@ -124,6 +124,9 @@ export class RunHistory {
     if (step.kind === "addTesters") {
       this.rejectionsInARow = 0;
       this.largestAcceptedCall = Math.max(this.largestAcceptedCall, step.testers.length);
+      // Amazon may not say how many invitations are left.
+      if (this.removed > 0) this.removalReturnsInvitation ??= true;
+      this.leftBeforeRemoval = undefined;
     }
     if (step.kind === "removeTesters") {
       this.removed += step.testers.length;

@@ -28,7 +28,7 @@ export function forecast(observed: Observed, desired: Desired): Forecast {
     if (needsTesters(expected, desired)) {
       return { steps, invited: undefined, losingAccess: undefined };
     }
-    const next = plan(expected, desired);
+    const next = plan(expected, desired, { removalReturnsInvitation: true });
     if (next.length === 0) return { steps, invited, losingAccess };
     for (const step of next) {
       steps.push(step);

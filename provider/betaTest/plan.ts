@@ -81,7 +81,11 @@ function planToOpen(observed: Observed, desired: Desired, limits: ApiLimits): St
   const start: Step[] = desired.status === "RUNNING" ? [{ kind: "startBetaTest" }] : [];
   switch (status) {
     case "ABSENT":
-      return [...create(desired, limits), ...addTesters([], desired), ...start];
+      return [
+        ...create(desired, limits),
+        ...stepFor("addTesters", emailsMissingFrom([], desired.testers ?? [])),
+        ...start,
+      ];
     case "ENDED":
       // The new test may have the old one's testers (undocumented): observe before inviting.
       return [...create(desired, limits), ...(desired.testers ? [] : start)];
@@ -106,35 +110,37 @@ function sync(observed: Observed, desired: Desired, limits: ApiLimits): Step[] {
     changedDetails(observed, desired).length > 0 ? [{ kind: "updateBetaTest", ...details }] : [];
   if (!desired.testers) return update;
   if (!observed.testers) throw new Error("Testers are managed but were not listed.");
-  const surplus = everySpellingMissingFrom(desired.testers, observed.testers);
-  const add = addTesters(observed.testers, desired);
-  const remove = (testers: readonly string[]): Step[] =>
-    testers.length > 0 ? [{ kind: "removeTesters", testers }] : [];
-  switch (orderFor(observed, add, limits)) {
-    case "addFirst":
-      return [...update, ...add, ...remove(surplus)];
-    case "removeFirst":
-      return [...update, ...remove(surplus), ...add];
-    case "removeOne":
-      return [...update, ...(surplus.length > 0 ? remove(surplus.slice(0, 1)) : add)];
-  }
+  return [...update, ...exchange(observed, observed.testers, desired.testers, limits)];
 }
 
-/** Nobody has to leave for others who cannot come. */
-function orderFor(
-  { betaTest, testers = [] }: Observed,
-  add: readonly Step[],
-  { removalReturnsInvitation }: ApiLimits,
-): "addFirst" | "removeFirst" | "removeOne" {
-  const places = maxTesters - testers.length;
-  const invitations = betaTest?.invitesRemaining;
-  const needed = testersIn(add, "addTesters").length;
-  if (needed <= Math.min(places, invitations ?? places)) return "addFirst";
-  if (invitations === undefined || removalReturnsInvitation) return "removeFirst";
-  // There are too few, so Amazon decides.
-  if (invitations < places || removalReturnsInvitation === false) return "addFirst";
+/** Nobody has to leave for others who cannot come, and the test never loses most of its testers at once. */
+function exchange(
+  { betaTest }: Observed,
+  present: readonly string[],
+  wanted: readonly string[],
+  { removalReturnsInvitation: returns }: ApiLimits,
+): Step[] {
+  const surplus = everySpellingMissingFrom(wanted, present);
+  const missing = emailsMissingFrom(present, wanted);
+  const add = (count: number) => stepFor("addTesters", missing.slice(0, count));
+  const remove = (count: number) => stepFor("removeTesters", surplus.slice(0, count));
+  const all = Number.POSITIVE_INFINITY;
+
+  const places = maxTesters - present.length;
+  const { invitesRemaining = places } = betaTest ?? {};
+  const room = Math.min(places, invitesRemaining);
+  // Where there are too few invitations, Amazon decides.
+  const mayMakeRoom = returns ?? invitesRemaining >= places;
+  if (missing.length <= room || !mayMakeRoom || surplus.length === 0) {
+    return [...add(all), ...remove(all)];
+  }
+  if (returns) {
+    const half = Math.max(1, Math.floor(present.length / 2));
+    const leaving = Math.min(missing.length - room, surplus.length, half);
+    return [...remove(leaving), ...add(room + leaving)];
+  }
   // One removal shows whether the others would help.
-  return "removeOne";
+  return room > 0 ? add(room) : remove(1);
 }
 
 export function testersIn(
@@ -152,9 +158,8 @@ function create(desired: Desired, { createAcceptsDetails = true }: ApiLimits): S
     : [{ kind: "createBetaTest" }, { kind: "updateBetaTest", ...details }];
 }
 
-function addTesters(present: readonly string[], desired: Desired): Step[] {
-  const testers = emailsMissingFrom(present, desired.testers ?? []);
-  return testers.length > 0 ? [{ kind: "addTesters", testers }] : [];
+function stepFor(kind: "addTesters" | "removeTesters", testers: readonly string[]): Step[] {
+  return testers.length > 0 ? [{ kind, testers }] : [];
 }
 
 function splitByTesters(step: Step, testersPerCall: number): Step[] {

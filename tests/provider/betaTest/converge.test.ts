@@ -642,8 +642,53 @@ describe("where fewer invitations are left than are needed,", () => {
       expect((await interruption(outcome)).message).toContain("(after 1 tester had been removed)");
       expect(api.testers).toHaveLength(499);
     }
-    expect(api.calls.filter((call) => call.startsWith("remove"))).toHaveLength(isReturned ? 2 : 1);
+    expect(api.calls.filter((call) => call.startsWith("remove"))).toHaveLength(isReturned ? 3 : 1);
   });
+
+  describe.each([true, false])(
+    "when all 500 testers are exchanged (Amazon says how many are left: %s),",
+    (isCounted) => {
+      const all = Array.from({ length: 500 }, (_, index) => `t${index}@example.com`);
+      const full = (isReturned: boolean) => {
+        const api = new FakeApi(running);
+        api.testers = all.map((address) => `old-${address}`);
+        const sizes: number[] = [];
+        let left = 0;
+        const report = () => {
+          sizes.push(api.testers.length);
+          if (isCounted) api.betaTest = { ...running, invitesRemaining: left };
+        };
+        report();
+        const { addTesters, removeTesters } = api;
+        api.removeTesters = async (id, emails) => {
+          await removeTesters.call(api, id, emails);
+          if (isReturned) left += emails.length;
+          report();
+        };
+        api.addTesters = async (id, emails) => {
+          if (emails.length > left) throw new FakeError("unacceptable");
+          await addTesters.call(api, id, emails);
+          left -= emails.length;
+          report();
+        };
+        return { api, sizes };
+      };
+
+      test("half of them stay until the others are there", async () => {
+        const { api, sizes } = full(true);
+        await go(api, { desired: { status: "RUNNING", testers: all } });
+        expect(api.testers.sort()).toEqual([...all].sort());
+        expect(Math.min(...sizes)).toBeGreaterThanOrEqual(250);
+        expect(sizes.length).toBeLessThan(12);
+      });
+
+      test("one leaves at most if Amazon refuses the first who comes", async () => {
+        const { api } = full(false);
+        await interruption(go(api, { desired: { status: "RUNNING", testers: all } }));
+        expect(api.testers).toHaveLength(499);
+      });
+    },
+  );
 
   test("nobody leaves where some are spent already", async () => {
     const api = new FakeApi({ ...running, invitesRemaining: 0 }).fail("addTesters", "unacceptable");
