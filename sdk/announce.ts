@@ -9,6 +9,15 @@ import { SharedDeclarations } from "../provider/resource/ownership";
 
 /** By the engine's address: a process can run several programs, even at the same time. */
 const runs = new Map<string, SharedDeclarations>();
+/** Not of an inline program, whose process does not end with it. */
+const isProgramsProcess = /@pulumi[\\/]pulumi[\\/]cmd[\\/]run\b/.test(process.argv[1] ?? "");
+
+announceProgram();
+
+function announceProgram(): void {
+  const engine = isProgramsProcess && engineAddress();
+  if (engine) declarationsOf(engine).programStarts();
+}
 
 export function announce(name: string, skillId: pulumi.Input<string> | undefined): void {
   const engine = engineAddress();

@@ -7,7 +7,7 @@
 import { ApiError, type BetaTestApi } from "./api";
 import { type Desired, type Observed, statusOf } from "./BetaTest";
 import { describeChanges } from "./describe";
-import { detailsOf } from "./details";
+import { changedDetails, detailsOf } from "./details";
 import { NotAdoptableError } from "./errors";
 import { type LastKnown, observe } from "./observe";
 import { plan, type Step } from "./plan";
@@ -31,6 +31,8 @@ export interface ConvergeContext extends WaitingContext {
   readonly api: BetaTestApi;
   /** Called before a running test that is taken over is changed. */
   readonly onAdopt?: () => Promise<void>;
+  /** Called with the names of details that Amazon has accepted, but does not show. */
+  readonly onUnconfirmed?: (names: readonly string[]) => Promise<void>;
 }
 
 /** The lifecycle stopped because of `cause`. */
@@ -89,13 +91,25 @@ async function run(
       continue;
     }
     if (!isAdopted && !history.isOwn) isAdopted = await adopt(observed, target, context, history);
-    if (steps.length === 0) return observed;
+    if (steps.length === 0) {
+      await reportUnconfirmed(seen, target, context);
+      return observed;
+    }
     history.assertNotRepeated(steps);
     history.assertInvitationsSuffice(steps);
     if (!(await apply(steps, target, context, history, waiting))) {
       await waiting.pause(history.observed);
     }
   }
+}
+
+async function reportUnconfirmed(
+  seen: Observed,
+  { desired }: Target,
+  { onUnconfirmed }: ConvergeContext,
+): Promise<void> {
+  const names = desired.status === "ENDED" ? [] : changedDetails(seen, desired);
+  if (names.length > 0) await onUnconfirmed?.(names);
 }
 
 function isInTransition(observed: Observed): boolean {

@@ -39,9 +39,9 @@ export function describeAdoption(observed: Observed, desired: Desired): string {
     : `beta test is already RUNNING and will be adopted; ${changes.join("; ")}`;
 }
 
-/** Of a test that was started after the one that the state has: elsewhere, or by an up that was cut short. */
+/** Of a test that was probably started after the one that the state has: elsewhere, or by an up that was cut short. */
 export function describeRestart({ betaTest }: Observed): string {
-  return `the state has the date of an earlier test: this one expires on ${dayOf(betaTest?.expiryDate)}`;
+  return `it expires on ${dayOf(betaTest?.expiryDate)}, unlike in the state, so it may have been restarted since`;
 }
 
 export interface ExpiryContext {

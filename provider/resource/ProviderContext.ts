@@ -113,6 +113,11 @@ export class ProviderContext {
     return (await this.connect()).clock;
   }
 
+  /** Ends early when the user cancels. */
+  async pause(ms: number): Promise<void> {
+    await (await this.clock()).sleep(ms, this.cancellation.signal);
+  }
+
   /** Runs `work` as one operation, all of whose waits end at its timeout or when the user cancels. */
   async withApi<T>(
     id: string,

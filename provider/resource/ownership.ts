@@ -51,18 +51,42 @@ export interface Declarations {
   announced(): Announcement[];
   /** Whether the program has announced anything in a preview. */
   isPreview(): boolean;
+  /** Whether a program of this run is not over, so that it may announce more. An inline program is not known of. */
+  isProgramRunning(): boolean;
   /** Clears them away: the run is over, and nothing is ended any more. Not for a process that ends before its run does. */
   end(): void;
+}
+
+export interface Found {
+  /** Undefined if nobody declares it, or that is undecided. */
+  readonly declarer?: Declarer;
+  /** Whether the engine has yet to ask the provider about it. */
+  readonly isCreatedLater?: boolean;
+  /** What may still come to declare it. */
+  readonly undecided?: Announcement | "program";
+}
+
+/** Who declares it in this run, or is about to. */
+export function findDeclarer(declarations: Declarations, wanted: string): Found {
+  const [declarer] = declarations.declarersOf(wanted);
+  if (declarer) return { declarer };
+  const announced = declarations.announced();
+  const announcer = announced.find(({ owned }) => owned === wanted);
+  if (announcer) return { declarer: announcer, isCreatedLater: true };
+  const unknown = announced.find(({ owned }) => owned === undefined);
+  return { undecided: unknown ?? (declarations.isProgramRunning() ? "program" : undefined) };
 }
 
 /** The declarations of one process. */
 export class LocalDeclarations implements Declarations {
   private readonly declared = new Map<string, Declaration>();
   private readonly ahead = new Map<string, Announcement>();
+  private isOfProgram = false;
 
   static merge(all: readonly LocalDeclarations[]): LocalDeclarations {
     const merged = new LocalDeclarations();
-    for (const { declared, ahead } of all) {
+    for (const { declared, ahead, isOfProgram } of all) {
+      if (isOfProgram) merged.programStarts();
       for (const declaration of declared.values()) merged.declare(declaration);
       for (const announcement of ahead.values()) merged.announce(announcement);
     }
@@ -94,6 +118,14 @@ export class LocalDeclarations implements Declarations {
 
   isPreview(): boolean {
     return [...this.ahead.values()].some(({ preview }) => preview === true);
+  }
+
+  isProgramRunning(): boolean {
+    return this.isOfProgram;
+  }
+
+  programStarts(): void {
+    this.isOfProgram = true;
   }
 
   end(): void {
@@ -140,6 +172,12 @@ export class SharedDeclarations implements Declarations {
     this.write({ announcement });
   }
 
+  /** Until {@link end}. @throws as {@link declare}. */
+  programStarts(): void {
+    this.own.programStarts();
+    this.write({ program: "starts" });
+  }
+
   private write(line: Line): void {
     if (!this.isFileCreated) makePrivate(this.folder);
     try {
@@ -171,6 +209,11 @@ export class SharedDeclarations implements Declarations {
   /** @throws as {@link declarersOf}. */
   isPreview(): boolean {
     return this.all().isPreview();
+  }
+
+  /** @throws as {@link declarersOf}. */
+  isProgramRunning(): boolean {
+    return this.all().isProgramRunning();
   }
 
   private all(): LocalDeclarations {
@@ -228,7 +271,10 @@ function socketAt(address: string): string[] {
   }
 }
 
-type Line = { readonly declaration: Declaration } | { readonly announcement: Announcement };
+type Line =
+  | { readonly declaration: Declaration }
+  | { readonly announcement: Announcement }
+  | { readonly program: "starts" };
 
 function read(file: string): LocalDeclarations {
   const declarations = new LocalDeclarations();
@@ -237,7 +283,8 @@ function read(file: string): LocalDeclarations {
   for (const text of lines) {
     const line: Line = JSON.parse(text);
     if ("declaration" in line) declarations.declare(line.declaration);
-    else declarations.announce(line.announcement);
+    else if ("announcement" in line) declarations.announce(line.announcement);
+    else declarations.programStarts();
   }
   return declarations;
 }

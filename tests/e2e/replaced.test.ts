@@ -178,6 +178,42 @@ describe.each(["dynamic", "plugin"] as const)("through the %s, a beta test", (fr
     await project.destroy();
   }, 90_000);
 
+  describe("that is declared late", () => {
+    const late = (trigger: number, declare: string) =>
+      on.project.write(`
+        ${neighbour(trigger)}
+        const other = new Other("other", "", "first");
+        const declare = () => {
+          const args = { skillId: "${skillId}-late", testers: ["${ada}"] };
+          new alexa.SkillBetaTest("late", args, { replaceWith: [other] });
+        };
+        ${declare}
+      `);
+    const afterAWhile =
+      "module.exports = new Promise((done) => setTimeout(done, 1500)).then(declare);";
+    const onceKnown = "other.id.apply(declare);";
+    beforeEach(async () => {
+      late(1, afterAWhile);
+      await on.project.up();
+      await on.simulator.requests();
+    });
+    afterEach(() => on.project.destroy());
+
+    test("stays where the program comes to it while its neighbour is replaced", async () => {
+      late(2, afterAWhile);
+      await on.project.up();
+      expect(await changesSeenBy(on)).toEqual([]);
+    }, 60_000);
+
+    test("is not ended where the program can only declare it after that: that is an error", async () => {
+      late(2, onceKnown);
+      expect(await on.project.failing(on.project.up)).toContain(
+        "the beta test is not ended, because the program, which is still running, may declare it again",
+      );
+      expect(await changesSeenBy(on)).toEqual([]);
+    }, 60_000);
+  });
+
   test("whose skill changes while a neighbour in its replaceWith is deleted first is ended first, and each mails once", async () => {
     const { simulator, project } = on;
     const program = (trigger: number) =>

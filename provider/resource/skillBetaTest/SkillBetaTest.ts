@@ -8,7 +8,13 @@ import { assertSkillIsThere, plan, skillIsGone } from "../../betaTest/plan";
 import { isOpen, listsTesters } from "../../betaTest/status";
 import { TransitionTimes } from "../../betaTest/Waiting";
 import { categoryOf } from "../../errorCategory";
-import type { Declaration, Declarer } from "../ownership";
+import {
+  type Announcement,
+  type Declaration,
+  type Declarer,
+  type Found,
+  findDeclarer,
+} from "../ownership";
 import type { ApiCallOptions, ProviderContext } from "../ProviderContext";
 import {
   type CallOptions,
@@ -56,6 +62,9 @@ interface Read {
 
 /** How long a read may take that a diff can do as well, in milliseconds. */
 const maxDeferrableWaitMs = 20_000;
+/** How long a delete waits for a program that may come to declare the skill, and from one look to the next, in milliseconds. */
+const maxDeclarationWaitMs = 10_000;
+const declarationPauseMs = 250;
 /** If the vendors cannot be listed in time, the next update asks again. */
 const maxVendorsWaitMs = 15_000;
 
@@ -66,6 +75,8 @@ export class SkillBetaTest implements Resource {
   private readonly transitionTimes = new TransitionTimes();
   /** The ids of resources that could not be read with the stored settings. */
   private readonly deferredReads = new Set<string>();
+  /** The skills whose resource the program gives another one. */
+  private readonly replacedSkills = new Set<string>();
   /** With the stored settings: then no other read waits for it, since a diff can do as well. */
   private isUnreachable = false;
 
@@ -119,6 +130,7 @@ export class SkillBetaTest implements Resource {
     const state = { ...olds, ...oldInputs };
     const { isProgramRunning } = this.context;
     const inputsAlone = () => diffInputs({ ...state, skillId: id }, news);
+    if (!isUnknown(news.skillId) && news.skillId !== id) this.replacedSkills.add(id);
     if (news.skillId !== id || unknownIn(news).length > 0) return inputsAlone();
     // Observing would fail again.
     if (this.deferredReads.has(id) && !isProgramRunning) return inputsAlone();
@@ -127,7 +139,7 @@ export class SkillBetaTest implements Resource {
     // `destroy` asks for a diff as well, and has to be able to continue.
     if (observed.skillIsDeleted && !isProgramRunning) return inputsAlone();
     assertSkillIsThere(observed);
-    const desired = desiredOf(withIgnored(news, observed, ignored));
+    const desired = desiredOf(withIgnored(news, olds, observed, ignored));
     // Compare the state, too: if Amazon already matches the program, the state still has to be updated.
     const diff = new Map<string, DiffKind>(
       [...diffInputs(olds, news), ...diffInputs(inputsFromObserved(state, observed), news)].filter(
@@ -195,7 +207,7 @@ export class SkillBetaTest implements Resource {
     if (ignored.length === 0 || unknownIn(news).length > 0) return news;
     const lastKnown = lastKnownOf(olds);
     const observed = await this.observations[observe](id, desiredOf(news), lastKnown, call);
-    return withIgnored(news, observed, ignored);
+    return withIgnored(news, olds, observed, ignored);
   }
 
   async read(stored: StoredBetaTest, call: CallOptions = {}) {
@@ -257,11 +269,14 @@ export class SkillBetaTest implements Resource {
 
   /** Ends the test, unless another resource of the program now declares it. */
   async delete(id: string, olds: Partial<Outputs>, call: CallOptions = {}): Promise<void> {
-    const owner = this.declarerOf(id);
-    if (owner) {
+    const { declarer, isCreatedLater } = await this.findDeclarer(id);
+    if (declarer) {
+      const until = isCreatedLater
+        ? "; `pulumi destroy` does not end it until an up has created that"
+        : "";
       return this.context.info(
         id,
-        `the beta test is left as it is, because ${owner.title} in this program declares it`,
+        `the beta test is left as it is, because ${declarer.title} in this program declares it${until}`,
         call,
       );
     }
@@ -286,22 +301,21 @@ export class SkillBetaTest implements Resource {
   }
 
   /**
-   * Who declares the skill in this run, or is about to.
+   * Who declares the skill in this run, or is about to: Pulumi may delete a resource while the program is still running.
    *
-   * @throws if that cannot be said yet.
+   * @throws if that cannot be said in time.
    */
-  private declarerOf(skillId: string): Declarer | undefined {
-    const { declarations } = this.context;
-    const [declarer] = declarations.declarersOf(skillId);
-    if (declarer) return declarer;
-    const announced = declarations.announced();
-    const undecided = announced.find(({ owned }) => owned === undefined);
-    const announcer = announced.find(({ owned }) => owned === skillId);
-    if (announcer || !undecided) return announcer;
-    throw new LifecycleError(
-      `the beta test is not ended, because ${undecided.title} in this program may declare it again: its skillId is not known ` +
-        "yet. If it is replaced with a resource that is deleted first, take that out of its `replaceWith`; otherwise run again.",
-    );
+  private async findDeclarer(skillId: string): Promise<Found> {
+    for (let waitedMs = 0; ; waitedMs += declarationPauseMs) {
+      const found = findDeclarer(this.context.declarations, skillId);
+      const { undecided } = found;
+      if (!undecided) return found;
+      if (waitedMs >= maxDeclarationWaitMs) {
+        if (undecided === "program" && this.replacedSkills.has(skillId)) return {};
+        throw new LifecycleError(mayDeclareAgain(undecided));
+      }
+      await this.context.pause(declarationPauseMs);
+    }
   }
 
   readonly getSkillBetaTest: PulumiFunction = {
@@ -352,10 +366,19 @@ export class SkillBetaTest implements Resource {
     const onProgress = this.context.progressReporter(skillId, call);
     const onAdopt = () =>
       this.context.info(skillId, "adopting the beta test that is already RUNNING", call);
+    const onUnconfirmed = (names: readonly string[]) =>
+      this.context.warn(
+        skillId,
+        `Amazon accepted the new ${names.join(" and ")}, but still shows the old; the next preview tells whether it took effect`,
+        call,
+      );
     this.observations.forget(skillId);
     const options = { ...call, onProgress, isPreview: false };
     return this.context.withApi(skillId, options, (api, { signal }, timeoutMs) =>
-      converge(target, { api, clock, onProgress, onAdopt, timeoutMs, signal, transitionTimes }),
+      converge(target, {
+        ...{ api, clock, timeoutMs, signal, transitionTimes },
+        ...{ onProgress, onAdopt, onUnconfirmed },
+      }),
     );
   }
 }
@@ -364,4 +387,16 @@ export class SkillBetaTest implements Resource {
 function withDateOf({ expiryDate }: Partial<Outputs>, read: Read | undefined): Read | undefined {
   if (!read || !wasRestarted(read.outputs, { expiryDate })) return read;
   return { ...read, outputs: { ...read.outputs, expiryDate } };
+}
+
+function mayDeclareAgain(undecided: Announcement | "program"): string {
+  const who =
+    undecided === "program"
+      ? "the program, which is still running,"
+      : `${undecided.title} in this program, whose skillId is not known yet,`;
+  return (
+    `the beta test is not ended, because ${who} may declare it again: Pulumi deletes this resource first, as another one is replaced. ` +
+    "Take that one out of its `replaceWith` and `replaceOnChanges`, or declare the beta test, with a known skillId, before the program " +
+    "waits for anything. If the program no longer declares it, run `pulumi up --target` of this resource first."
+  );
 }

@@ -157,10 +157,17 @@ export function previewOutputs(
   });
 }
 
-/** Applies `ignoreChanges`: ignored inputs have their observed values. */
-export function withIgnored(news: Inputs, observed: Observed, ignored: readonly string[]): Inputs {
-  const current = Object.entries(inputsFromObserved(news, observed));
-  return { ...news, ...Object.fromEntries(current.filter(([name]) => isIgnored(name, ignored))) };
+/** Applies `ignoreChanges`: ignored inputs have their observed values, or else those of the state's outputs. */
+export function withIgnored(
+  news: Inputs,
+  olds: Partial<Outputs>,
+  observed: Observed,
+  ignored: readonly string[],
+): Inputs {
+  const ignoredOf = (inputs: Partial<Inputs>) =>
+    Object.fromEntries(Object.entries(inputs).filter(([name]) => isIgnored(name, ignored)));
+  const last = { ...news, ...ignoredOf(pickInputs(olds as Inputs)) };
+  return { ...last, ...ignoredOf(inputsFromObserved(last, observed)) };
 }
 
 /** @param path such as `testers` or `testers[2]`. */

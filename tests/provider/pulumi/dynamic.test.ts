@@ -52,6 +52,24 @@ test("what ignoreChanges names is no difference from the state, whatever was see
   expect(await provider.diff(skillId, state, news)).toEqual({ changes: false });
 });
 
+test("who is in the test by the state is invited to the next one where ignoreChanges names the testers", async () => {
+  const { provider, api } = provide();
+  const bob = "bob@example.com";
+  await provider.check(inputs, declared({ testers: [ada] }, { ignoreChanges: ["testers"] }));
+  await provider.update(skillId, stateOf({ testers: [ada, bob] }), { ...inputs, testers: [ada] });
+  expect(api.testers).toEqual([ada, bob]);
+});
+
+test("a change that Amazon accepts, but does not show, is told", async () => {
+  const { provider, api, said } = provide({ status: "RUNNING", feedbackEmail: "old@example.com" });
+  api.updateBetaTest = async () => {};
+  const news = { ...inputs, feedbackEmail: "new@example.com" };
+  await provider.update(skillId, stateOf({ feedbackEmail: "old@example.com" }), news);
+  expect(said).toEqual([
+    "warning: Amazon accepted the new feedbackEmail, but still shows the old; the next preview tells whether it took effect (skill 1)",
+  ]);
+});
+
 test("a state that has no code, as the plugin's, is a difference: Pulumi needs it to delete the resource", async () => {
   const { provider } = provide({ status: "RUNNING" });
   const news = { ...inputs, __provider: "code" };
@@ -236,7 +254,7 @@ describe("diff", () => {
     const state = stateOf({ expiryDate: "2026-06-01T00:00:00.000Z" });
     expect(await provider.diff(skillId, state, inputs)).toEqual({ changes: true });
     expect(said).toEqual([
-      "the state has the date of an earlier test: this one expires on 2026-08-01 (skill 1)",
+      "it expires on 2026-08-01, unlike in the state, so it may have been restarted since (skill 1)",
     ]);
     // `up --refresh` reads first, and the diff must still see it.
     expect((await provider.read(skillId, state)).props).toMatchObject({

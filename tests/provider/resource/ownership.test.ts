@@ -12,7 +12,11 @@ import fs, {
 import { type AddressInfo, createServer } from "node:net";
 import os, { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { LocalDeclarations, SharedDeclarations } from "../../../provider/resource/ownership";
+import {
+  findDeclarer,
+  LocalDeclarations,
+  SharedDeclarations,
+} from "../../../provider/resource/ownership";
 
 const skillId = "amzn1.ask.skill.1";
 const engine = "127.0.0.1:40001";
@@ -68,6 +72,22 @@ describe("what the program announces", () => {
     expect(program.announced()).toEqual([{ ...announced, owned: undefined }]);
     program.announce(announced);
     expect(provider().announced()).toEqual([announced]);
+  });
+
+  test("is not all that is to come while the program is running", () => {
+    const [program, plugin] = [provider(process.ppid), provider()];
+    expect(findDeclarer(plugin, skillId)).toEqual({});
+    program.programStarts();
+    expect(findDeclarer(plugin, skillId)).toEqual({ undecided: "program" });
+    const undecided = { ...announced, owned: undefined };
+    program.announce(undecided);
+    expect(findDeclarer(plugin, skillId)).toMatchObject({ undecided: { title: '"beta"' } });
+    program.announce(announced);
+    expect(findDeclarer(plugin, skillId)).toEqual({ declarer: announced, isCreatedLater: true });
+    plugin.declare(beta);
+    expect(findDeclarer(plugin, skillId)).toEqual({ declarer: beta });
+    program.end();
+    expect(findDeclarer(plugin, "amzn1.ask.skill.2")).toEqual({});
   });
 
   test("is all that is not declared yet where resources have the same name", () => {

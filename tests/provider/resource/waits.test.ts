@@ -77,6 +77,46 @@ test("a look in a preview of the dynamic resource has half a minute, whatever th
   expect(allowed).toContain(600_000);
 });
 
+describe("a delete while the program is still running", () => {
+  const olds = { ...inputs, status: "RUNNING" };
+  const running = (meanwhile?: (declarations: LocalDeclarations) => void) => {
+    const api = new FakeApi({ status: "RUNNING" });
+    const clock = new FakeClock();
+    const { resources, context } = provide({ timeoutMs: 600_000, clock, api: () => api });
+    const declarations = context.declarations as LocalDeclarations;
+    declarations.programStarts();
+    clock.sleep = async (ms) => {
+      clock.slept.push(ms);
+      meanwhile?.(declarations);
+    };
+    return { api, clock, resource: resources.SkillBetaTest };
+  };
+
+  test("ends nothing if the program comes to declare the skill", async () => {
+    const { resource, api, clock } = running((declarations) => {
+      declarations.declare({ id: "beta 1", name: "beta", title: "beta", owned: skillId });
+    });
+    await resource.delete(skillId, olds);
+    expect(api.calls).toEqual([]);
+    expect(clock.slept).toHaveLength(1);
+  });
+
+  test("is an error that ends nothing if it does not within ten seconds", async () => {
+    const { resource, api, clock } = running();
+    await expect(resource.delete(skillId, olds)).rejects.toThrow("may declare it again");
+    expect(api.calls).toEqual([]);
+    expect(clock.slept.reduce((sum, ms) => sum + ms)).toBe(10_000);
+  });
+
+  test("ends the test of a resource that has another skill now", async () => {
+    const { resource, api } = running();
+    await resource.diff({ id: skillId, olds, news: { ...inputs, skillId: "amzn1.ask.skill.2" } });
+    const end = jest.spyOn(api, "endBetaTest");
+    await resource.delete(skillId, olds).catch(() => {});
+    expect(end).toHaveBeenCalledTimes(1);
+  });
+});
+
 describe("where the engine does not say whether it is a preview, a diff has", () => {
   const allowedBy = async (command: string | undefined, announced: { preview?: boolean }) => {
     const clock = new FakeClock();
