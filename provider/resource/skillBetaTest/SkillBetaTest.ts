@@ -397,6 +397,6 @@ function mayDeclareAgain(undecided: Announcement | "program"): string {
   return (
     `the beta test is not ended, because ${who} may declare it again: Pulumi deletes this resource first, as another one is replaced. ` +
     "Take that one out of its `replaceWith` and `replaceOnChanges`, or declare the beta test, with a known skillId, before the program " +
-    "waits for anything. If the program no longer declares it, run `pulumi up --target` of this resource first."
+    "waits for anything. If the program no longer declares it, or gives it another skill, run `pulumi up --target` of this resource first."
   );
 }
