@@ -1,11 +1,12 @@
 /** Programs that declare beta tests, in the languages of Pulumi. They use the plugin, which can import. */
+import type { Details } from "../../provider/betaTest/details";
 import { language as schemaLanguages } from "../../provider/schema.json";
 
 /** A beta test as Amazon has it now. */
 export interface Declaration {
   readonly name: string;
   readonly skillId: string;
-  readonly feedbackEmail?: string | undefined;
+  readonly details: Details;
   /** Nobody is the same as not managed: an import says nothing of an empty list, and the program must not, either. */
   readonly testers: readonly string[];
   readonly isDraft: boolean;
@@ -22,6 +23,9 @@ interface Language {
 /** Of JSON, which is what a string in double quotes is in all of these languages. */
 const text = (value: string): string => JSON.stringify(value);
 
+const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const pascalCase = (name: string) => name.replace(/^./, (letter) => letter.toUpperCase());
+
 const typescript: Language = {
   comment: "//",
   readsRoster: true,
@@ -31,7 +35,7 @@ const typescript: Language = {
     const declarations = tests.map((test) =>
       block("new alexa.SkillBetaTest(", `${text(test.name)}, {`, "});", "  ", [
         `skillId: ${text(test.skillId)},`,
-        test.feedbackEmail && `feedbackEmail: ${text(test.feedbackEmail)},`,
+        ...Object.entries(test.details).map(([name, value]) => `${name}: ${text(value)},`),
         test.testers.length > 0 && `testers: ${testersOf(test)},`,
         test.isDraft && 'desiredStatus: "IN_DRAFT",',
       ]),
@@ -74,7 +78,7 @@ const yaml: Language = {
     const resources = tests.map((test) =>
       block(`  ${text(test.name)}:`, "", "", "      ", [
         `skillId: ${plain(test.skillId)}`,
-        test.feedbackEmail && `feedbackEmail: ${plain(test.feedbackEmail)}`,
+        ...Object.entries(test.details).map(([name, value]) => `${name}: ${plain(value)}`),
         test.testers.length > 0 &&
           ["testers:", ...test.testers.map((email) => `        - ${plain(email)}`)].join("\n"),
         test.isDraft && "desiredStatus: IN_DRAFT",
@@ -94,7 +98,9 @@ const python: Language = {
       block("alexa.SkillBetaTest(", "", ")", "    ", [
         `${text(test.name)},`,
         `skill_id=${text(test.skillId)},`,
-        test.feedbackEmail && `feedback_email=${text(test.feedbackEmail)},`,
+        ...Object.entries(test.details).map(
+          ([name, value]) => `${snakeCase(name)}=${text(value)},`,
+        ),
         test.testers.length > 0 && `testers=${testersOf(test)},`,
         test.isDraft && "desired_status=alexa.DesiredStatus.IN_DRAFT,",
       ]),
@@ -130,9 +136,11 @@ const go: Language = {
     const string = (value: string) => `pulumi.String(${text(value)})`;
     const declarations = tests.map((test) => {
       const testers = `pulumi.StringArray{\n${test.testers.map((email) => `\t\t\t\t${string(email)},\n`).join("")}\t\t\t}`;
-      const fields: [string, string | false | undefined][] = [
+      const fields: (readonly [string, string | false])[] = [
         ["SkillId", string(test.skillId)],
-        ["FeedbackEmail", test.feedbackEmail && string(test.feedbackEmail)],
+        ...Object.entries(test.details).map(
+          ([name, value]) => [pascalCase(name), string(value)] as const,
+        ),
         ["Testers", test.testers.length > 0 && testers],
         ["DesiredStatus", test.isDraft && "alexa.DesiredStatusInDraft"],
       ];
@@ -170,7 +178,7 @@ const java: Language = {
       const testers = test.testers.map((email) => `\n${indent}        ${text(email)}`).join(",");
       const calls = [
         `.skillId(${text(test.skillId)})`,
-        test.feedbackEmail && `.feedbackEmail(${text(test.feedbackEmail)})`,
+        ...Object.entries(test.details).map(([name, value]) => `.${name}(${text(value)})`),
         test.testers.length > 0 && `.testers(${testers})`,
         test.isDraft && ".desiredStatus(DesiredStatus.InDraft)",
         ".build());",

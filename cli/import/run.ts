@@ -3,6 +3,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import type { Tester } from "../../provider/betaTest/BetaTest";
+import { detailsOf } from "../../provider/betaTest/details";
 import { distinctEmails } from "../../provider/betaTest/emails";
 import { isOver } from "../../provider/betaTest/status";
 import { checkInputs } from "../../provider/resource/skillBetaTest/inputs";
@@ -100,8 +101,7 @@ function notesOn(answer: Answer<FoundTest | undefined>): string[] {
 
 /** Amazon may have taken what no program can declare, from before a rule or by another way. */
 function refusals(skill: Skill, { betaTest, testers }: FoundTest): string[] {
-  const { feedbackEmail } = betaTest;
-  const inputs = { skillId: skill.skillId, feedbackEmail, testers: emailsOf(testers) };
+  const inputs = { skillId: skill.skillId, ...detailsOf(betaTest), testers: emailsOf(testers) };
   return checkInputs(inputs).map(
     ({ property, reason }) =>
       `${titleOf(skill)}: \`pulumi preview\` will refuse the program, as ${reason}. Correct it at Amazon, or leave ${property.replace(/\[.*/, "")} out of the program, which then does not manage it.`,
@@ -117,7 +117,7 @@ function declare(found: readonly Found[]): Declaration[] {
   return found.map(({ skill: { skillId }, value: { betaTest, testers } }, index) => ({
     name: names[index] ?? skillId,
     skillId,
-    feedbackEmail: betaTest.feedbackEmail,
+    details: detailsOf(betaTest),
     testers: emailsOf(testers),
     isDraft: betaTest.status === "IN_DRAFT",
   }));

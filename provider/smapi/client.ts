@@ -31,7 +31,7 @@ type Endpoint = readonly [
 const endpoints = {
   getBetaTest: ["GET", "/v1/skills/{skillId}/betaTest", 200, "getting the beta test"],
   createBetaTest: ["POST", "/v1/skills/{skillId}/betaTest", 201, "creating the beta test"],
-  updateBetaTest: ["PUT", "/v1/skills/{skillId}/betaTest", 204, "changing feedbackEmail"],
+  updateBetaTest: ["PUT", "/v1/skills/{skillId}/betaTest", 204, "changing the beta test"],
   startBetaTest: ["POST", "/v1/skills/{skillId}/betaTest/start", 202, "starting the beta test"],
   endBetaTest: ["POST", "/v1/skills/{skillId}/betaTest/end", 202, "ending the beta test"],
   listTesters: ["GET", "/v1/skills/{skillId}/betaTest/testers", 200, "listing the testers"],
