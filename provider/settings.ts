@@ -84,6 +84,12 @@ export class SettingError extends Error {
   readonly category: ErrorCategory = "settings";
 }
 
+export interface ResolveOptions {
+  readonly credentialSources?: readonly CredentialSource[];
+  /** What errors call a setting of the configuration. */
+  readonly nameOf?: (name: SettingName) => string;
+}
+
 /**
  * @param readConfiguration reads one value of the configuration.
  * @throws {SettingError} if a value is invalid.
@@ -93,12 +99,10 @@ export function resolveSettings(
   readConfiguration: (name: SettingName) => string | undefined,
   environment: Readonly<Record<string, string | undefined>>,
   nowMs: number,
-  credentialSources?: readonly CredentialSource[],
+  { credentialSources, nameOf = (name) => `alexa:${name}` }: ResolveOptions = {},
 ): Settings {
-  const configuration = createPlace(
-    "configuration",
-    (name) => `alexa:${name}`,
-    (name) => readConfiguration(name)?.trim(),
+  const configuration = createPlace("configuration", nameOf, (name) =>
+    readConfiguration(name)?.trim(),
   );
   const variables = createPlace("environment", variableOf, (name) => {
     // An empty variable is how CI says that there is none.

@@ -51,16 +51,10 @@ export function settingsOf(
   account: Account,
   { environment }: Pick<Console, "environment">,
 ): Settings {
-  try {
-    return resolveSettings(account.read, environment, systemClock.now());
-  } catch (error) {
-    const { profile } = account;
-    if (profile === undefined) throw error;
-    const message = (error as Error).message.replaceAll("that alexa:profile names", `"${profile}"`);
-    throw Object.assign(error as Error, {
-      message: message.replaceAll("alexa:profile can name", "--profile can name"),
-    });
-  }
+  const { read, profile } = account;
+  const isNamed = (name: SettingName) => name === "profile" && profile !== undefined;
+  const nameOf = (name: SettingName) => (isNamed(name) ? "--profile" : `alexa:${name}`);
+  return resolveSettings(read, environment, systemClock.now(), { nameOf });
 }
 
 export interface ConnectedAccount extends AmazonAccount {

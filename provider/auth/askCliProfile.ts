@@ -52,7 +52,8 @@ export function askCliProfile(
 
 function noToken({ kind, nameOf }: SettingsPlace, profile: string, others: readonly string[]) {
   const which = kind === "defaults" ? `"${profile}"` : `that ${nameOf("profile")} names`;
-  const instead = others.length > 0 ? `; alexa:profile can name ${others.join(" or ")}` : "";
+  const setting = kind === "configuration" ? nameOf("profile") : "alexa:profile";
+  const instead = others.length > 0 ? `; ${setting} can name ${others.join(" or ")}` : "";
   return new CredentialsError(`ask-cli has no access token for the profile ${which}${instead}.`);
 }
 

@@ -83,7 +83,9 @@ export class World {
     this.issueToken();
     const runtime: Pick<ProviderRuntime, "settings" | "connect"> = {
       settings: (configured) =>
-        resolveSettings(configured, this.environment(), this.amazon.now(), [ownCredentials]),
+        resolveSettings(configured, this.environment(), this.amazon.now(), {
+          credentialSources: [ownCredentials],
+        }),
       connect: (resolved) => this.connect(resolved),
     };
     this.engine = new Engine(runtime, async (work) => {

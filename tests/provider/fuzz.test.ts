@@ -82,7 +82,7 @@ test("whatever is configured, settings are resolved or refused with a clear erro
   fc.assert(
     fc.property(configurations, environments, (configured, environment) => {
       try {
-        resolveSettings((name) => configured[name], environment, 0, sources);
+        resolveSettings((name) => configured[name], environment, 0, { credentialSources: sources });
       } catch (error) {
         expect(error instanceof SettingError || error instanceof CredentialsError).toBe(true);
         expect((error as Error).message).not.toContain("canary");

@@ -18,7 +18,9 @@ function resolve(
       () => Object.keys(profiles),
     ),
   ];
-  return resolveSettings((name) => configuration[name], environment, nowMs, sources);
+  return resolveSettings((name) => configuration[name], environment, nowMs, {
+    credentialSources: sources,
+  });
 }
 
 const trio = { clientId: "id", clientSecret: "secret", refreshToken: "refresh" };

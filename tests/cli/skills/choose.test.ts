@@ -160,7 +160,7 @@ describe("an ask-cli project", () => {
     mockAskCli({ default: "Atza|default" });
     const { skills } = await choose([]);
     expect(() => skills.map((skill) => tokenOf(skill))).toThrow(
-      'ask-cli has no access token for the profile "work"; --profile can name default.',
+      "ask-cli has no access token for the profile that --profile names; --profile can name default.",
     );
   });
 
