@@ -1,7 +1,7 @@
 /** Connects to Amazon with the settings of a run. Loads the API client, which a run without changes may not need. */
 import { createTokenSource } from "./auth/TokenSource";
 import { type Operation, systemClock } from "./clock";
-import type { Amazon } from "./resource/ProviderContext";
+import type { Amazon } from "./resource/ProviderSession";
 import type { Settings } from "./settings";
 import type { SmapiClient } from "./smapi/client";
 

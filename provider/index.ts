@@ -14,6 +14,6 @@ export const skillBetaTest = createDynamicProvider(() => {
 
 function start(): Provider {
   const started = createProvider(processRuntime(process.argv.at(-1)));
-  onCancel(() => started.context.cancel());
+  onCancel(() => started.session.cancel());
   return started;
 }

@@ -4,7 +4,7 @@ import { connectToAmazon } from "./connect";
 import { pulumiCommand } from "./pulumi/command";
 import { connectEngine, EngineDisconnectedError } from "./pulumi/engine";
 import { LocalDeclarations, SharedDeclarations } from "./resource/ownership";
-import type { ProviderRuntime } from "./resource/ProviderContext";
+import type { ProviderRuntime } from "./resource/ProviderSession";
 import { resolveSettings } from "./settings";
 
 /**

@@ -66,6 +66,11 @@ export function isSetting(name: string): name is SettingName {
 /** The engine stores these among a provider's settings. */
 export const engineOptions = new Set(["version", "pluginDownloadURL", "__internal"]);
 
+/** Whether a Provider is one that the engine makes: `default`, or `default_1_2_3` for a version. */
+export function isDefaultProvider(name: string): boolean {
+  return /^default(_|$)/.test(name);
+}
+
 /** Encrypted in the state even if the user did not mark it as secret. */
 export function isSecretSetting(name: string): boolean {
   return isSetting(name) && settingDefinitions[name].isSecret === true;

@@ -55,7 +55,7 @@ export class SkillBetaTest extends pulumi.dynamic.Resource {
     assertProviderIsFound();
     assertNotImported(opts);
     const options = withNamedIgnores(opts);
-    const inputs = { ...declaredOutputs, ...args, __program: programContext(name, args, options) };
+    const inputs = { ...declaredOutputs, ...args, __program: programHints(name, args, options) };
     const stackTraces = new StackTraces();
     try {
       announce(name, args?.skillId);
@@ -153,7 +153,7 @@ function isLater(value: unknown): boolean {
  * What Pulumi's engine tells a plugin but not a dynamic provider; `check` removes it from the inputs, so that no
  * state has it. The number distinguishes resources of the same name with different parents.
  */
-function programContext(name: string, args: SkillBetaTestArgs, opts: pulumi.CustomResourceOptions) {
+function programHints(name: string, args: SkillBetaTestArgs, opts: pulumi.CustomResourceOptions) {
   const times = (timesNamed.get(name) ?? 0) + 1;
   timesNamed.set(name, times);
   return {

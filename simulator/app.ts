@@ -7,12 +7,13 @@ import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { ApiRefusal } from "./betaTests";
 import { InvalidError } from "./check";
-import { controlRoutes, type SimulatorContext } from "./control";
+import { controlRoutes } from "./control";
 import { faultyResponse } from "./faults";
 import { isJson } from "./json";
 import { localOnly } from "./local";
 import { isTokenPath, lwaRoutes } from "./lwa";
 import { pageRoutes } from "./pageRoutes";
+import type { SimulatorParts } from "./parts";
 import { notFound, type SmapiEnvironment, smapiRoutes, unauthorized } from "./smapi";
 
 type Environment = SmapiEnvironment & {
@@ -28,7 +29,7 @@ const limitedBody = bodyLimit({
     c.json({ message: "The body is larger than 1 MB." }, 413, { Connection: "close" }),
 });
 
-export interface AppOptions extends SimulatorContext {
+export interface AppOptions extends SimulatorParts {
   /** Called after every request that may have changed anything. */
   readonly onChange: () => void;
 }

@@ -5,19 +5,16 @@ import { HTTPException } from "hono/http-exception";
 import { streamSSE } from "hono/streaming";
 import * as v from "valibot";
 import { accountNames } from "./accounts";
-import { type BetaTests, statuses } from "./betaTests";
-import type { Changes } from "./changes";
+import { statuses } from "./betaTests";
 import { check } from "./check";
-import { dayMs, type MovableClock } from "./clock";
-import { type Faults, faultSchema } from "./faults";
+import { dayMs } from "./clock";
+import { faultSchema } from "./faults";
 import { isJson } from "./json";
-import type { RequestLog } from "./requestLog";
+import type { SimulatorParts } from "./parts";
 import { settingsSchema } from "./settings";
-import type { Skills } from "./skills";
 import { snapshotOf, snapshotQuery } from "./snapshot";
 import { type BetaTestInputs, email, inputsSchema, skillSchema } from "./state";
-import type { Tokens } from "./tokens";
-import type { OutOfBandChange, SimulatorSettings } from "./types";
+import type { OutOfBandChange } from "./types";
 
 const momentMs = 100;
 
@@ -49,20 +46,7 @@ const newToken = v.strictObject({
 
 const acceptance = v.strictObject({ testers: v.optional(v.array(v.string())) });
 
-export interface SimulatorContext {
-  readonly betaTests: BetaTests;
-  readonly changes: Changes;
-  readonly clock: MovableClock;
-  readonly faults: Faults;
-  readonly log: RequestLog;
-  readonly settings: SimulatorSettings;
-  readonly skills: Skills;
-  readonly tokens: Tokens;
-  /** Where the state outlives the process, if anywhere. */
-  readonly stateFile: string | undefined;
-}
-
-export function controlRoutes(context: SimulatorContext): Hono {
+export function controlRoutes(context: SimulatorParts): Hono {
   const { betaTests, changes, clock, faults, log, settings, skills, tokens, stateFile } = context;
   const app = new Hono().basePath("/simulator");
   const now = () => ({ now: new Date(clock.now()).toISOString() });

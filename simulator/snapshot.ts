@@ -1,7 +1,7 @@
 /** All that there is to see, in one response of bounded size: what the simulator's page shows. */
 import * as v from "valibot";
 import type { BetaTests } from "./betaTests";
-import type { SimulatorContext } from "./control";
+import type { SimulatorParts } from "./parts";
 import { whole } from "./ranges";
 import { settingFields } from "./settings";
 import type { BetaTest } from "./state";
@@ -21,7 +21,7 @@ export type SkillSummary = Snapshot["skills"][number];
 export type ListedTester = NonNullable<Snapshot["chosen"]>["testers"][number];
 
 export function snapshotOf(
-  context: SimulatorContext,
+  context: SimulatorParts,
   { skill, requests, mails }: v.InferOutput<typeof snapshotQuery>,
 ) {
   const { betaTests, clock, faults, log, settings, skills, stateFile } = context;

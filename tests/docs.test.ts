@@ -9,8 +9,9 @@ import { credentialSettings } from "../provider/auth/credentials";
 import { settingDefinitions, settingNames } from "../provider/settings";
 import { argumentNames, declaredOutputs } from "../sdk/properties";
 import { apiVariantsSchema } from "../simulator/apiVariants";
-import { controlRoutes, type SimulatorContext } from "../simulator/control";
+import { controlRoutes } from "../simulator/control";
 import { faultKinds } from "../simulator/faults";
+import type { SimulatorParts } from "../simulator/parts";
 import { settingsSchema } from "../simulator/settings";
 import { guides } from "../tools/guides.mts";
 import { chooserOf } from "../tools/schemaExamples.mts";
@@ -159,7 +160,7 @@ test("docs/reliability.md names everything that Amazon does not document", () =>
 
 describe("docs/simulator.md", () => {
   test("has each endpoint of the simulator's own, and no other", () => {
-    const { routes } = controlRoutes({} as SimulatorContext);
+    const { routes } = controlRoutes({} as SimulatorParts);
     const endpoints = routes
       .filter(({ method }) => method !== "ALL")
       .map(

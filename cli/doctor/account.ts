@@ -7,6 +7,7 @@ import { createHttpClient, type HttpResponse } from "../../provider/http/HttpCli
 import { isLoopback } from "../../provider/http/loopback";
 import { withDeadline } from "../../provider/resource/withDeadline";
 import type { Settings } from "../../provider/settings";
+import { requestIdIn } from "../../provider/smapi/send";
 import type { Console } from "../console";
 import { type Account, settingsOf } from "../skills/accounts";
 import { titleOf } from "../skills/ask";
@@ -82,9 +83,7 @@ async function checkEndpoint(endpoint: string): Promise<Check[]> {
     const response = await inTime((operation) =>
       http({ method: "GET", path: "/v1/vendors" }, operation),
     );
-    const isAmazon = Boolean(
-      response.headers["x-amzn-requestid"] ?? response.headers["x-amz-request-id"],
-    );
+    const isAmazon = requestIdIn(response) !== undefined;
     const answer = isAmazon
       ? ok(name, `${endpoint} answers`)
       : problem(

@@ -3,6 +3,13 @@ import type { Tester } from "../../provider/betaTest/BetaTest";
 import { normalize } from "../../provider/betaTest/emails";
 import type { SmapiClient } from "../../provider/smapi/client";
 import type { FoundTest } from "../skills/ask";
+import type { SkillOptions } from "../skills/options";
+
+export interface MailOptions extends SkillOptions {
+  readonly all: boolean;
+  readonly yes: boolean;
+  readonly testers: boolean;
+}
 
 export interface MailKind {
   /** What happens to people, as in `12 testers will be reminded`. */

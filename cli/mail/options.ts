@@ -2,13 +2,8 @@
 
 import { Command } from "commander";
 import type { Console } from "../console";
-import { addSkillOptions, addTimeoutOption, type SkillOptions } from "../skills/options";
-
-export interface MailOptions extends SkillOptions {
-  readonly all: boolean;
-  readonly yes: boolean;
-  readonly testers: boolean;
-}
+import { addSkillOptions, addTimeoutOption } from "../skills/options";
+import type { MailOptions } from "./audience";
 
 export interface MailCommand {
   readonly name: string;

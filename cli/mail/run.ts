@@ -3,8 +3,7 @@ import { people } from "../../provider/betaTest/describe";
 import { type Console, Exit, exitCodes } from "../console";
 import { type Answer, connectToSkills, readBetaTest, titleOf } from "../skills/ask";
 import type { Skill } from "../skills/choose";
-import { type Audience, audienceOf, type MailKind } from "./audience";
-import type { MailOptions } from "./options";
+import { type Audience, audienceOf, type MailKind, type MailOptions } from "./audience";
 import { type Delivery, sendMails } from "./send";
 
 /** @throws {Exit} unless all were mailed. */

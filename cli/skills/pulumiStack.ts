@@ -8,6 +8,7 @@ import { noList, parseJson } from "../../provider/http/json";
 import { lastKnownOf, type Outputs } from "../../provider/resource/skillBetaTest/properties";
 import {
   engineOptions,
+  isDefaultProvider,
   isSetting,
   SettingError,
   type SettingName,
@@ -158,9 +159,9 @@ function nameIn(urn: string): string {
   return urn.split("::").slice(3).join("::");
 }
 
-/** @param reference a Provider's URN and id: those that Pulumi makes are called `default`, or `default_1_2_3`. */
+/** @param reference a Provider's URN and id. */
 function ownProvider(reference: string | null | undefined): string | undefined {
   if (!reference?.includes("::pulumi:providers:alexa::")) return undefined;
   const name = reference.split("::").at(-2) ?? "";
-  return /^default(_|$)/.test(name) ? undefined : name;
+  return isDefaultProvider(name) ? undefined : name;
 }

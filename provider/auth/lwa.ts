@@ -19,7 +19,7 @@ import { withRetries } from "../http/withRetries";
 import type { AccessToken, RefreshCredentials } from "./credentials";
 
 /** There is no access token. The message says what to do next, and contains no secret. */
-export class LwaError extends Error {
+class LwaError extends Error {
   override readonly name = "LwaError";
 
   constructor(

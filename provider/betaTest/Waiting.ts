@@ -1,4 +1,4 @@
-/** How long to wait before looking at a beta test again: the fewer looks the better, and none much later than needed. */
+/** How long to wait between two observations of a beta test: the fewer the better, and none much later than needed. */
 
 import type { Clock } from "../clock";
 import { type Desired, type Observed, statusOf } from "./BetaTest";
@@ -24,7 +24,7 @@ export class TransitionTimes {
     this.shortestFinished.set(kind, Math.min(ms, this.shortestFinished.get(kind) ?? ms));
   }
 
-  /** When to look first: half-way between the two until they are close. Undefined if none was seen to finish. */
+  /** When to observe first: half-way between the two until they are close. Undefined if none was seen to finish. */
   expected(kind: Transition): number | undefined {
     const finished = this.shortestFinished.get(kind);
     const unfinished = this.longestUnfinished.get(kind) ?? 0;
@@ -33,7 +33,7 @@ export class TransitionTimes {
   }
 }
 
-export interface WaitingContext {
+export interface WaitOptions {
   readonly clock: Clock;
   /** Shows the current activity. If it rejects, the engine is gone and the operation must stop. */
   readonly onProgress: (line: string) => Promise<void>;
@@ -49,43 +49,43 @@ const firstPauseMs = 500;
 const maxPauseMs = 10_000;
 /** From one pause to the next, where it is not known whether Amazon has applied a step. */
 const pauseGrowth = 1.5;
-/** From one look to the next, counted from the start of a transition, which is so seen at most a quarter late. */
-const lookGrowth = 1.25;
-/** The last look comes this long before the time is up, in milliseconds, or a tenth of it: it takes a while itself. */
-const lastLookMs = 2000;
-/** A look that saves less than this is not worth its request. */
+/** From one observation to the next, counted from the start of a transition, which is so seen at most a quarter late. */
+const observationGrowth = 1.25;
+/** The last observation comes this long before the time is up, in milliseconds, or a tenth of it: it takes a while itself. */
+const lastObservationMs = 2000;
+/** An observation that saves less than this is not worth its request. */
 const closeEnough = 1.1;
 
 export class Waiting {
   private readonly startedAtMs: number;
   private pauseMs = firstPauseMs;
   private transition: { readonly kind?: Transition; readonly sinceMs: number } | undefined;
-  private lookedAtMs: number;
+  private observedAtMs: number;
 
   constructor(
-    private readonly context: WaitingContext,
+    private readonly options: WaitOptions,
     private readonly desired: Desired,
   ) {
-    this.startedAtMs = this.lookedAtMs = context.clock.now();
+    this.startedAtMs = this.observedAtMs = options.clock.now();
   }
 
   /** @param kind undefined if somebody else began it, nobody knows when. */
   beginTransition(kind?: Transition): void {
-    if (kind || !this.transition) this.transition = { kind, sinceMs: this.context.clock.now() };
+    if (kind || !this.transition) this.transition = { kind, sinceMs: this.options.clock.now() };
   }
 
   endTransition(): void {
     const { kind, sinceMs = 0 } = this.transition ?? {};
-    const { clock, transitionTimes } = this.context;
+    const { clock, transitionTimes } = this.options;
     if (kind) transitionTimes.recordFinished(kind, clock.now() - sinceMs);
     this.transition = undefined;
   }
 
-  /** @throws {LifecycleError} after the last look. */
+  /** @throws {LifecycleError} after the last observation. */
   async pause(observed: Observed): Promise<void> {
-    const { clock, onProgress, timeoutMs, signal } = this.context;
+    const { clock, onProgress, timeoutMs, signal } = this.options;
     const elapsedMs = clock.now() - this.startedAtMs;
-    const leftMs = timeoutMs - Math.min(lastLookMs, timeoutMs / 10) - elapsedMs;
+    const leftMs = timeoutMs - Math.min(lastObservationMs, timeoutMs / 10) - elapsedMs;
     const pauseMs = Math.min(this.nextPauseMs(), maxPauseMs, leftMs);
     const status = statusOf(observed);
     if (pauseMs <= 0) {
@@ -97,7 +97,7 @@ export class Waiting {
     const next = nextStatusOf(status) ?? this.desired.status;
     await onProgress(`beta test is ${status}, waiting for ${next}`);
     await clock.sleep(pauseMs, signal);
-    this.lookedAtMs = clock.now();
+    this.observedAtMs = clock.now();
   }
 
   private nextPauseMs(): number {
@@ -107,14 +107,14 @@ export class Waiting {
       return pauseMs;
     }
     const { kind, sinceMs } = this.transition;
-    const { clock, transitionTimes } = this.context;
+    const { clock, transitionTimes } = this.options;
     const waitedMs = clock.now() - sinceMs;
-    // Not counting how long the look itself took.
-    if (kind && this.lookedAtMs > sinceMs) {
-      transitionTimes.recordUnfinished(kind, this.lookedAtMs - sinceMs);
+    // Not counting how long the observation itself took.
+    if (kind && this.observedAtMs > sinceMs) {
+      transitionTimes.recordUnfinished(kind, this.observedAtMs - sinceMs);
     }
     const expectedMs = (kind && transitionTimes.expected(kind)) ?? firstPauseMs;
-    const nextMs = expectedMs > waitedMs ? expectedMs : waitedMs * lookGrowth;
+    const nextMs = expectedMs > waitedMs ? expectedMs : waitedMs * observationGrowth;
     return Math.max(firstPauseMs, nextMs) - waitedMs;
   }
 }

@@ -13,7 +13,7 @@ import { type LastKnown, observe } from "./observe";
 import { plan, type Step } from "./plan";
 import { RunHistory } from "./RunHistory";
 import { nextStatusOf } from "./status";
-import { Waiting, type WaitingContext } from "./Waiting";
+import { Waiting, type WaitOptions } from "./Waiting";
 
 export interface Target {
   readonly skillId: string;
@@ -27,7 +27,7 @@ export interface Target {
   readonly adopt?: "always" | "ifEqual";
 }
 
-export interface ConvergeContext extends WaitingContext {
+export interface ConvergeOptions extends WaitOptions {
   readonly api: BetaTestApi;
   /** Called before a running test that is taken over is changed. */
   readonly onAdopt?: () => Promise<void>;
@@ -56,10 +56,10 @@ export class InterruptedError extends Error {
  * @returns the last observation.
  * @throws {InterruptedError} for every failure.
  */
-export async function converge(target: Target, context: ConvergeContext): Promise<Observed> {
+export async function converge(target: Target, options: ConvergeOptions): Promise<Observed> {
   const history = new RunHistory(target.lastKnown ?? {}, target.desired);
   try {
-    return await run(target, context, history);
+    return await run(target, options, history);
   } catch (error) {
     // Whatever was done before, the resource must not keep a test that is not its own.
     const changed = history.changed && !(error instanceof NotAdoptableError);
@@ -69,14 +69,14 @@ export async function converge(target: Target, context: ConvergeContext): Promis
 
 async function run(
   target: Target,
-  context: ConvergeContext,
+  options: ConvergeOptions,
   history: RunHistory,
 ): Promise<Observed> {
   const { skillId, desired } = target;
-  const waiting = new Waiting(context, desired);
+  const waiting = new Waiting(options, desired);
   let isAdopted = false;
   for (;;) {
-    const seen = await observe(context.api, skillId, desired, history.lastKnown);
+    const seen = await observe(options.api, skillId, desired, history.lastKnown);
     const observed = history.withAccepted(seen);
     if (history.isStale(observed)) {
       await waiting.pause(observed);
@@ -90,14 +90,14 @@ async function run(
       await waiting.pause(observed);
       continue;
     }
-    if (!isAdopted && !history.isOwn) isAdopted = await adopt(observed, target, context, history);
+    if (!isAdopted && !history.isOwn) isAdopted = await adopt(observed, target, options, history);
     if (steps.length === 0) {
-      await reportUnconfirmed(seen, target, context);
+      await reportUnconfirmed(seen, target, options);
       return observed;
     }
     history.assertNotRepeated(steps);
     history.assertInvitationsSuffice(steps);
-    if (!(await apply(steps, target, context, history, waiting))) {
+    if (!(await apply(steps, target, options, history, waiting))) {
       await waiting.pause(history.observed);
     }
   }
@@ -106,7 +106,7 @@ async function run(
 async function reportUnconfirmed(
   seen: Observed,
   { desired }: Target,
-  { onUnconfirmed }: ConvergeContext,
+  { onUnconfirmed }: ConvergeOptions,
 ): Promise<void> {
   const names = desired.status === "ENDED" ? [] : changedDetails(seen, desired);
   if (names.length > 0) await onUnconfirmed?.(names);
@@ -120,12 +120,12 @@ function isInTransition(observed: Observed): boolean {
 async function adopt(
   observed: Observed,
   { adopt, desired }: Target,
-  context: ConvergeContext,
+  options: ConvergeOptions,
   history: RunHistory,
 ): Promise<boolean> {
   if (!adopt || statusOf(observed) !== "RUNNING") return false;
   if (adopt === "ifEqual") assertAdoptable(observed, desired);
-  if (!history.mayHaveStarted) await context.onAdopt?.();
+  if (!history.mayHaveStarted) await options.onAdopt?.();
   return true;
 }
 
@@ -146,7 +146,7 @@ function nextSteps(observed: Observed, history: RunHistory): Step[] {
 async function apply(
   steps: readonly Step[],
   { skillId }: Target,
-  { api, onProgress }: ConvergeContext,
+  { api, onProgress }: ConvergeOptions,
   history: RunHistory,
   waiting: Waiting,
 ): Promise<boolean> {

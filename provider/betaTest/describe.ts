@@ -44,7 +44,7 @@ export function describeRestart({ betaTest }: Observed): string {
   return `it expires on ${dayOf(betaTest?.expiryDate)}, unlike in the state, so it may have been restarted since`;
 }
 
-export interface ExpiryContext {
+export interface ExpiryFacts {
   readonly skillId: string;
   /** Amazon's time. */
   readonly nowMs: number;
@@ -61,7 +61,7 @@ export interface ExpiryContext {
 /** Undefined unless the test is running and expires soon. */
 export function describeExpiry(
   observed: Observed,
-  { skillId, nowMs, listed, areManaged, isRenewed, rosterFile }: ExpiryContext,
+  { skillId, nowMs, listed, areManaged, isRenewed, rosterFile }: ExpiryFacts,
 ): string | undefined {
   const { betaTest } = observed;
   const day = dayOf(betaTest?.expiryDate);

@@ -23,7 +23,7 @@ export interface LastKnown extends Details, Pick<BetaTest, "expiryDate" | "invit
 }
 
 /** What Amazon said, and nothing concluded from it. */
-export interface Seen {
+export interface Fetched {
   readonly betaTest?: BetaTest;
   /** Undefined if they were not listed. */
   readonly testers?: readonly string[];
@@ -38,30 +38,30 @@ export function wasRestarted(
 }
 
 /** One GET, and a list of the testers if they are managed. */
-export async function look(
+export async function fetchBetaTest(
   api: BetaTestApi,
   skillId: string,
   desired: Pick<Desired, "testers">,
-): Promise<Seen> {
+): Promise<Fetched> {
   const betaTest = await api.getBetaTest(skillId);
   return { betaTest, testers: betaTest && (await managedTesters(api, skillId, desired, betaTest)) };
 }
 
-/** @param seen a moment ago: it is not asked for again. */
+/** @param fetched a moment ago: it is not asked for again. */
 export async function observe(
   api: BetaTestApi,
   skillId: string,
   desired: Partial<Pick<Desired, "status" | "testers">>,
   lastKnown: LastKnown = {},
-  seen?: Seen,
+  fetched?: Fetched,
 ): Promise<Observed> {
-  const found = seen ? seen.betaTest : await api.getBetaTest(skillId);
+  const found = fetched ? fetched.betaTest : await api.getBetaTest(skillId);
   const { skillIsDeleted, betaTest = endedTest(lastKnown) } = found
     ? { betaTest: found }
     : await confirmMissing(api, skillId, lastKnown);
   if (skillIsDeleted) return { skillIsDeleted };
   if (!betaTest) return lastKnown.status === "IN_DRAFT" ? { draftIsGone: true } : {};
-  const listed = lastKnown.testers ?? seen?.testers;
+  const listed = lastKnown.testers ?? fetched?.testers;
   const testers = listed ?? (await managedTesters(api, skillId, desired, betaTest));
   const isSame = canBeSameTest(lastKnown, betaTest);
   const known = isSame ? detailsOf(lastKnown) : {};

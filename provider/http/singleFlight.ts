@@ -52,7 +52,7 @@ function start<T>(work: (operation: Operation) => Promise<T>): Flight<T> {
 }
 
 /** @throws the signal's reason as soon as it is aborted, whatever becomes of `promise`. */
-export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(signal.reason);
     if (signal.aborted) onAbort();

@@ -20,7 +20,7 @@ export interface RetryableRequest<T> {
   readonly isRequestError: (error: unknown) => error is RequestError;
 }
 
-export interface RetryContext {
+export interface RetryTiming {
   readonly clock: Clock;
   /** A number from 0 to 1, for the jitter. */
   readonly random: () => number;
@@ -33,7 +33,7 @@ export interface RetryContext {
  */
 export async function withRetries<T>(
   { action, idempotent, send, isRequestError }: RetryableRequest<T>,
-  { clock, random }: RetryContext,
+  { clock, random }: RetryTiming,
   operation: Operation,
 ): Promise<T> {
   const startedAtMs = clock.now();

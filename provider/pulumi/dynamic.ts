@@ -13,7 +13,7 @@ import { reportOnce } from "./reportOnce";
  * What the engine does not tell a dynamic provider: the program adds it to the inputs, and `check` removes it,
  * so that no state has it.
  */
-export interface ProgramContext {
+export interface ProgramHints {
   readonly name: string;
   /** Unique, unlike the name. */
   readonly id: string;
@@ -33,16 +33,16 @@ type Properties = Record<string, unknown>;
  */
 export function createDynamicProvider(provider: () => Provider, type: string) {
   /** By resource id. Empty in `refresh` and `destroy`, which do not call `check`. */
-  const programContexts = new Map<string, ProgramContext>();
+  const programHints = new Map<string, ProgramHints>();
   const resource = () => provider().resources[type] as Resource;
 
   return {
     async configure({ config }) {
-      provider().context.configure((name) => config.get(`alexa:${name}`));
+      provider().session.configure((name) => config.get(`alexa:${name}`));
     },
 
     async check(olds: object, news: Properties) {
-      const { __program: program, ...given } = news as Properties & { __program?: ProgramContext };
+      const { __program: program, ...given } = news as Properties & { __program?: ProgramHints };
       const declaredBy = program && {
         id: program.id,
         name: program.name,
@@ -54,9 +54,9 @@ export function createDynamicProvider(provider: () => Provider, type: string) {
       if (program && reasons.length === 0) {
         const id = resource().idOf(inputs);
         const isNew = Object.keys(olds).length === 0;
-        programContexts.set(id, program);
+        programHints.set(id, program);
         // A create needs no diff, and where one resource is new, the next may be.
-        if (program.preview || !isNew) resource().readAhead(program.upcoming ?? []);
+        if (program.preview || !isNew) resource().prefetch(program.upcoming ?? []);
         if (program.preview && isNew) {
           await resource()
             .previewCreate(inputs, { isPreview: true })
@@ -67,7 +67,7 @@ export function createDynamicProvider(provider: () => Provider, type: string) {
     },
 
     async diff(id: string, olds: object, news: object) {
-      const { preview, ignoreChanges } = programContexts.get(resource().idOf(news)) ?? {};
+      const { preview, ignoreChanges } = programHints.get(resource().idOf(news)) ?? {};
       const change = { id, olds, news, ignored: ignoreChanges };
       return withoutStack(async () => {
         const call = { isPreview: preview };
@@ -95,7 +95,7 @@ export function createDynamicProvider(provider: () => Provider, type: string) {
     },
 
     async update(id: string, olds: object, news: object) {
-      const change = { id, olds, news, ignored: programContexts.get(id)?.ignoreChanges };
+      const change = { id, olds, news, ignored: programHints.get(id)?.ignoreChanges };
       return { outs: await withoutStack(() => resource().update(change), news) };
     },
 

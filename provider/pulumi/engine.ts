@@ -7,7 +7,7 @@ import { credentials, Metadata, status } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { systemClock } from "../clock";
-import type { EngineLog } from "../resource/ProviderContext";
+import type { EngineLog } from "../resource/ProviderSession";
 
 export interface Engine extends EngineLog {
   /** Calls back once the engine cannot be reached any more, or not at all. */

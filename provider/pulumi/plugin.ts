@@ -14,7 +14,7 @@ import {
 } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import type { ProviderRuntime } from "../resource/ProviderContext";
+import type { ProviderRuntime } from "../resource/ProviderSession";
 import type { CallOptions, Change, Resource } from "../resource/Resource";
 import { createProvider } from "../resource/resources";
 import { configHandlers } from "./pluginConfig";
@@ -68,7 +68,7 @@ export function createPlugin(options: PluginOptions) {
     /** Starts another run, with `PULUMI_DEBUG_PROVIDERS`. */
     async attach(request) {
       const attached = createProvider(
-        options.createRuntime(request.getAddress(), () => attached.context.cancel()),
+        options.createRuntime(request.getAddress(), () => attached.session.cancel()),
       );
       provider = attached;
       olds.clear();
@@ -84,7 +84,7 @@ export function createPlugin(options: PluginOptions) {
       return new proto.GetSchemaResponse().setSchema(options.schema());
     },
 
-    ...configHandlers(() => provider.context),
+    ...configHandlers(() => provider.session),
 
     async check(request) {
       const urn = request.getUrn();
@@ -169,7 +169,7 @@ export function createPlugin(options: PluginOptions) {
     },
 
     async cancel() {
-      provider.context.cancel();
+      provider.session.cancel();
       return new Empty();
     },
   };

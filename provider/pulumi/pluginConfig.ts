@@ -4,10 +4,11 @@
  * Source: `provider.proto` of Pulumi.
  */
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
-import type { ProviderContext } from "../resource/ProviderContext";
+import type { ProviderSession } from "../resource/ProviderSession";
 import { isUnknown } from "../resource/unknown";
 import {
   engineOptions,
+  isDefaultProvider,
   isSecretSetting,
   isSetting,
   settingNames,
@@ -22,13 +23,13 @@ const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
 type Given = Readonly<Record<string, unknown>>;
 
-/** @param context of the current run. */
+/** @param session of the current run. */
 export function configHandlers(
-  context: () => Pick<ProviderContext, "configure" | "isProgramRunning">,
+  session: () => Pick<ProviderSession, "configure" | "isProgramRunning">,
 ) {
   return {
     async checkConfig(request: proto.CheckRequest) {
-      context().isProgramRunning = true;
+      session().isProgramRunning = true;
       const given = ownSettings(request.getUrn(), fromStruct(request.getNews()));
       const inputs = Object.entries(given).map(([name, value]) => [
         name,
@@ -58,8 +59,8 @@ export function configHandlers(
       const [problem] = settingNames.flatMap((name) => problemOf(name, given[name]));
       if (problem) throw new Error(problem);
       const providerName = request.getName();
-      const isExplicit = providerName !== undefined && !isDefaultName(providerName);
-      context().configure(
+      const isExplicit = providerName !== undefined && !isDefaultProvider(providerName);
+      session().configure(
         (name) => {
           const text = textOf(given[name]);
           if (isUnknown(text)) throw new Error(`alexa:${name} is not known yet`);
@@ -75,14 +76,9 @@ export function configHandlers(
 /** A project named `alexa` has its own settings in the same namespace, and the engine passes them all. */
 function ownSettings(urn: string, given: Given): Given {
   const [, project, , name] = urn.split("::");
-  if (project !== "alexa" || !isDefaultName(name ?? "")) return given;
+  if (project !== "alexa" || !isDefaultProvider(name ?? "")) return given;
   const own = Object.entries(given).filter(([key]) => isSetting(key) || engineOptions.has(key));
   return Object.fromEntries(own);
-}
-
-/** The engine's own names: `default`, or `default_1_2_3` for a version. */
-function isDefaultName(name: string): boolean {
-  return /^default(_|$)/.test(name);
 }
 
 function problemOf(name: string, value: unknown): string[] {

@@ -7,7 +7,7 @@ export interface Resource {
   /** @param declaredBy the declaring resource, if known: declaring the same thing twice is a failure. */
   check(given: object, declaredBy?: Declarer): Checked;
   /** Starts to read what the diffs of resources that the program declares next will need. */
-  readAhead(upcoming: readonly object[]): void;
+  prefetch(upcoming: readonly object[]): void;
   diff(change: Change, call?: CallOptions): Promise<Diff>;
   /** Tells the user what will happen to the resource `old`, which another one will replace. */
   previewReplacement(

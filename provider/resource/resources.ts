@@ -1,20 +1,20 @@
 /** Lists the resources and functions of this package. */
-import { ProviderContext, type ProviderRuntime } from "./ProviderContext";
+import { type ProviderRuntime, ProviderSession } from "./ProviderSession";
 import type { PulumiFunction, Resource } from "./Resource";
 import { SkillBetaTest } from "./skillBetaTest/SkillBetaTest";
 
 export interface Provider {
-  readonly context: ProviderContext;
+  readonly session: ProviderSession;
   /** By name in the schema. */
   readonly resources: Readonly<Record<string, Resource> & Record<"SkillBetaTest", Resource>>;
   readonly functions: Readonly<Record<string, PulumiFunction>>;
 }
 
 export function createProvider(runtime: ProviderRuntime): Provider {
-  const context = new ProviderContext(runtime);
-  const skillBetaTest = new SkillBetaTest(context);
+  const session = new ProviderSession(runtime);
+  const skillBetaTest = new SkillBetaTest(session);
   return {
-    context,
+    session,
     resources: { SkillBetaTest: skillBetaTest },
     functions: { getSkillBetaTest: skillBetaTest.getSkillBetaTest },
   };

@@ -183,7 +183,8 @@ function describe(text: string, content: unknown): string {
     : "a response that Amazon does not document";
 }
 
-function requestIdIn({ headers }: Pick<HttpResponse, "headers">): string | undefined {
+/** Every response of Amazon's has one; undefined if something else responded. */
+export function requestIdIn({ headers }: Pick<HttpResponse, "headers">): string | undefined {
   const header: unknown = headers["x-amzn-requestid"] ?? headers["x-amz-request-id"];
   return typeof header === "string" && /^[\w.:/+=-]{1,128}$/.test(header) ? header : undefined;
 }

@@ -4,7 +4,7 @@
  * Source: `pkg/resource/deploy` of Pulumi 3.250.0: `deployment_executor.go`, `step_generator.go`, `step.go`.
  */
 import { type Declarations, LocalDeclarations } from "../../provider/resource/ownership";
-import type { ProviderRuntime } from "../../provider/resource/ProviderContext";
+import type { ProviderRuntime } from "../../provider/resource/ProviderSession";
 import {
   type Config,
   type FrontEnd,

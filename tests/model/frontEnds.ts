@@ -2,9 +2,9 @@
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { createDynamicProvider, type ProgramContext } from "../../provider/pulumi/dynamic";
+import { createDynamicProvider, type ProgramHints } from "../../provider/pulumi/dynamic";
 import { createPlugin, namespace } from "../../provider/pulumi/plugin";
-import type { ProviderRuntime } from "../../provider/resource/ProviderContext";
+import type { ProviderRuntime } from "../../provider/resource/ProviderSession";
 import { createProvider } from "../../provider/resource/resources";
 import type { Inputs } from "../../provider/resource/skillBetaTest/inputs";
 import type { Outputs } from "../../provider/resource/skillBetaTest/properties";
@@ -75,7 +75,7 @@ export function urnOf(frontEnd: FrontEnd, name: string): string {
 export function goalOf(
   frontEnd: FrontEnd,
   args: object,
-  side: Omit<ProgramContext, "id">,
+  side: Omit<ProgramHints, "id">,
 ): Properties {
   if (frontEnd === "plugin") return { ...args };
   return { ...args, ...code, __program: { ...side, id: `${side.name} 1` } };

@@ -4,7 +4,7 @@ import { exchangeRefreshToken } from "../../provider/auth/lwa";
 import { ownCredentials } from "../../provider/auth/ownCredentials";
 import { createTokenSource } from "../../provider/auth/TokenSource";
 import type { Operation } from "../../provider/clock";
-import type { ProviderRuntime } from "../../provider/resource/ProviderContext";
+import type { ProviderRuntime } from "../../provider/resource/ProviderSession";
 import { resolveSettings, type Settings } from "../../provider/settings";
 import { createSmapiClient } from "../../provider/smapi/client";
 import { createConnection } from "../../provider/smapi/send";

@@ -1,7 +1,7 @@
 /** What programs can say and see is what the provider checks and keeps: three lists of names, in three places. */
 
 import * as dynamicProvider from "../../provider";
-import type { ProviderRuntime } from "../../provider/resource/ProviderContext";
+import type { ProviderRuntime } from "../../provider/resource/ProviderSession";
 import { createProvider } from "../../provider/resource/resources";
 import { inputNames } from "../../provider/resource/skillBetaTest/inputs";
 import { readOnlyNames } from "../../provider/resource/skillBetaTest/properties";

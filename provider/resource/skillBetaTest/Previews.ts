@@ -15,11 +15,11 @@ import { type LastKnown, listTesters, wasRestarted } from "../../betaTest/observ
 import { needsTesters } from "../../betaTest/plan";
 import { isOpen } from "../../betaTest/status";
 import { categoryOf } from "../../errorCategory";
-import type { ProviderContext } from "../ProviderContext";
+import type { ProviderSession } from "../ProviderSession";
 import type { CallOptions } from "../Resource";
 import { isUnknown, unknownIn } from "../unknown";
 import type { Inputs } from "./inputs";
-import type { Observations } from "./Observations";
+import type { ObservationCache } from "./ObservationCache";
 import { type Announced, desiredOf, isIgnored, lastKnownOf, type Outputs } from "./properties";
 
 const nothingToDo = "there is nothing to do at Amazon";
@@ -40,8 +40,8 @@ export class Previews {
   private isUnreachable = false;
 
   constructor(
-    private readonly context: ProviderContext,
-    private readonly observations: Observations,
+    private readonly session: ProviderSession,
+    private readonly observations: ObservationCache,
   ) {}
 
   /**
@@ -53,7 +53,7 @@ export class Previews {
     if (await this.announceUnknownInputs(inputs, call)) return undefined;
     const desired = desiredOf(inputs);
     const cannotSay = (why: string) =>
-      this.context.warn(
+      this.session.warn(
         skillId,
         `this preview cannot say what exists or who will be invited: ${why}`,
         call,
@@ -81,11 +81,11 @@ export class Previews {
       statusOf(known) === "RUNNING"
         ? describeAdoption(known, desired)
         : describeForecast(known, desired);
-    await this.context.info(skillId, line ?? nothingToDo, call);
+    await this.session.info(skillId, line ?? nothingToDo, call);
     if (desired.status === "RUNNING") await this.warnOfExpiry(skillId, known, inputs, [], call);
-    const isKept = !call.mayBeDeletedFirst || this.context.declarations.wasAnnounced(skillId);
+    const isKept = !call.mayBeDeletedFirst || this.session.declarations.wasAnnounced(skillId);
     if (isOpen(statusOf(known)) && !isKept)
-      await this.context.warn(skillId, endsIfDeletedFirst, call);
+      await this.session.warn(skillId, endsIfDeletedFirst, call);
     return { observed: known, steps: forecast(known, desired).steps };
   }
 
@@ -124,7 +124,7 @@ export class Previews {
       ),
       stays && wasRestarted(known.betaTest, lastKnown) && describeRestart(known),
     ].filter(Boolean);
-    await this.context.info(id, lines.join("; ") || nothingToDo, call);
+    await this.session.info(id, lines.join("; ") || nothingToDo, call);
     if (stays) await this.warnOfExpiry(id, known, program, ignored, call);
     return { observed: known, steps };
   }
@@ -135,12 +135,12 @@ export class Previews {
     skillId: string,
     call: CallOptions,
   ): Promise<void> {
-    const [owner] = this.context.declarations.declarersOf(id);
+    const [owner] = this.session.declarations.declarersOf(id);
     const becomes = owner
       ? `the old skill's test is left as it is, because ${owner.title} declares that skill`
       : await this.describeEnd(id, lastKnown, call);
     const then = `the new skill's beta test is set up first, unless deleteBeforeReplace applies; then ${becomes}`;
-    await this.context.info(
+    await this.session.info(
       id,
       isUnknown(skillId)
         ? `skillId is not known yet: if it stays the same, so does the test; if it changes, ${then}`
@@ -156,21 +156,21 @@ export class Previews {
     ignored: readonly string[],
     call: CallOptions,
   ): Promise<void> {
-    if (!this.context.isProgramRunning) return;
-    const nowMs = await this.context.withApi(id, call, async (api) => api.now());
+    if (!this.session.isProgramRunning) return;
+    const nowMs = await this.session.withApi(id, call, async (api) => api.now());
     const isRenewed = !isIgnored("desiredStatus", ignored);
     const areManaged = listed !== undefined && !isIgnored("testers", ignored);
-    const rosterFile = `${this.context.ids.shorten(id).replace("…", "")}.csv`;
+    const rosterFile = `${this.session.ids.shorten(id).replace("…", "")}.csv`;
     const expiry = describeExpiry(observed, {
       ...{ skillId: id, nowMs, listed, areManaged, isRenewed, rosterFile },
     });
-    if (expiry) await this.context.warn(id, expiry, call);
+    if (expiry) await this.session.warn(id, expiry, call);
   }
 
   private async announceUnknownInputs(inputs: Inputs, call: CallOptions): Promise<boolean> {
     const unknown = unknownIn(inputs);
     if (unknown.length === 0) return false;
-    await this.context.info(
+    await this.session.info(
       isUnknown(inputs.skillId) ? "" : inputs.skillId,
       `this preview does not know ${unknown.join(" and ")} yet, so it cannot say who will be invited or removed`,
       call,
@@ -180,7 +180,7 @@ export class Previews {
 
   /** @throws if a beta test could not be created because these credentials have no access to the skill. */
   private async assertSkillExists(skillId: string, call: CallOptions): Promise<void> {
-    const exists = this.context.withApi(skillId, call, (api) => api.skillIsVisible(skillId));
+    const exists = this.session.withApi(skillId, call, (api) => api.skillIsVisible(skillId));
     // If Amazon does not answer this, the create will fail with its own message.
     if (await exists.catch(() => true)) return;
     throw new LifecycleError(
@@ -212,7 +212,7 @@ export class Previews {
     const { invited, losingAccess } = forecast(observed, desired);
     if (invited !== undefined && losingAccess !== undefined) return observed;
     try {
-      const testers = await this.context.withApi(id, call, (api) => listTesters(api, id));
+      const testers = await this.session.withApi(id, call, (api) => listTesters(api, id));
       return { ...observed, testers };
     } catch {
       return observed;

@@ -15,7 +15,7 @@ import {
   type Found,
   findDeclarer,
 } from "../ownership";
-import type { ApiCallOptions, ProviderContext } from "../ProviderContext";
+import type { ApiCallOptions, ProviderSession } from "../ProviderSession";
 import {
   type CallOptions,
   type Change,
@@ -29,7 +29,8 @@ import {
 import { isUnknown, unknownIn } from "../unknown";
 import { diffInputs } from "./diff";
 import { checkInputs, type Inputs, withDefaults } from "./inputs";
-import { Observations } from "./Observations";
+import { ObservationCache } from "./ObservationCache";
+import type { Upcoming } from "./Prefetch";
 import { Previews } from "./Previews";
 import {
   desiredOf,
@@ -43,7 +44,6 @@ import {
   previewOutputs,
   withIgnored,
 } from "./properties";
-import type { Upcoming } from "./ReadAhead";
 
 interface BetaTestChange extends Change {
   readonly olds: Outputs;
@@ -62,14 +62,14 @@ interface Read {
 
 /** How long a read may take that a diff can do as well, in milliseconds. */
 const maxDeferrableWaitMs = 20_000;
-/** How long a delete waits for a program that may come to declare the skill, and from one look to the next, in milliseconds. */
+/** How long a delete waits for a program that may come to declare the skill, and from one check to the next, in milliseconds. */
 const maxDeclarationWaitMs = 10_000;
 const declarationPauseMs = 250;
 /** If the vendors cannot be listed in time, the next update asks again. */
 const maxVendorsWaitMs = 15_000;
 
 export class SkillBetaTest implements Resource {
-  private readonly observations: Observations;
+  private readonly observations: ObservationCache;
   private readonly previews: Previews;
   private vendorIds: Promise<readonly string[] | undefined> | undefined;
   private readonly transitionTimes = new TransitionTimes();
@@ -80,9 +80,9 @@ export class SkillBetaTest implements Resource {
   /** With the stored settings: then no other read waits for it, since a diff can do as well. */
   private isUnreachable = false;
 
-  constructor(private readonly context: ProviderContext) {
-    this.observations = new Observations(context);
-    this.previews = new Previews(context, this.observations);
+  constructor(private readonly session: ProviderSession) {
+    this.observations = new ObservationCache(session);
+    this.previews = new Previews(session, this.observations);
   }
 
   idOf({ skillId }: Inputs): string {
@@ -90,11 +90,11 @@ export class SkillBetaTest implements Resource {
   }
 
   check(given: object, declaredBy?: Declarer) {
-    this.context.isProgramRunning = true;
+    this.session.isProgramRunning = true;
     const inputs = withDefaults(given);
     const failures = checkInputs(inputs).map(({ reason }) => reason);
     try {
-      this.context.settings();
+      this.session.settings();
       if (failures.length === 0 && declaredBy && !isUnknown(inputs.skillId)) {
         this.declare({ owned: String(inputs.skillId), ...declaredBy });
       }
@@ -106,7 +106,7 @@ export class SkillBetaTest implements Resource {
 
   /** @throws if another resource of the program declares the same skill. */
   private declare(declaration: Declaration): void {
-    const { declarations, ids } = this.context;
+    const { declarations, ids } = this.session;
     const { owned, id, title } = declaration;
     ids.add(owned);
     declarations.declare(declaration);
@@ -118,17 +118,17 @@ export class SkillBetaTest implements Resource {
     );
   }
 
-  readAhead(upcoming: readonly Upcoming[]): void {
+  prefetch(upcoming: readonly Upcoming[]): void {
     for (const each of upcoming) {
       const isValid = checkInputs({ skillId: each.skillId }).length === 0;
-      if (isValid) this.observations.readAhead(each);
+      if (isValid) this.observations.prefetch(each);
     }
   }
 
   async diff(change: BetaTestChange, call: CallOptions = {}): Promise<Diff> {
     const { id, olds, oldInputs, news, ignored = [] } = change;
     const state = { ...olds, ...oldInputs };
-    const { isProgramRunning } = this.context;
+    const { isProgramRunning } = this.session;
     const inputsAlone = () => diffInputs({ ...state, skillId: id }, news);
     if (!isUnknown(news.skillId) && news.skillId !== id) this.replacedSkills.add(id);
     if (news.skillId !== id || unknownIn(news).length > 0) return inputsAlone();
@@ -214,8 +214,8 @@ export class SkillBetaTest implements Resource {
     const { id, olds, oldInputs } = stored;
     const state = { ...olds, ...oldInputs } as Inputs;
     if (state.skillId === undefined) return this.readImported(id, call);
-    if (!stored.mayDeferToDiff || !this.context.mayDeferReads) {
-      const read = await this.context.withStoredSettings("refresh", () =>
+    if (!stored.mayDeferToDiff || !this.session.mayDeferReads) {
+      const read = await this.session.withStoredSettings("refresh", () =>
         this.readState(id, state, olds, call),
       );
       // A dynamic resource is not told whether a diff follows.
@@ -246,7 +246,7 @@ export class SkillBetaTest implements Resource {
     if (observed.skillIsDeleted) {
       // Without the resource, a program that still declares it would create it.
       if (mayDeferToDiff) return { outputs: olds };
-      await this.context.info(id, skillIsGone, call);
+      await this.session.info(id, skillIsGone, call);
       return undefined;
     }
     if (!observed.betaTest && inputs.desiredStatus !== "ENDED") return undefined;
@@ -274,25 +274,25 @@ export class SkillBetaTest implements Resource {
       const until = isCreatedLater
         ? "; `pulumi destroy` does not end it until an up has created that"
         : "";
-      return this.context.info(
+      return this.session.info(
         id,
         `the beta test is left as it is, because ${declarer.title} in this program declares it${until}`,
         call,
       );
     }
     const desired = { status: "ENDED" } as const;
-    const observed = await this.context.withStoredSettings("destroy", () =>
+    const observed = await this.session.withStoredSettings("destroy", () =>
       this.converge({ skillId: id, desired, lastKnown: lastKnownOf(olds) }, call),
     );
     if (observed.skillIsDeleted) {
-      await this.context.info(
+      await this.session.info(
         id,
         `${skillIsGone}; there is nothing that this account could end`,
         call,
       );
     }
     if (statusOf(observed) === "IN_DRAFT") {
-      await this.context.info(
+      await this.session.info(
         id,
         "the beta test is a draft that nobody has access to; Amazon has no way to delete it, so it stays",
         call,
@@ -307,14 +307,14 @@ export class SkillBetaTest implements Resource {
    */
   private async findDeclarer(skillId: string): Promise<Found> {
     for (let waitedMs = 0; ; waitedMs += declarationPauseMs) {
-      const found = findDeclarer(this.context.declarations, skillId);
+      const found = findDeclarer(this.session.declarations, skillId);
       const { undecided } = found;
       if (!undecided) return found;
       if (waitedMs >= maxDeclarationWaitMs) {
         if (undecided === "program" && this.replacedSkills.has(skillId)) return {};
         throw new LifecycleError(mayDeclareAgain(undecided));
       }
-      await this.context.pause(declarationPauseMs);
+      await this.session.pause(declarationPauseMs);
     }
   }
 
@@ -323,7 +323,7 @@ export class SkillBetaTest implements Resource {
       checkInputs({ skillId }).map(({ reason }) => reason),
 
     invoke: ({ skillId }: { skillId: string }) =>
-      this.context.withApi(skillId, {}, async (api) => {
+      this.session.withApi(skillId, {}, async (api) => {
         const betaTest = await api.getBetaTest(skillId);
         if (!betaTest) throw new Error(`the skill ${skillId} has no beta test`);
         const isListed = listsTesters(betaTest.status);
@@ -353,7 +353,7 @@ export class SkillBetaTest implements Resource {
     call: CallOptions,
   ): Promise<readonly string[] | undefined> {
     const options = { ...call, maxWaitMs: maxVendorsWaitMs };
-    this.vendorIds ??= this.context
+    this.vendorIds ??= this.session
       .withApi(skillId, options, (api) => api.listVendorIds())
       .catch(() => undefined);
     return this.vendorIds;
@@ -362,19 +362,19 @@ export class SkillBetaTest implements Resource {
   private async converge(target: Target, call: CallOptions): Promise<Observed> {
     const { skillId } = target;
     const { transitionTimes } = this;
-    const clock = await this.context.clock();
-    const onProgress = this.context.progressReporter(skillId, call);
+    const clock = await this.session.clock();
+    const onProgress = this.session.progressReporter(skillId, call);
     const onAdopt = () =>
-      this.context.info(skillId, "adopting the beta test that is already RUNNING", call);
+      this.session.info(skillId, "adopting the beta test that is already RUNNING", call);
     const onUnconfirmed = (names: readonly string[]) =>
-      this.context.warn(
+      this.session.warn(
         skillId,
         `Amazon accepted the new ${names.join(" and ")}, but still shows the old; the next preview tells whether it took effect`,
         call,
       );
     this.observations.forget(skillId);
     const options = { ...call, onProgress, isPreview: false };
-    return this.context.withApi(skillId, options, (api, { signal }, timeoutMs) =>
+    return this.session.withApi(skillId, options, (api, { signal }, timeoutMs) =>
       converge(target, {
         ...{ api, clock, timeoutMs, signal, transitionTimes },
         ...{ onProgress, onAdopt, onUnconfirmed },

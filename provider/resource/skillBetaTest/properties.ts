@@ -175,7 +175,7 @@ export function isIgnored(path: string, ignored: readonly string[]): boolean {
   return ignored.includes("*") || ignored.includes(path.replace(/\[.*/, ""));
 }
 
-export function pickInputs(inputs: Inputs): Inputs {
+function pickInputs(inputs: Inputs): Inputs {
   const entries = inputNames.map((name): [string, unknown] => [name, inputs[name]]);
   return withoutUndefined(Object.fromEntries(entries)) as unknown as Inputs;
 }

@@ -1,6 +1,6 @@
 import type { BetaTest } from "../../../provider/betaTest/BetaTest";
 import {
-  type ConvergeContext,
+  type ConvergeOptions,
   converge,
   InterruptedError,
   type Target,
@@ -14,7 +14,7 @@ const ada = "ada@example.com";
 
 const never = new AbortController().signal;
 
-function contextOf(api: FakeApi, own: Partial<ConvergeContext> = {}): ConvergeContext {
+function contextOf(api: FakeApi, own: Partial<ConvergeOptions> = {}): ConvergeOptions {
   return {
     api,
     clock: new FakeClock(),

@@ -3,7 +3,7 @@ import {
   describeAdoption,
   describeExpiry,
   describeForecast,
-  type ExpiryContext,
+  type ExpiryFacts,
 } from "../../../provider/betaTest/describe";
 import type { BetaTestStatus } from "../../../provider/betaTest/status";
 
@@ -157,7 +157,7 @@ describe("a test that is about to expire", () => {
     expiryDate: "2027-02-28T10:00:00.000Z",
     invitesRemaining: 497,
   } as const;
-  const at = (date: string, own: Partial<ExpiryContext> = {}): ExpiryContext => ({
+  const at = (date: string, own: Partial<ExpiryFacts> = {}): ExpiryFacts => ({
     skillId: "amzn1.ask.skill.1",
     nowMs: Date.parse(date),
     listed: undefined,

@@ -1,6 +1,6 @@
 import type { BetaTest } from "../../../provider/betaTest/BetaTest";
 import { systemClock } from "../../../provider/clock";
-import { createDynamicProvider, type ProgramContext } from "../../../provider/pulumi/dynamic";
+import { createDynamicProvider, type ProgramHints } from "../../../provider/pulumi/dynamic";
 import { LocalDeclarations } from "../../../provider/resource/ownership";
 import { createProvider } from "../../../provider/resource/resources";
 import type { Inputs } from "../../../provider/resource/skillBetaTest/inputs";
@@ -38,7 +38,7 @@ const stateOf = (change: Partial<Outputs> = {}): Outputs => ({
 });
 
 /** What a program gives: the inputs, and beside them what the engine does not tell a dynamic provider. */
-function declared(change: object = {}, side: Partial<ProgramContext> = {}) {
+function declared(change: object = {}, side: Partial<ProgramHints> = {}) {
   const __program = { name: "beta", id: "beta 1", preview: true, ignoreChanges: [], ...side };
   return { ...inputs, ...change, __program };
 }
@@ -497,7 +497,7 @@ describe("what the program declares next", () => {
   const running: BetaTest = { status: "RUNNING" };
 
   /** The engine calls check and diff of one resource, then those of the next. */
-  async function diffOfNext(olds: object, side: Partial<ProgramContext>) {
+  async function diffOfNext(olds: object, side: Partial<ProgramHints>) {
     const { api, provider } = provide(running);
     await provider.check(olds, declared({}, { upcoming, ...side }));
     await new Promise(setImmediate);

@@ -4,7 +4,7 @@ import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/st
 import type { BetaTest } from "../../../provider/betaTest/BetaTest";
 import { createPlugin } from "../../../provider/pulumi/plugin";
 import { LocalDeclarations } from "../../../provider/resource/ownership";
-import type { ProviderRuntime } from "../../../provider/resource/ProviderContext";
+import type { ProviderRuntime } from "../../../provider/resource/ProviderSession";
 import type { Inputs } from "../../../provider/resource/skillBetaTest/inputs";
 import type { Outputs } from "../../../provider/resource/skillBetaTest/properties";
 import { FakeClock } from "../../helpers/clock";

@@ -1,7 +1,7 @@
 import type { Operation } from "../../../provider/clock";
 import { createDynamicProvider } from "../../../provider/pulumi/dynamic";
 import { LocalDeclarations } from "../../../provider/resource/ownership";
-import type { Amazon, EngineLog } from "../../../provider/resource/ProviderContext";
+import type { Amazon, EngineLog } from "../../../provider/resource/ProviderSession";
 import { createProvider } from "../../../provider/resource/resources";
 import { FakeClock } from "../../helpers/clock";
 import { FakeApi } from "../../helpers/FakeApi";
@@ -82,8 +82,8 @@ describe("a delete while the program is still running", () => {
   const running = (meanwhile?: (declarations: LocalDeclarations) => void) => {
     const api = new FakeApi({ status: "RUNNING" });
     const clock = new FakeClock();
-    const { resources, context } = provide({ timeoutMs: 600_000, clock, api: () => api });
-    const declarations = context.declarations as LocalDeclarations;
+    const { resources, session } = provide({ timeoutMs: 600_000, clock, api: () => api });
+    const declarations = session.declarations as LocalDeclarations;
     declarations.programStarts();
     clock.sleep = async (ms) => {
       clock.slept.push(ms);
@@ -121,7 +121,7 @@ describe("where the engine does not say whether it is a preview, a diff has", ()
   const allowedBy = async (command: string | undefined, announced: { preview?: boolean }) => {
     const clock = new FakeClock();
     const allowed: number[] = [];
-    const { resources, context } = provide({
+    const { resources, session } = provide({
       timeoutMs: 600_000,
       clock,
       command,
@@ -131,7 +131,7 @@ describe("where the engine does not say whether it is a preview, a diff has", ()
       },
     });
     const declared = { id: "beta 1", name: "beta", title: "beta", owned: skillId };
-    context.declarations.announce({ ...declared, ...announced });
+    session.declarations.announce({ ...declared, ...announced });
     const change = { id: skillId, olds: { ...inputs, status: "RUNNING" }, news: inputs };
     await resources.SkillBetaTest.diff(change);
     await resources.SkillBetaTest.delete("amzn1.ask.skill.other", change.olds).catch(() => {});

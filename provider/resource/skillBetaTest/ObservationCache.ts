@@ -1,29 +1,29 @@
 /** A cache of this run's observations, for diffs and previews; an update or delete always observes again. */
 import type { Desired, Observed } from "../../betaTest/BetaTest";
-import { type LastKnown, look, observe, type Seen } from "../../betaTest/observe";
+import { type Fetched, fetchBetaTest, type LastKnown, observe } from "../../betaTest/observe";
 import { needsTesters } from "../../betaTest/plan";
 import { systemClock } from "../../clock";
-import type { ApiCallOptions, ProviderContext } from "../ProviderContext";
-import { maxAgeMs, ReadAhead, type Upcoming } from "./ReadAhead";
+import type { ApiCallOptions, ProviderSession } from "../ProviderSession";
+import { maxAgeMs, Prefetch, type Upcoming } from "./Prefetch";
 
-/** The diff that a look ahead is for waits for it no longer than this, in milliseconds. */
-const maxAheadWaitMs = 10_000;
+/** A diff waits no longer than this for what is prefetched for it, in milliseconds. */
+const maxPrefetchMs = 10_000;
 
-export class Observations {
+export class ObservationCache {
   private readonly bySkill = new Map<string, { atMs: number; observed: Observed }>();
 
-  private readonly ahead = new ReadAhead(
+  private readonly prefetched = new Prefetch(
     ({ skillId, hasTesters }) =>
-      this.context.withApi(skillId, { maxWaitMs: maxAheadWaitMs }, (api) =>
-        look(api, skillId, { testers: hasTesters ? [] : undefined }),
+      this.session.withApi(skillId, { maxWaitMs: maxPrefetchMs }, (api) =>
+        fetchBetaTest(api, skillId, { testers: hasTesters ? [] : undefined }),
       ),
     systemClock,
   );
 
-  constructor(private readonly context: ProviderContext) {}
+  constructor(private readonly session: ProviderSession) {}
 
-  readAhead(upcoming: Upcoming): void {
-    if (!this.recent(upcoming.skillId)) this.ahead.start(upcoming);
+  prefetch(upcoming: Upcoming): void {
+    if (!this.recent(upcoming.skillId)) this.prefetched.start(upcoming);
   }
 
   async getOrObserve(
@@ -34,7 +34,7 @@ export class Observations {
   ): Promise<Observed> {
     const observed = this.recent(skillId);
     if (observed && !needsTesters(observed, desired)) return observed;
-    return this.observe(skillId, desired, lastKnown, call, await this.ahead.take(skillId));
+    return this.observe(skillId, desired, lastKnown, call, await this.prefetched.take(skillId));
   }
 
   async observe(
@@ -42,10 +42,10 @@ export class Observations {
     desired: Partial<Pick<Desired, "status" | "testers">>,
     lastKnown: LastKnown,
     call: ApiCallOptions,
-    seen?: Seen,
+    fetched?: Fetched,
   ): Promise<Observed> {
-    const observed = await this.context.withApi(skillId, call, (api) =>
-      observe(api, skillId, desired, lastKnown, seen),
+    const observed = await this.session.withApi(skillId, call, (api) =>
+      observe(api, skillId, desired, lastKnown, fetched),
     );
     this.bySkill.set(skillId, { atMs: systemClock.now(), observed });
     return observed;
@@ -59,6 +59,6 @@ export class Observations {
   /** What was seen before a change is no longer so. */
   forget(skillId: string): void {
     this.bySkill.delete(skillId);
-    void this.ahead.take(skillId);
+    void this.prefetched.take(skillId);
   }
 }

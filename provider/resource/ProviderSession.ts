@@ -46,7 +46,7 @@ export interface ApiCallOptions extends CallOptions {
 /** How long a preview waits for Amazon each time that it observes a test, in milliseconds. */
 const maxPreviewWaitMs = 30_000;
 
-export class ProviderContext {
+export class ProviderSession {
   private configured: ReadSetting = () => undefined;
   private providerName: string | undefined;
   private amazon: Promise<Amazon & { timeoutMs: number }> | undefined;
