@@ -4,7 +4,7 @@
  * Source: https://www.pulumi.com/docs/iac/concepts/providers/dynamic-providers/
  */
 import type { dynamic } from "@pulumi/pulumi";
-import { type Resource, ResourceInitFailedError } from "../resource/Resource";
+import { type AnyResource, ResourceInitFailedError, type Upcoming } from "../resource/Resource";
 import type { Provider } from "../resource/resources";
 import { unknownSetting } from "../settings";
 import { reportOnce } from "./reportOnce";
@@ -22,7 +22,7 @@ export interface ProgramHints {
   /** The names in the `alexa` namespace of the stack's configuration. */
   readonly settings?: readonly string[];
   /** What is known of the resources that the program declares after this one, up to a few. */
-  readonly upcoming?: readonly object[];
+  readonly upcoming?: readonly Upcoming[];
 }
 
 type Properties = Record<string, unknown>;
@@ -34,7 +34,7 @@ type Properties = Record<string, unknown>;
 export function createDynamicProvider(provider: () => Provider, type: string) {
   /** By resource id. Empty in `refresh` and `destroy`, which do not call `check`. */
   const programHints = new Map<string, ProgramHints>();
-  const resource = () => provider().resources[type] as Resource;
+  const resource = () => provider().resources[type] as AnyResource;
 
   return {
     async configure({ config }) {
@@ -56,7 +56,7 @@ export function createDynamicProvider(provider: () => Provider, type: string) {
         const isNew = Object.keys(olds).length === 0;
         programHints.set(id, program);
         // A create needs no diff, and where one resource is new, the next may be.
-        if (program.preview || !isNew) resource().prefetch(program.upcoming ?? []);
+        if (program.preview || !isNew) resource().prefetch?.(program.upcoming ?? []);
         if (program.preview && isNew) {
           await resource()
             .previewCreate(inputs, { isPreview: true })

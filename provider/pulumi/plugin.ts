@@ -15,7 +15,7 @@ import {
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { ProviderRuntime } from "../resource/ProviderSession";
-import type { CallOptions, Change, Resource } from "../resource/Resource";
+import type { AnyResource, CallOptions, Change } from "../resource/Resource";
 import { createProvider } from "../resource/resources";
 import { configHandlers } from "./pluginConfig";
 import { fromStruct, toDiffResponse, toFailures, toServiceError, toStruct } from "./protobuf";
@@ -50,14 +50,15 @@ type Handlers = {
 export function createPlugin(options: PluginOptions) {
   let provider = createProvider(options.runtime);
   /** The resources that the state has, as far as the engine has told, by URN: one that is created then is replaced. */
-  const olds = new Map<string, Pick<Change, "id" | "olds">>();
+  const olds = new Map<string, Pick<Change<object, object>, "id" | "olds">>();
   /** How often each was checked: what is replaced is checked twice, but not with `--replace`, or once it is deleted. */
   const checks = new Map<string, number>();
-  /** The type in the state may be the dynamic resource's, or an alias. */
-  const resourceOf = (urn: string): Resource => {
+  /** The type in a state may be one of another front end's. */
+  const resourceOf = (urn: string): AnyResource => {
     const { type } = partsOf(urn);
-    const { [type.slice(type.lastIndexOf(":") + 1)]: named, SkillBetaTest } = provider.resources;
-    return named ?? SkillBetaTest;
+    const all = Object.values(provider.resources);
+    const aliased = all.find(({ aliases }) => aliases.includes(type));
+    return aliased ?? findByToken(provider.resources, type);
   };
 
   const handlers: Handlers = {

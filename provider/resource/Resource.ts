@@ -1,33 +1,53 @@
-/** The interface of a resource, independent of the front end's protocol. Properties are Pulumi's, as plain objects. */
+/**
+ * The interface of a resource, independent of the front end's protocol. Properties are Pulumi's, as plain objects; functions
+ * instead of methods, so that the compiler compares their parameters.
+ */
 import type { Declarer } from "./ownership";
 
-export interface Resource {
+export interface Resource<Inputs extends object, Outputs extends object> {
+  /** Types of Pulumi's that a state can have for it, besides the schema's. */
+  readonly aliases: readonly string[];
   /** The id that Pulumi knows the resource by. */
-  idOf(inputs: object): string;
+  readonly idOf: (inputs: Inputs) => string;
   /** @param declaredBy the declaring resource, if known: declaring the same thing twice is a failure. */
-  check(given: object, declaredBy?: Declarer): Checked;
-  /** Starts to read what the diffs of resources that the program declares next will need. */
-  prefetch(upcoming: readonly object[]): void;
-  diff(change: Change, call?: CallOptions): Promise<Diff>;
+  readonly check: (given: object, declaredBy?: Declarer) => Checked;
+  /** Starts to read what the diffs of resources that the program declares next will need, if that pays. */
+  readonly prefetch?: (upcoming: readonly Upcoming[]) => void;
+  readonly diff: (change: Change<Inputs, Outputs>, call?: CallOptions) => Promise<Diff>;
   /** Tells the user what will happen to the resource `old`, which another one will replace. */
-  previewReplacement(
-    old: Pick<Change, "id" | "olds">,
-    news: object,
+  readonly previewReplacement: (
+    old: Pick<Change<Inputs, Outputs>, "id" | "olds">,
+    news: Inputs,
     call?: CallOptions,
-  ): Promise<void>;
+  ) => Promise<void>;
   /** Tells the user what will be done, and returns the outputs as far as they are known. */
-  previewCreate(news: object, call?: CallOptions): Promise<object>;
-  previewUpdate(change: Change, call?: CallOptions): Promise<object>;
+  readonly previewCreate: (news: Inputs, call?: CallOptions) => Promise<object>;
+  readonly previewUpdate: (change: Change<Inputs, Outputs>, call?: CallOptions) => Promise<object>;
   /** @throws {ResourceInitFailedError} if it stopped halfway. */
-  create(news: object, call?: CallOptions): Promise<object>;
+  readonly create: (news: Inputs, call?: CallOptions) => Promise<Outputs>;
   /** @throws {ResourceInitFailedError} if it stopped halfway. */
-  update(change: Change, call?: CallOptions): Promise<object>;
+  readonly update: (change: Change<Inputs, Outputs>, call?: CallOptions) => Promise<Outputs>;
   /** @returns undefined if the resource is gone; no inputs if those of the state stay as they are. */
-  read(
-    stored: Stored,
+  readonly read: (
+    stored: Stored<Inputs, Outputs>,
     call?: CallOptions,
-  ): Promise<{ inputs?: object; outputs: object } | undefined>;
-  delete(id: string, olds: object, call?: CallOptions): Promise<void>;
+  ) => Promise<Read<Inputs, Outputs> | undefined>;
+  readonly delete: (id: string, olds: Partial<Outputs>, call?: CallOptions) => Promise<void>;
+}
+
+/** A resource as the front ends know it: what the engine hands over is what `check` and the resource have returned. */
+export type AnyResource = Resource<object, object>;
+
+export function anyResource<Inputs extends object, Outputs extends object>(
+  resource: Resource<Inputs, Outputs>,
+): AnyResource {
+  return resource as unknown as AnyResource;
+}
+
+/** What a program knows of the resources that it declares after another one. */
+export interface Upcoming {
+  readonly skillId: string;
+  readonly hasTesters: boolean;
 }
 
 export interface Checked {
@@ -37,23 +57,29 @@ export interface Checked {
 }
 
 /** From the state to the program. */
-export interface Change {
+export interface Change<Inputs extends object, Outputs extends object> {
   readonly id: string;
-  readonly olds: object;
+  readonly olds: Outputs;
   /** Undefined if the engine does not tell inputs and outputs apart. */
   readonly oldInputs?: object;
-  readonly news: object;
+  readonly news: Inputs;
   /** `ignoreChanges`, if the engine does not apply it itself. */
   readonly ignored?: readonly string[];
 }
 
 /** What the state has of a resource: only the id for an import. */
-export interface Stored {
+export interface Stored<Inputs extends object, Outputs extends object> {
   readonly id: string;
-  readonly olds: object;
-  readonly oldInputs?: object;
+  readonly olds: Partial<Outputs>;
+  readonly oldInputs?: Partial<Inputs>;
   /** Whether a diff may follow, with the current settings, in case the stored ones no longer work. */
   readonly mayDeferToDiff?: boolean;
+}
+
+export interface Read<Inputs extends object, Outputs extends object> {
+  /** Undefined if those of the state stay as they are. */
+  readonly inputs?: Inputs;
+  readonly outputs: Partial<Outputs>;
 }
 
 /** `output` is a difference that is not in the inputs. */

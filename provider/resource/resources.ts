@@ -1,12 +1,12 @@
 /** Lists the resources and functions of this package. */
 import { type ProviderRuntime, ProviderSession } from "./ProviderSession";
-import type { PulumiFunction, Resource } from "./Resource";
+import { type AnyResource, anyResource, type PulumiFunction } from "./Resource";
 import { SkillBetaTest } from "./skillBetaTest/SkillBetaTest";
 
 export interface Provider {
   readonly session: ProviderSession;
   /** By name in the schema. */
-  readonly resources: Readonly<Record<string, Resource> & Record<"SkillBetaTest", Resource>>;
+  readonly resources: Readonly<Record<string, AnyResource> & Record<"SkillBetaTest", AnyResource>>;
   readonly functions: Readonly<Record<string, PulumiFunction>>;
 }
 
@@ -15,7 +15,7 @@ export function createProvider(runtime: ProviderRuntime): Provider {
   const skillBetaTest = new SkillBetaTest(session);
   return {
     session,
-    resources: { SkillBetaTest: skillBetaTest },
+    resources: { SkillBetaTest: anyResource(skillBetaTest) },
     functions: { getSkillBetaTest: skillBetaTest.getSkillBetaTest },
   };
 }

@@ -4,7 +4,8 @@ import { type Fetched, fetchBetaTest, type LastKnown, observe } from "../../beta
 import { needsTesters } from "../../betaTest/plan";
 import { systemClock } from "../../clock";
 import type { ApiCallOptions, ProviderSession } from "../ProviderSession";
-import { maxAgeMs, Prefetch, type Upcoming } from "./Prefetch";
+import type { Upcoming } from "../Resource";
+import { maxAgeMs, Prefetch } from "./Prefetch";
 
 /** A diff waits no longer than this for what is prefetched for it, in milliseconds. */
 const maxPrefetchMs = 10_000;

@@ -4,12 +4,7 @@
  */
 import type { Fetched } from "../../betaTest/observe";
 import type { Clock } from "../../clock";
-
-/** What a program knows of the resources that it declares after another one. */
-export interface Upcoming {
-  readonly skillId: string;
-  readonly hasTesters: boolean;
-}
+import type { Upcoming } from "../Resource";
 
 /** In milliseconds. A diff that comes later observes again: its resource has waited for another one. */
 export const maxAgeMs = 30_000;

@@ -22,15 +22,16 @@ import {
   type Diff,
   type DiffKind,
   type PulumiFunction,
+  type Read,
   type Resource,
   ResourceInitFailedError,
   type Stored,
+  type Upcoming,
 } from "../Resource";
 import { isUnknown, unknownIn } from "../unknown";
 import { diffInputs } from "./diff";
 import { checkInputs, type Inputs, withDefaults } from "./inputs";
 import { ObservationCache } from "./ObservationCache";
-import type { Upcoming } from "./Prefetch";
 import { Previews } from "./Previews";
 import {
   desiredOf,
@@ -45,20 +46,9 @@ import {
   withIgnored,
 } from "./properties";
 
-interface BetaTestChange extends Change {
-  readonly olds: Outputs;
-  readonly news: Inputs;
-}
-
-interface StoredBetaTest extends Stored {
-  readonly olds: Partial<Outputs>;
-}
-
-interface Read {
-  /** Undefined if those of the state stay as they are. */
-  readonly inputs?: Inputs;
-  readonly outputs: Partial<Outputs>;
-}
+type BetaTestChange = Change<Inputs, Outputs>;
+type StoredBetaTest = Stored<Inputs, Outputs>;
+type ReadBetaTest = Read<Inputs, Outputs>;
 
 /** How long a read may take that a diff can do as well, in milliseconds. */
 const maxDeferrableWaitMs = 20_000;
@@ -68,7 +58,10 @@ const declarationPauseMs = 250;
 /** If the vendors cannot be listed in time, the next update asks again. */
 const maxVendorsWaitMs = 15_000;
 
-export class SkillBetaTest implements Resource {
+export class SkillBetaTest implements Resource<Inputs, Outputs> {
+  /** In its other front end. */
+  readonly aliases = ["pulumi-nodejs:dynamic/alexa:SkillBetaTest"];
+
   private readonly observations: ObservationCache;
   private readonly previews: Previews;
   private vendorIds: Promise<readonly string[] | undefined> | undefined;
@@ -240,7 +233,7 @@ export class SkillBetaTest implements Resource {
     olds: Partial<Outputs>,
     call: ApiCallOptions,
     mayDeferToDiff = false,
-  ): Promise<Read | undefined> {
+  ): Promise<ReadBetaTest | undefined> {
     const lastKnown = lastKnownOf(olds);
     const observed = await this.observations.observe(id, desiredOf(inputs), lastKnown, call);
     if (observed.skillIsDeleted) {
@@ -384,7 +377,10 @@ export class SkillBetaTest implements Resource {
 }
 
 /** The diff reports a restart elsewhere, and knows only what a read returns. */
-function withDateOf({ expiryDate }: Partial<Outputs>, read: Read | undefined): Read | undefined {
+function withDateOf(
+  { expiryDate }: Partial<Outputs>,
+  read: ReadBetaTest | undefined,
+): ReadBetaTest | undefined {
   if (!read || !wasRestarted(read.outputs, { expiryDate })) return read;
   return { ...read, outputs: { ...read.outputs, expiryDate } };
 }
