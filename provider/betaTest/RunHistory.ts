@@ -1,14 +1,13 @@
 /** What one run has done and observed, and so what it must not do again. */
 
 import type { ApiError } from "./api";
-import { type Desired, maxTesters, type Observed, statusOf } from "./BetaTest";
-import { describeInvitations, people } from "./describe";
+import { type Desired, type Observed, statusOf } from "./BetaTest";
 import { detailsOf } from "./details";
-import { emailsMissingFrom, sameEmail } from "./emails";
 import { LifecycleError } from "./errors";
 import type { LastKnown } from "./observe";
-import { type ApiLimits, expectedAfter, type Step, testersIn } from "./plan";
+import { type ApiLimits, expectedAfter, type Step } from "./plan";
 import { isOpen, isOver } from "./status";
+import { TesterCalls } from "./TesterCalls";
 
 /**
  * How many observations must show that an uncertain step was not applied before it is tried again. Invitations wait
@@ -17,9 +16,6 @@ import { isOpen, isOver } from "./status";
  */
 const observationsBeforeRetry = (kind: Step["kind"]) => (kind === "addTesters" ? 6 : 2);
 const maxAttempts = 3;
-/** If Amazon rejects this many testers and accepts nobody in between, the addresses are hardly the problem. */
-const maxRejectionsInARow = 3;
-
 export class RunHistory {
   /** The latest observation, updated by the steps that Amazon has accepted since. */
   observed: Observed = {};
@@ -32,40 +28,20 @@ export class RunHistory {
   private acceptedChanges: Step[] = [];
   private uncertain: { kind: Step["kind"]; observationsLeft: number } | undefined;
 
-  private testersPerCall = maxTesters;
-  private largestAcceptedCall = 0;
   private createAcceptsDetails = true;
-  private hasSplitCalls = false;
-  private wasAddRejected = false;
-  private rejectionsInARow = 0;
-  private removed = 0;
-  private leftBeforeRemoval: number | undefined;
-  private removalReturnsInvitation: boolean | undefined;
-  /** Each with Amazon's error. */
-  private readonly rejectedTesters = new Map<string, ApiError>();
+  readonly testerCalls: TesterCalls;
 
   constructor(
     public lastKnown: LastKnown,
-    private readonly desired: Desired,
-  ) {}
+    desired: Desired,
+  ) {
+    this.testerCalls = new TesterCalls(desired);
+  }
 
   /** Amazon's limits, as far as its responses have shown them. */
   get limits(): ApiLimits {
-    const { testersPerCall, createAcceptsDetails, removalReturnsInvitation } = this;
-    return { testersPerCall, createAcceptsDetails, removalReturnsInvitation };
-  }
-
-  get hasRejectedTesters(): boolean {
-    return this.rejectedTesters.size > 0;
-  }
-
-  get desiredWithoutRejected(): Desired {
-    const { testers } = this.desired;
-    if (!testers || !this.hasRejectedTesters) return this.desired;
-    return {
-      ...this.desired,
-      testers: emailsMissingFrom([...this.rejectedTesters.keys()], testers),
-    };
+    const { createAcceptsDetails, testerCalls } = this;
+    return { createAcceptsDetails, ...testerCalls.limits };
   }
 
   /**
@@ -74,7 +50,7 @@ export class RunHistory {
    */
   get changed(): boolean {
     const attempts = [...this.attempts.keys()].filter((kind) => kind !== "createBetaTest");
-    return this.accepted.size > 0 || attempts.length > 0 || this.hasSplitCalls;
+    return this.accepted.size > 0 || attempts.length > 0 || this.testerCalls.wereSplit;
   }
 
   /** Whether this run itself created or started the test: Amazon has said so. */
@@ -105,14 +81,6 @@ export class RunHistory {
     this.lastKnown = { ...betaTest, testers, end, vendorIds, wasSeenEnding };
   }
 
-  /** What the observation after a removal shows. */
-  learnFrom({ betaTest }: Observed): void {
-    const { leftBeforeRemoval: before } = this;
-    const left = betaTest?.invitesRemaining;
-    if (before !== undefined && left !== undefined) this.removalReturnsInvitation = left > before;
-    this.leftBeforeRemoval = undefined;
-  }
-
   recordAccepted(step: Step): void {
     this.accepted.add(step.kind);
     if (step.kind === "createBetaTest" || step.kind === "startBetaTest") this.isOwn = true;
@@ -121,16 +89,8 @@ export class RunHistory {
     if (step.kind === "createBetaTest") this.previousStatuses.add("ABSENT");
     if (step.kind === "createBetaTest") this.acceptedChanges = [];
     if (!isTransition(step)) this.acceptedChanges.push(step);
-    if (step.kind === "addTesters") {
-      this.rejectionsInARow = 0;
-      this.largestAcceptedCall = Math.max(this.largestAcceptedCall, step.testers.length);
-      // Amazon may not say how many invitations are left.
-      if (this.removed > 0) this.removalReturnsInvitation ??= true;
-      this.leftBeforeRemoval = undefined;
-    }
-    if (step.kind === "removeTesters") {
-      this.removed += step.testers.length;
-      this.leftBeforeRemoval ??= this.observed.betaTest?.invitesRemaining;
+    if (step.kind === "addTesters" || step.kind === "removeTesters") {
+      this.testerCalls.recordAccepted(step, this.observed);
     }
     // Keep what was seen: that the expected status does not show yet is no reason to doubt a 404, or to believe one.
     const { status, wasSeenEnding } = this.lastKnown;
@@ -151,7 +111,7 @@ export class RunHistory {
 
   /**
    * Amazon did not accept the content of a request, but may accept less of it: a create without details, or
-   * fewer testers per call, down to one. A tester who is rejected alone is left out.
+   * fewer testers per call.
    *
    * @throws `error` if nothing can be left out.
    */
@@ -165,64 +125,11 @@ export class RunHistory {
       case "removeTesters":
         // Amazon may have applied a part of the call.
         this.forgetTesters();
-        this.wasAddRejected ||= step.kind === "addTesters";
-        if (step.testers.length > 1) {
-          this.hasSplitCalls = true;
-          this.testersPerCall = Math.ceil(step.testers.length / 2);
-          return;
-        }
-        if (step.kind === "removeTesters") throw error;
-        this.rejectTester(step.testers[0] as string, error);
+        this.testerCalls.recordRefused(step, error);
         return;
       default:
         throw error;
     }
-  }
-
-  private rejectTester(tester: string, error: ApiError): void {
-    this.rejectedTesters.set(tester, error);
-    this.rejectionsInARow++;
-    if (this.rejectionsInARow >= maxRejectionsInARow) {
-      this.assertNoneRejected(
-        "it accepted none in between, so no others were tried",
-        "If its reason is not the addresses but the number of invitations, end the test " +
-          '(desiredStatus: "ENDED") and run again without that.',
-      );
-    }
-    this.testersPerCall = this.largestAcceptedCall || maxTesters;
-  }
-
-  /** @throws if Amazon rejected a tester. */
-  assertNoneRejected(others = "the other testers were added", fix = ""): void {
-    const [first] = this.rejectedTesters.values();
-    if (!first) return;
-    const { testers = [] } = this.desired;
-    const places = [...this.rejectedTesters.keys()].map(
-      (rejected) => `testers[${testers.findIndex((tester) => sameEmail(tester, rejected))}]`,
-    );
-    const whom = places.length === 1 ? "it" : "those addresses";
-    throw new LifecycleError(
-      `Amazon rejected ${places.join(", ")}; ${others}, and nothing was started. ` +
-        [`Correct or remove ${whom}.`, fix, first.message].filter(Boolean).join(" "),
-    );
-  }
-
-  /**
-   * An addition that Amazon rejected for want of invitations is not split: no part of it would make up for them.
-   *
-   * @throws if there are fewer than `steps` need.
-   */
-  assertInvitationsSuffice(steps: readonly Step[]): void {
-    const left = this.observed.betaTest?.invitesRemaining;
-    if (!this.wasAddRejected || left === undefined) return;
-    const needed = testersIn(steps, "addTesters").length;
-    if (needed <= left) return;
-    throw new LifecycleError(
-      `${describeInvitations(left, needed)}, and Amazon refused${this.removed > 0 ? ` (after ${people(this.removed)} had been removed)` : ""}: ` +
-        `Amazon allows a beta test ${maxTesters} invitations, and may not give back those of removed testers. ` +
-        `Take testers that are not in the test yet out of the program (${needed - left} of them), or end the test ` +
-        '(desiredStatus: "ENDED") and run again without that: a new test has all invitations, and mails everybody once more.',
-    );
   }
 
   private forgetTesters(): void {

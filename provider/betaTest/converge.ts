@@ -83,7 +83,7 @@ async function run(
       continue;
     }
     history.record(observed);
-    history.learnFrom(observed);
+    history.testerCalls.learnFrom(observed);
     if (!isInTransition(observed)) waiting.endTransition();
     const steps = nextSteps(observed, history);
     if (history.mustObserveAgain(steps)) {
@@ -96,7 +96,7 @@ async function run(
       return observed;
     }
     history.assertNotRepeated(steps);
-    history.assertInvitationsSuffice(steps);
+    history.testerCalls.assertInvitationsSuffice(steps, observed);
     if (!(await apply(steps, target, options, history, waiting))) {
       await waiting.pause(history.observed);
     }
@@ -130,15 +130,16 @@ async function adopt(
 }
 
 /**
- * If Amazon rejected a tester, everything but the start is done.
+ * If Amazon refused a tester, everything but the start is done.
  *
  * @throws once nothing else is left to do.
  */
 function nextSteps(observed: Observed, history: RunHistory): Step[] {
-  const steps = plan(observed, history.desiredWithoutRejected, history.limits);
-  if (!history.hasRejectedTesters) return steps;
+  const { testerCalls, limits } = history;
+  const steps = plan(observed, testerCalls.possible, limits);
+  if (!testerCalls.hasRefused) return steps;
   const others = steps.filter(({ kind }) => kind !== "startBetaTest");
-  if (others.length === 0) history.assertNoneRejected();
+  if (others.length === 0) testerCalls.assertNoneRefused();
   return others;
 }
 

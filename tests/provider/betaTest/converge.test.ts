@@ -416,6 +416,23 @@ test("where Amazon does not say how many invitations are left, nobody leaves for
   expect(api.testers).toEqual(["a@example.com", "b@example.com"]);
 });
 
+test("a tester whom Amazon does not remove keeps nobody else in the test, and the error names no address", async () => {
+  const leaving = Array.from({ length: 10 }, (_, index) => `leaving${index}@example.com`);
+  const api = new FakeApi(running);
+  api.testers = [ada, ...leaving];
+  const remove = api.removeTesters.bind(api);
+  api.removeTesters = async (id, emails) => {
+    if (emails.includes("leaving4@example.com")) throw new FakeError("unacceptable", "Not her.");
+    return remove(id, emails);
+  };
+  const error = await interruption(go(api, { desired: { status: "RUNNING", testers: [ada] } }));
+  expect(error.message).toBe(
+    "Amazon refused to remove 1 tester whom the program does not list; the others were removed. " +
+      "Run again, or remove them in Amazon's developer console. Not her.",
+  );
+  expect(api.testers).toEqual([ada, "leaving4@example.com"]);
+});
+
 test("where Amazon takes nobody any more, three refusals in a row are enough", async () => {
   const testers = Array.from({ length: 40 }, (_, index) => `tester${index}@example.com`);
   const api = new FakeApi({ status: "IN_DRAFT" });
