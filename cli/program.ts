@@ -1,7 +1,6 @@
 /** The command line. A new command is a file of its own, and an entry in this list. */
 import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
-import { completionCommand } from "./completion";
 import { type Console, Exit, exitCodes } from "./console";
 import { doctorCommand } from "./doctor";
 import { importCommand } from "./import";
@@ -20,7 +19,6 @@ const commands: readonly ((console: Console) => Command)[] = [
   doctorCommand,
   installCommand,
   simulatorCommand,
-  completionCommand,
 ];
 
 export function createProgram(console: Console): Command {
