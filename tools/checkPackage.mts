@@ -16,7 +16,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { run } from "./run.mts";
 
@@ -147,32 +147,34 @@ function checkTypes(): void {
 }
 
 async function checkExecutables(): Promise<void> {
-  for (const file of Object.values(manifest.bin)) {
+  for (const file of [...Object.values(manifest.bin), "dist/provider/main.js"]) {
     if ((statSync(installed(file)).mode & 0o111) === 0)
       throw new Error(`${file} is not executable`);
     if (!readFileSync(installed(file), "utf8").startsWith("#!/usr/bin/env node\n")) {
       throw new Error(`${file} has no shebang`);
     }
   }
-  for (const name of Object.keys(manifest.bin)) {
-    const help = run(executable(name), ["--help"], { cwd: folder });
-    if (!help.includes(name)) throw new Error(`${name} --help says\n${help}`);
-    const version = run(executable(name), ["--version"], { cwd: folder }).trim();
-    if (version !== manifest.version) throw new Error(`${name} --version says ${version}`);
+  const executables = Object.keys(manifest.bin).map((name) =>
+    join(folder, "node_modules/.bin", name),
+  );
+  const home = join(folder, "home");
+  run(executables[0] as string, ["install"], { cwd: folder, environment: { PULUMI_HOME: home } });
+  const plugin = join(home, `plugins/resource-alexa-v${manifest.version}/pulumi-resource-alexa`);
+  for (const executable of [...executables, plugin]) {
+    const help = run(executable, ["--help"], { cwd: folder });
+    if (!help.includes(basename(executable))) throw new Error(`${executable} --help says\n${help}`);
+    const version = run(executable, ["--version"], { cwd: folder }).trim();
+    if (version !== manifest.version) throw new Error(`${executable} --version says ${version}`);
   }
 
-  const plugin = spawn(executable("pulumi-resource-alexa"), { cwd: folder, timeout: 30_000 });
-  const lines = createInterface({ input: plugin.stdout });
+  const running = spawn(plugin, { cwd: folder, timeout: 30_000 });
+  const lines = createInterface({ input: running.stdout });
   const [line] = await Promise.race([once(lines, "line"), once(lines, "close")]);
-  plugin.kill();
+  running.kill();
   if (!/^\d+$/.test(line ?? ""))
     throw new Error(`pulumi-resource-alexa prints ${line}, not a port`);
 }
 
 function installed(path: string): string {
   return join(folder, "node_modules", manifest.name, path);
-}
-
-function executable(name: string): string {
-  return join(folder, "node_modules/.bin", name);
 }

@@ -3,6 +3,8 @@ import { spawnSync } from "node:child_process";
 
 export interface RunOptions {
   cwd?: string;
+  /** Added to that of this process. */
+  environment?: Record<string, string>;
   /** Whether the output goes to the terminal rather than to the caller. */
   show?: boolean;
 }
@@ -10,6 +12,7 @@ export interface RunOptions {
 export function run(command: string, args: readonly string[], options: RunOptions = {}): string {
   const { status, signal, error, stdout, stderr } = spawnSync(command, args, {
     cwd: options.cwd,
+    env: { ...process.env, ...options.environment },
     encoding: "utf8",
     maxBuffer: 1e8,
     stdio: ["ignore", options.show ? "inherit" : "pipe", options.show ? "inherit" : "pipe"],

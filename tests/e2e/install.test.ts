@@ -118,7 +118,7 @@ export const status = betaTest.status;
   await pulumi("up", "--yes");
   expect(await pulumi("stack", "output", "status")).toContain("RUNNING");
   await pulumi("destroy", "--yes");
-  const plugin = "./node_modules/.bin/pulumi-resource-alexa";
+  const plugin = "./node_modules/pulumi-alexa/dist/provider/main.js";
   expect(await pulumi("package", "get-schema", plugin)).toContain("alexa:index:SkillBetaTest");
   expect(await command("npx", "pulumi-alexa", "simulator", "--help")).toContain(
     "--transition-delay",
