@@ -1,4 +1,4 @@
-/** `pulumi-alexa doctor`: what works, what does not, and the way out. */
+/** `pulumi-alexa doctor`: what works, what does not, and how to fix it. */
 import { Command } from "commander";
 import type { Console } from "./console";
 import type { DoctorOptions } from "./doctor/run";
@@ -7,7 +7,7 @@ import { addSkillOptions } from "./skills/options";
 export function doctorCommand(console: Console): Command {
   return addSkillOptions(new Command("doctor"))
     .description(
-      "check versions, credentials, endpoint, clock and skills: what works, what does not, the way out",
+      "check versions, credentials, endpoint, clock and skills: what works, what does not, and how to fix it",
     )
     .option("--json", "print JSON, as docs/command-line.md describes it", false)
     .addHelpText(

@@ -4,6 +4,6 @@ import { processConsole } from "./console";
 import { runCommandLine } from "./program";
 
 runCommandLine(process.argv.slice(2), processConsole()).then((code) => {
-  // Not by `process.exit`: the simulator goes on, and a pipe may not have taken everything yet.
+  // Not by `process.exit`: the simulator keeps running, and a pipe may not have taken everything yet.
   process.exitCode = code;
 });

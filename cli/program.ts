@@ -10,7 +10,7 @@ import { requestFeedbackCommand } from "./requestFeedback";
 import { simulatorCommand } from "./simulator";
 import { statusCommand } from "./status";
 
-/** Each is made anew for every program, and loads what it runs only when it runs. */
+/** Each is created for one program, and loads what it runs only when it runs. */
 const commands: readonly ((console: Console) => Command)[] = [
   statusCommand,
   remindCommand,

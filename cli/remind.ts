@@ -9,7 +9,7 @@ export function remindCommand(console: Console): Command {
       name: "remind",
       description: "remind testers of their invitation: those who have not accepted it",
       all: "remind those, too, who have accepted it",
-      note: `Testers whom Amazon does not allow another reminder
+      note: `Testers who Amazon does not allow another reminder
 yet are left out. A request whose answer was lost is never repeated.`,
       kind: "reminder",
     },

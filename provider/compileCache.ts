@@ -1,5 +1,5 @@
 /**
- * Node's compile cache: each Pulumi command starts its plugins anew, and a good part of that is compiling what has not
+ * Node's compile cache: each Pulumi command starts its plugins again, and a good part of that is compiling what has not
  * changed. NODE_COMPILE_CACHE names another folder for it, and NODE_DISABLE_COMPILE_CACHE=1 turns it off.
  *
  * Imported first, since it applies to what is imported after it.

@@ -308,7 +308,7 @@ export class BetaTests {
     this.writeTo(skillId, emails, "feedback request");
   }
 
-  /** @returns those whom it mailed. @param check throws if they must not be mailed. */
+  /** @returns the testers that it mailed. @param check throws if they must not be mailed. */
   private writeTo(
     skillId: string,
     emails: readonly string[],

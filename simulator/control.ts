@@ -1,4 +1,4 @@
-/** The simulator's own endpoints, under /simulator, none of which Amazon has. */
+/** The simulator's own endpoints, under /simulator. Amazon has none of them. */
 import { setTimeout as delay } from "node:timers/promises";
 import { type Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";

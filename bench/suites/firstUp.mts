@@ -7,7 +7,7 @@ import { target } from "../targets.mts";
 
 const latencyMs = 50;
 const transitionDelayMs = 1000;
-/** Minutes, of which none is left to chance. */
+/** Minutes, none of them left to chance. */
 const maxRounds = 1;
 
 export async function firstUp(size = 100, rounds = 2): Promise<Measurement[]> {

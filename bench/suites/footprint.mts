@@ -71,7 +71,7 @@ export async function footprint(): Promise<Measurement[]> {
       contender: name,
       values: [Math.round(bytes / resources.length)],
       others: {
-        "of which __provider, twice (bytes)": [code ? 2 * JSON.stringify(code).length : 0],
+        "__provider alone, twice (bytes)": [code ? 2 * JSON.stringify(code).length : 0],
       },
     };
   });

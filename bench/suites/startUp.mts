@@ -120,7 +120,7 @@ export async function startUp(): Promise<Measurement[]> {
       id: "standalone-size",
       title: "The plugin as an executable that needs no Node.js",
       about:
-        "What `make plugin` packs for this machine: Pulumi downloads the archive, once a version.",
+        "What `make plugin` packs for this machine: Pulumi downloads the archive once per version.",
       metric: { name: "archive", unit: "MB" },
       rows: [
         {

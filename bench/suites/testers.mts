@@ -69,7 +69,7 @@ export async function testers(rounds = 5): Promise<Measurement[]> {
           contender,
           "requests of that",
           7,
-          "one tester is changed by 7 requests: 2 of the diff, 2 that look anew, 2 changes, and a look",
+          "one tester is changed by 7 requests: 2 of the diff, 2 before the change, 2 changes, and 1 after them",
         ),
       ]),
     },

@@ -1,4 +1,4 @@
-/** Whether Amazon answers, and whom it takes this account for. */
+/** Whether Amazon responds, and as which account. */
 import type { Credentials } from "../../provider/auth/credentials";
 import type { Operation } from "../../provider/clock";
 import { systemClock } from "../../provider/clock";
@@ -94,9 +94,9 @@ async function checkEndpoint(endpoint: string): Promise<Check[]> {
     const isSimulator = isAmazon && isLoopback(new URL(endpoint).hostname);
     return [answer, ...checkClock(response, isSimulator)];
   } catch (error) {
-    const wayOut =
+    const fix =
       "Check the network, alexa:endpoint or ASK_SMAPI_SERVER_BASE_URL, HTTPS_PROXY, and NODE_EXTRA_CA_CERTS for a certificate authority of your own.";
-    return [problem(name, `${endpoint} ${(error as Error).message}`, wayOut)];
+    return [problem(name, `${endpoint} ${(error as Error).message}`, fix)];
   }
 }
 
@@ -144,11 +144,11 @@ async function checkSkill({ api }: AmazonAccount, skill: Skill): Promise<Check> 
   try {
     if (await inTime((operation) => api(operation).skillIsVisible(skill.skillId)))
       return ok(name, "this account sees it");
-    const wayOut = ["Check the id, and whose credentials these are.", skill.hint];
+    const fix = ["Check the id, and whose credentials these are.", skill.hint];
     return problem(
       name,
       "Amazon knows no such skill of this account",
-      wayOut.filter(Boolean).join(" "),
+      fix.filter(Boolean).join(" "),
     );
   } catch (error) {
     return problem(name, (error as Error).message, skill.hint);

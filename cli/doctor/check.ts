@@ -7,18 +7,18 @@ export interface Check {
   /** One line, without secrets. */
   readonly message: string;
   /** What to do about it. */
-  readonly wayOut?: string;
+  readonly fix?: string;
 }
 
 export function ok(name: string, message: string): Check {
   return { name, status: "ok", message };
 }
 
-export function note(name: string, message: string, wayOut?: string): Check {
-  return { name, status: "note", message, wayOut };
+export function note(name: string, message: string, fix?: string): Check {
+  return { name, status: "note", message, fix };
 }
 
-export function problem(name: string, message: string, wayOut?: string): Check {
+export function problem(name: string, message: string, fix?: string): Check {
   const line = message.replace(/:\s*\n\s*(- )?/, ": ").replace(/\s*\n\s*(- )?/g, "; ");
-  return { name, status: "problem", message: line, wayOut };
+  return { name, status: "problem", message: line, fix };
 }

@@ -28,11 +28,7 @@ export async function checkPulumi({ run }: Pick<Console, "run">): Promise<Check>
         "Install it, or `npm install pulumi` and use npx.",
       );
     }
-    return problem(
-      name,
-      `\`pulumi version\` failed: ${(error as Error).message}`,
-      "Install it anew.",
-    );
+    return problem(name, `\`pulumi version\` failed: ${(error as Error).message}`, "Reinstall it.");
   }
 }
 
@@ -100,8 +96,8 @@ export function checkProxies({ environment }: Pick<Console, "environment">): Che
   if (found.length === 0) return ok(name, "none");
   for (const variable of found) {
     if (isHttpUrl(environment[variable] ?? "")) continue;
-    const wayOut = "Set it as in http://proxy.example.com:8080, with http or https.";
-    return problem(name, `${variable} is not the URL of an HTTP proxy`, wayOut);
+    const fix = "Set it as in http://proxy.example.com:8080, with http or https.";
+    return problem(name, `${variable} is not the URL of an HTTP proxy`, fix);
   }
   const shown = found.map(
     (variable) => `${variable}=${new URL(environment[variable] ?? "").origin}`,

@@ -115,9 +115,9 @@ async function ofStack(
 const styles = { ok: "green", note: "yellow", problem: "red" } as const;
 
 function linesOf(checks: readonly Check[], { output }: Console): string {
-  const lines = checks.map(({ name, status, message, wayOut }) => {
+  const lines = checks.map(({ name, status, message, fix }) => {
     const label = output.style(styles[status], status.padEnd("problem".length));
-    const end = wayOut ? `${/[.!?]$/.test(message) ? "" : "."} ${wayOut}` : "";
+    const end = fix ? `${/[.!?]$/.test(message) ? "" : "."} ${fix}` : "";
     return `${label}  ${name}: ${message}${end}\n`;
   });
   return lines.join("");

@@ -1,4 +1,4 @@
-/** Whom a reminder or a request for feedback is for. Pure: nobody is mailed here. */
+/** Who gets a reminder or a request for feedback. Pure: nobody is mailed here. */
 import type { Tester } from "../../provider/betaTest/BetaTest";
 import { normalize } from "../../provider/betaTest/emails";
 import type { SmapiClient } from "../../provider/smapi/client";
@@ -14,7 +14,7 @@ export interface MailOptions extends SkillOptions {
 export interface MailKind {
   /** What happens to people, as in `12 testers will be reminded`. */
   readonly participle: string;
-  /** For whom it is without --all. */
+  /** Who gets it without --all. */
   readonly isFor: (tester: Tester) => boolean;
   /** Why the others are left out, as in `5 accepted already`. */
   readonly others: string;
@@ -45,11 +45,11 @@ export interface Audience {
   readonly emails: readonly string[];
   /** Why nobody can be mailed, if that is not about the testers. */
   readonly obstacle?: string;
-  /** Those whom the mail is not for. */
+  /** The number of testers who do not get the mail. */
   readonly others: number;
-  /** Those of whom Amazon does not say whether they have accepted. */
+  /** The number of testers without an invitation status. */
   readonly unknown: number;
-  /** Those to whom Amazon allows no reminder now. */
+  /** The number of testers who Amazon does not allow another reminder yet. */
   readonly notAllowed: number;
 }
 

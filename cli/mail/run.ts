@@ -1,4 +1,4 @@
-/** Says whom a command would mail, asks, and mails them. */
+/** Says who a command would mail, asks, and mails them. */
 import { people } from "../../provider/betaTest/describe";
 import { type Console, Exit, exitCodes } from "../console";
 import { type Answer, connectToSkills, readBetaTest, titleOf } from "../skills/ask";
@@ -65,10 +65,10 @@ function describePlan(plan: Answer<Audience>, kind: MailKind, testers: boolean):
       ? [`${notAllowed} cannot be ${kind.participle} now: Amazon does not allow it`]
       : []),
   ];
-  const whom = emails.length === 0 ? "nobody" : people(emails.length);
+  const who = emails.length === 0 ? "nobody" : people(emails.length);
   const why = leftOut.length > 0 ? ` (left out: ${leftOut.join("; ")})` : "";
   const list = testers ? emails.map((email) => `  ${email}\n`).join("") : "";
-  return `${title}: ${whom} to be ${kind.participle}${why}\n${list}`;
+  return `${title}: ${who} to be ${kind.participle}${why}\n${list}`;
 }
 
 function describeDelivery(answer: Answer<Delivery>, { participle }: MailKind): string {

@@ -24,7 +24,7 @@ export interface Delivery {
 /** Of a lost answer, so many people are uncertain. */
 const perRequest = 100;
 
-/** @param confirmed whom the user knows of: nobody else is mailed, and of them only those who are still to be. */
+/** @param confirmed the testers that the user has confirmed: nobody else is mailed. */
 export async function sendMails(
   api: SmapiClient,
   skill: Skill,

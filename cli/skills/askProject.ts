@@ -41,7 +41,7 @@ export function isAskProject(folder: string): boolean {
   return existsSync(join(folder, resourcesFile));
 }
 
-/** @throws if the folder has no such project, or a file of it is not as ask-cli writes it. */
+/** @throws if the folder has no such project, or one of its files is not valid. */
 export function readAskProject(folder: string): AskProject {
   if (!isAskProject(folder))
     throw new Error(`${folder} is not an ask-cli project: ${noProject(folder)}`);
@@ -67,12 +67,12 @@ function noProject(folder: string): string {
     : `it has no ${resourcesFile}.`;
 }
 
-function read<T>(path: string, schema: v.GenericSchema<unknown, T>, wayOut: string): T {
+function read<T>(path: string, schema: v.GenericSchema<unknown, T>, fix: string): T {
   const { success, output, issues } = v.safeParse(schema, parseJson(readText(path)));
   if (success) return output;
   const where = v.getDotPath(issues[0]);
   throw new Error(
-    `${path} is not as ask-cli writes it${where ? ` (${where}: ${issues[0].message})` : ""}: ${wayOut}`,
+    `${path} is not a valid ask-cli file${where ? ` (${where}: ${issues[0].message})` : ""}: ${fix}`,
   );
 }
 

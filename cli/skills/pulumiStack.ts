@@ -154,7 +154,7 @@ async function pulumi(
   }
 }
 
-/** @param urn `urn:pulumi:STACK::PROJECT::TYPES::NAME`, of which only the name may contain `::`. */
+/** @param urn `urn:pulumi:STACK::PROJECT::TYPES::NAME`: only the name may contain `::`. */
 function nameIn(urn: string): string {
   return urn.split("::").slice(3).join("::");
 }

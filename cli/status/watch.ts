@@ -1,4 +1,4 @@
-/** Looks again and again: a terminal shows the table anew, anything else gets a line for each change. */
+/** Observes again and again: a terminal shows the table again, anything else gets a line for each change. */
 import type { Console } from "../console";
 import type { SkillStatus } from "./look";
 import { statusLine, statusTable } from "./show";

@@ -11,7 +11,7 @@ import { TesterCalls } from "./TesterCalls";
 
 /**
  * How many observations must show that an uncertain step was not applied before it is tried again. Invitations wait
- * for ten seconds in all: Amazon may list testers late, and mail those again whom it knows already. Whatever else
+ * for ten seconds in all: Amazon may list testers late, and mail testers again that it already has. Whatever else
  * was applied, Amazon refuses to repeat or has the same by repeating it.
  */
 const observationsBeforeRetry = (kind: Step["kind"]) => (kind === "addTesters" ? 6 : 2);

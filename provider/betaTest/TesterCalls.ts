@@ -41,7 +41,7 @@ export class TesterCalls {
     return addTesters.size + removeTesters.size > 0;
   }
 
-  /** Without those whom Amazon does not add, and with those whom it does not remove. */
+  /** Without the testers that Amazon does not add, and with those that it does not remove. */
   get possible(): Desired {
     const { testers } = this.desired;
     if (!testers || !this.hasRefused) return this.desired;
@@ -143,7 +143,7 @@ export class TesterCalls {
 function describeUnremovable(unremovable: Refusals, isHopeless: boolean): string {
   const others = isHopeless ? "no others were tried" : "the others were removed";
   return (
-    `Amazon refused to remove ${people(unremovable.size)} whom the program does not list; ${others}. ` +
+    `Amazon refused to remove ${people(unremovable.size)} that the program does not list; ${others}. ` +
     `Run again, or remove them in Amazon's developer console. ${firstMessage(unremovable)}`
   );
 }

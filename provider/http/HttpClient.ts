@@ -79,7 +79,7 @@ export function createHttpClient(
     const timeoutMs = Math.ceil(Math.min(limits.requestMs, operation.endsAtMs - clock.now()));
     if (timeoutMs <= 0) {
       throw new NoResponseError(
-        "was not sent: the operation's time was up",
+        "was not sent: the operation timed out",
         failureCodes.deadlineExceeded,
       );
     }

@@ -20,7 +20,7 @@ export interface Attempt extends Failure {
 
 /** Failures that Node has no code for. */
 export const failureCodes = {
-  /** The operation's time was up before the request could be sent. */
+  /** The operation timed out before the request could be sent. */
   deadlineExceeded: "DEADLINE_EXCEEDED",
   /** Larger than any response of Amazon's. */
   responseTooLarge: "RESPONSE_TOO_LARGE",

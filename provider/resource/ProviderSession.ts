@@ -159,7 +159,7 @@ export class ProviderSession {
     return !this.isProgramRunning && command !== undefined && command !== "refresh";
   }
 
-  /** For calls of which the engine does not say it. An `up` has a preview, too, which only the SDK can tell from the rest. */
+  /** The engine does not say it of every call. An `up` has a preview, too, which only the SDK can tell apart. */
   private get isPreview(): boolean {
     if (this.runtime.command?.() === "preview") return true;
     try {

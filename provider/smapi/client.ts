@@ -126,7 +126,7 @@ export function createSmapiClient(connection: Connection, operation: Operation):
         ifNotFound(false, true),
       ),
 
-    // Amazon returns vendors to everybody whom it lets in at all, so a 404 is not Amazon's.
+    // Amazon lists vendors for every valid token, so a 404 is not Amazon's.
     listVendorIds: () =>
       send({ ...requestTo("listVendorIds"), hintOn404: undocumentedResponseHint }, parseVendorIds),
   };

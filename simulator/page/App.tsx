@@ -104,7 +104,7 @@ export function App() {
   );
 }
 
-/** The simulator's time, which goes on between two snapshots, and stands still while it is gone. */
+/** The simulator's time, which advances between two snapshots, and stands still while the simulator is gone. */
 function useNow(seen: Seen | undefined): number {
   const [, tick] = useState(0);
   useEffect(() => {

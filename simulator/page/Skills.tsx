@@ -1,4 +1,4 @@
-/** The skills that have a beta test, of which one is shown in full. */
+/** The skills that have a beta test. One is shown in full. */
 import { useState } from "preact/hooks";
 import type { SkillSummary } from "../snapshot";
 import { shortId } from "./format";

@@ -1,4 +1,4 @@
-/** The testers of a beta test: who has accepted, and whom a reminder may reach. */
+/** The testers of a beta test: who has accepted, and who may get a reminder. */
 import { useState } from "preact/hooks";
 import type { ListedTester } from "../snapshot";
 import { useAction } from "./actions";

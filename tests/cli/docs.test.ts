@@ -1,4 +1,4 @@
-/** docs/command-line.md: its outputs come from runs. \`UPDATE_DOCS=1\` writes them anew. */
+/** docs/command-line.md: its outputs come from runs. \`UPDATE_DOCS=1\` rewrites them. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -155,7 +155,7 @@ test("what cannot be looked at is said, the others are written, and the exit cod
   expect(errors).toContain(`${two}: failed: Amazon knows no such skill of this account`);
 });
 
-test("what Amazon has and the provider would refuse is said, with the way out", async () => {
+test("what Amazon has and the provider would refuse is said, with the fix", async () => {
   await simulator.change(two, { testers: ["ada@example.com", "no address"] });
   const { code, errors } = await write(two);
   await simulator.change(two, { testers: [] });

@@ -75,7 +75,7 @@ test("--yes reminds those who have not accepted, and nobody again within Amazon'
   expect((await remind(one, "--yes")).output).toContain("3 testers were reminded");
 });
 
-test("--all reminds those, too, who have accepted; but nobody whom Amazon does not allow it", async () => {
+test("--all also reminds testers who accepted, but nobody who Amazon does not allow", async () => {
   await remind(one, "--all", "--yes");
   expect((await simulator.mails()).sort()).toEqual([
     "reminder ada@example.com",

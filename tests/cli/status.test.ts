@@ -336,7 +336,7 @@ test("--watch prints a refusal once, however many requests are refused", async (
   expect(console.output.text().trimEnd().split("\n")).toEqual([expect.stringContaining("401")]);
 });
 
-test("--watch draws a terminal anew, and prints JSON a line", async () => {
+test("--watch redraws a terminal, and prints one line of JSON each time", async () => {
   const watched = async (args: string[], columns?: number) => {
     let looks = 0;
     const console: TestConsole = testConsole({

@@ -116,11 +116,11 @@ afterEach(async () => {
 });
 afterAll(() =>
   process.stdout.write(
-    `crash: ${kills} resources killed at a step, every one went on from there\n`,
+    `crash: ${kills} resources killed at a step, every one resumed from there\n`,
   ),
 );
 
-test("a provider that is killed at any step of create goes on in the next up, creating and inviting once", async () => {
+test("a provider that is killed at any step of create resumes in the next up, creating and inviting once", async () => {
   const { project } = on;
   project.write(program(createPoints, ["ada", "bob"], "f"));
   await crash(createPoints, project.up, killProvider);
@@ -128,7 +128,7 @@ test("a provider that is killed at any step of create goes on in the next up, cr
   await expectCreatedOnce();
 }, 120_000);
 
-test("a provider whose engine is killed at any step ends by itself, and the next up goes on", async () => {
+test("a provider whose engine is killed at any step ends by itself, and the next up resumes", async () => {
   const { simulator, project } = on;
   project.write(program(createPoints, ["ada", "bob"], "f"));
   await crash(createPoints, project.up, killCli);
@@ -155,7 +155,7 @@ test("a provider whose engine is killed at any step ends by itself, and the next
   await expectCreatedOnce();
 }, 120_000);
 
-test("an engine that is killed while a test starts leaves nobody behind who goes on", async () => {
+test("an engine that is killed while a test starts leaves no provider behind", async () => {
   const { simulator, project } = on;
   await simulator.set({ transitionDelayMs: 3_600_000 });
   project.write(program(createPoints.slice(0, 2), ["ada"], "f"));
@@ -181,7 +181,7 @@ test("an engine that is killed while a test starts leaves nobody behind who goes
   expect(await mailCount("invitation", "ada", 0)).toBe(1);
 }, 120_000);
 
-test("a provider that is killed at any step of update goes on in the next up, mailing only the difference once", async () => {
+test("a provider that is killed at any step of update resumes in the next up, mailing only the difference once", async () => {
   const { simulator, project } = on;
   project.write(program(updatePoints, ["ada", "bob"], "f"));
   await project.up();
@@ -201,7 +201,7 @@ test("a provider that is killed at any step of update goes on in the next up, ma
   }
 }, 120_000);
 
-test("a provider that is killed at any step of delete goes on in the next run, ending once", async () => {
+test("a provider that is killed at any step of delete resumes in the next run, ending once", async () => {
   const { simulator, project } = on;
   project.write(program(deletePoints, ["ada"], "f"));
   await project.up();

@@ -42,7 +42,7 @@ test("their types are right, and the component's unit tests pass", async () => {
   expect(await run("node", unitTests, { cwd: workshop })).toContain("pass 3");
 }, 60_000);
 
-test("ask-project: a profile that was never deployed is an error with the way out", async () => {
+test("ask-project: a profile that was never deployed is an error with the fix", async () => {
   const program = `require("../built/ask-project/askStates.js").skillIdOf("default")`;
   await expect(
     run("node", ["-e", program], { cwd: join(workshop, "ask-project") }),

@@ -138,7 +138,7 @@ test("destroying a draft leaves it and says that Amazon cannot delete one", asyn
   expect(await simulator.skill(skillId)).toMatchObject({ status: "IN_DRAFT" });
 }, 60_000);
 
-test("a test that stays STARTING stops the run in time, names its status, and the next up goes on", async () => {
+test("a test that stays STARTING stops the run in time, names its status, and the next up resumes", async () => {
   const { simulator, project } = on;
   await simulator.set({ transitionDelayMs: 3_600_000 });
   await project.stack.setConfig("alexa:timeoutSeconds", { value: "2" });

@@ -34,7 +34,7 @@ function declare(
   return `new ${from}.SkillBetaTest("${name}", ${all}, ${options});`;
 }
 
-/** What came of a run: what it printed, and by skill what Amazon was told and whom it mailed. */
+/** What came of a run: what it printed, and by skill, what Amazon was told and who it mailed. */
 interface Outcome {
   output: string;
   of(skill: string): string[];
@@ -264,7 +264,7 @@ describe.each(frontEnds)("%s", (frontEnd) => {
 const both = (...program: string[]) =>
   [`const dynamic = alexa, plugin = require("pulumi-alexa/plugin");`, ...program].join("\n");
 
-/** The program goes on after a resource that fails, so the engine comes to its deletes. */
+/** The program continues after a resource that fails, so the engine comes to its deletes. */
 const recovered = (declaration: string) =>
   `for (const output of Object.values(${declaration.replace(/;$/, "")}))
      if (pulumi.Output.isInstance(output)) pulumi.recover(output, () => "");`;

@@ -141,7 +141,7 @@ describe("GitHub's workflows, with the dynamic resource,", () => {
   });
 
   testWithTools(
-    "say whom a pull request would mail, without addresses, and do so when it is merged",
+    "say how many people a pull request would mail, without addresses, and do so when it is merged",
     async () => {
       on.project.write(program("ada@example.com", "grace@example.com"));
 
@@ -332,7 +332,7 @@ describe("GitLab's pipeline, with the plugin,", () => {
   });
 
   testWithTools(
-    "says whom a merge request would mail, and does so once it is merged",
+    "says how many people a merge request would mail, and does so once it is merged",
     async () => {
       on.project.write(program("ada@example.com"));
 

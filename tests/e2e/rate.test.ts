@@ -18,7 +18,7 @@ test("200 skills against a limit of 20 requests a second finish without one fail
   const least = (statuses.length - limited) / requestsPerSecond;
   process.stdout.write(
     `rate: ${statuses.length} requests for ${skills} skills, ${limited} of them limited; ` +
-      `${seconds.toFixed(0)} s, of which the limit itself takes ${least.toFixed(0)} s\n`,
+      `${seconds.toFixed(0)} s, the limit itself takes ${least.toFixed(0)} s\n`,
   );
   expect(limited / statuses.length).toBeLessThan(0.05);
   await simulator.set({ requestsPerSecond: 0 });

@@ -41,7 +41,7 @@ describe.each(frontEnds)("through the %s, a token in the configuration", (frontE
     expect((await on.project.preview()).output).not.toContain("could not be read");
   }, 120_000);
 
-  test("shows drift in the preview all the same, and mends it once", async () => {
+  test("shows drift in the preview all the same, and fixes it once", async () => {
     await on.simulator.change(skillId, { status: "ENDED" });
     await rotate();
     expect((await on.project.preview()).output).toContain(
@@ -51,7 +51,7 @@ describe.each(frontEnds)("through the %s, a token in the configuration", (frontE
     expect(await on.simulator.skill(skillId)).toMatchObject({ status: "RUNNING" });
   }, 60_000);
 
-  test("that Pulumi kept of the last up is named by refresh and destroy, with the way out", async () => {
+  test("that Pulumi kept of the last up is named by refresh and destroy, with the fix", async () => {
     await rotate();
     const refreshed = await on.project.failing(on.project.refresh);
     expect(refreshed).toContain("`pulumi refresh --run-program` uses the current ones");

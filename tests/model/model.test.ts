@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { commands, isBelievable, settings } from "./commands";
 import { emptyTally, World } from "./world";
 
-/** Set by `make soak`: how long to go on, with ever new cases. */
+/** Set by `make soak`: how long to continue, with ever new cases. */
 const soakMinutes = Number(process.env.SOAK_MINUTES ?? 0);
 const seed = Number(process.env.SEED ?? (soakMinutes > 0 ? Date.now() : 20_261_122));
 const cases = Number(process.env.CASES ?? 2000);

@@ -28,7 +28,7 @@ function macExecutable({ cpu = 0x1000007 } = {}): Buffer {
   return file;
 }
 
-test("a macOS executable is signed anew, and a later change of any part of it is found", () => {
+test("a macOS executable is signed again, and a later change of any part of it is found", () => {
   const executable = macExecutable();
   expect(() => verify(executable)).toThrow();
   const signed = sign(executable, "plugin");

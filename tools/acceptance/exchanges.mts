@@ -1,4 +1,4 @@
-/** Raw requests to Amazon's API, each of which is recorded as it was, whatever the response is. */
+/** Raw requests to Amazon's API, each recorded as it was, whatever the response is. */
 import type { Clock, Operation } from "../../provider/clock.ts";
 import {
   createHttpClient,

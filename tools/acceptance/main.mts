@@ -99,11 +99,11 @@ async function agree(announcement: string, { isAgreed }: Inputs, signal: AbortSi
   if (isAgreed) return true;
   if (!canAsk()) {
     throw new Refused(
-      "Nothing was changed: there is no terminal to ask at. Set YES=1 to go on without.",
+      "Nothing was changed: there is no terminal to ask at. Set YES=1 to continue without.",
     );
   }
   // Ctrl-C is a no.
-  const answer = await askPerson("Go on? [y/N] ", signal).catch(() => "");
+  const answer = await askPerson("Continue? [y/N] ", signal).catch(() => "");
   return /^y(es)?$/i.test(answer.trim());
 }
 
@@ -137,7 +137,7 @@ async function askPerson(question: string, signal: AbortSignal): Promise<string>
   }
 }
 
-/** The first signal stops the questions; the cleaning up goes on until it is done, or until the third. */
+/** The first signal stops the questions; the cleaning up continues until it is done, or until the third. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
   let count = 0;

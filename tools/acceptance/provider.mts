@@ -47,7 +47,7 @@ function stepsOf({ tester, tester2 }: Pick<Walk, "tester" | "tester2">): Step[] 
   ];
 }
 
-/** Goes on to the destroy even if a step before it fails. */
+/** Continues to the destroy even if a step before it fails. */
 export async function askProvider(walk: Walk, project: Project): Promise<void> {
   const results: string[] = [];
   const evidence: Exchange[] = [];

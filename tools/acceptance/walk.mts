@@ -32,7 +32,7 @@ export interface Left {
   mayBeOpen: boolean;
 }
 
-/** The walk cannot go on; the message says why, as the rest of a sentence. */
+/** The walk cannot continue; the message says why, as the rest of a sentence. */
 export class WalkStopped extends Error {
   override readonly name = "WalkStopped";
 }

@@ -1,4 +1,4 @@
-/** Tells the reader of a preview what will happen to whom, as far as that is known. */
+/** Tells the reader of a preview what will happen, and to how many people, as far as that is known. */
 
 import { type Desired, type Observed, statusOf } from "../../betaTest/BetaTest";
 import { assertAdoptable } from "../../betaTest/converge";
@@ -190,8 +190,8 @@ export class Previews {
 
   /** What becomes of the old skill's test, and of how many people, as far as that is known. */
   private async describeEnd(id: string, lastKnown: LastKnown, call: CallOptions): Promise<string> {
-    const describe = (whom: string) =>
-      `the old skill's test ends${whom}, unless another resource in the program declares that skill or retainOnDelete is set`;
+    const describe = (people: string) =>
+      `the old skill's test ends${people}, unless another resource in the program declares that skill or retainOnDelete is set`;
     try {
       const observed = await this.observations.observe(id, { testers: [] }, lastKnown, call);
       const { steps, losingAccess } = forecast(observed, { status: "ENDED" });

@@ -1,4 +1,4 @@
-/** Whom a mail is for, where Amazon says less than usual or the same of somebody twice. */
+/** Who gets a mail, if Amazon reports less than usual or lists somebody twice. */
 import { audienceOf, feedbackRequest, reminder } from "../../../cli/mail/audience";
 import type { Tester } from "../../../provider/betaTest/BetaTest";
 
@@ -6,7 +6,7 @@ const of = (...testers: Tester[]) => ({ betaTest: { status: "RUNNING" as const }
 const accepted = { invitationStatus: "ACCEPTED" } as const;
 const open = { invitationStatus: "NOT_ACCEPTED" } as const;
 
-test("somebody of whom Amazon does not say whether he accepted is only mailed with --all", () => {
+test("a tester without an invitation status is mailed only with --all", () => {
   const found = of({ emailId: "a@example.com" });
   for (const kind of [reminder, feedbackRequest]) {
     expect(audienceOf(found, kind, false)).toMatchObject({ emails: [], unknown: 1, others: 0 });
@@ -14,12 +14,12 @@ test("somebody of whom Amazon does not say whether he accepted is only mailed wi
   }
 });
 
-test("somebody of whom Amazon does not say whether a reminder is allowed is reminded", () => {
+test("a tester is reminded if Amazon does not report whether that is allowed", () => {
   const found = of({ emailId: "a@example.com", ...open });
   expect(audienceOf(found, reminder, false).emails).toEqual(["a@example.com"]);
 });
 
-test("two spellings of an address are one person, for whom whatever speaks against a mail counts", () => {
+test("two spellings of an address are one person, who is not mailed if either of them is not", () => {
   const spellings = (first: Partial<Tester>, second: Partial<Tester>) =>
     of(
       { emailId: "a@example.com", ...open, ...first },

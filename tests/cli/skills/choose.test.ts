@@ -174,15 +174,15 @@ describe("an ask-cli project", () => {
         writeProject({ default: idOf("a") });
         write(".ask/ask-states.json", { profiles: [] });
       },
-      "ask-states.json is not as ask-cli writes it (profiles: Expected an object",
+      "ask-states.json is not a valid ask-cli file (profiles: Expected an object",
     ],
     [
       "with something else for an id",
       () => writeProject({ default: "a/b" }),
-      "ask-states.json is not as ask-cli writes it (profiles.default.skillId: it must be the id",
+      "ask-states.json is not a valid ask-cli file (profiles.default.skillId: it must be the id",
     ],
     ["before its first deployment", () => writeProject({ default: undefined }), "run `ask deploy`"],
-  ])("%s is an error that names the way out", async (_, prepare, message) => {
+  ])("%s is an error that names the fix", async (_, prepare, message) => {
     prepare();
     await expect(choose([], { askProject: true })).rejects.toThrow(message);
   });

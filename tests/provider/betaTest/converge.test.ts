@@ -238,7 +238,7 @@ test("waiting grows from half a second to ten, and ends when the time is up", as
   expect(slept.reduce((a, b) => a + b)).toBeLessThanOrEqual(60_000);
 });
 
-test("what goes on is told step by step", async () => {
+test("progress is reported step by step", async () => {
   const outcome = go(new FakeApi(), { desired: { status: "RUNNING", testers: [ada] } });
   await outcome;
   expect(outcome.progress).toEqual([
@@ -346,7 +346,7 @@ function refusing(bad: string, betaTest?: BetaTest): FakeApi {
   return api;
 }
 
-test("of sixty testers whom one is refused of, the others are added, nothing is started, and the error names the place", async () => {
+test("if one of sixty testers is refused, the others are added, nothing is started, and the error names the place", async () => {
   const testers = Array.from({ length: 60 }, (_, index) => `tester${index}@example.com`);
   const api = refusing("tester30@example.com");
   const desired = { status: "RUNNING", testers } as const;
@@ -416,7 +416,7 @@ test("where Amazon does not say how many invitations are left, nobody leaves for
   expect(api.testers).toEqual(["a@example.com", "b@example.com"]);
 });
 
-test("a tester whom Amazon does not remove keeps nobody else in the test, and the error names no address", async () => {
+test("a tester that Amazon does not remove keeps nobody else in the test, and the error names no address", async () => {
   const leaving = Array.from({ length: 10 }, (_, index) => `leaving${index}@example.com`);
   const api = new FakeApi(running);
   api.testers = [ada, ...leaving];
@@ -427,7 +427,7 @@ test("a tester whom Amazon does not remove keeps nobody else in the test, and th
   };
   const error = await interruption(go(api, { desired: { status: "RUNNING", testers: [ada] } }));
   expect(error.message).toBe(
-    "Amazon refused to remove 1 tester whom the program does not list; the others were removed. " +
+    "Amazon refused to remove 1 tester that the program does not list; the others were removed. " +
       "Run again, or remove them in Amazon's developer console. Not her.",
   );
   expect(api.testers).toEqual([ada, "leaving4@example.com"]);

@@ -549,7 +549,7 @@ describe("what the program declares next", () => {
     expect(api.calls).toEqual(["get", "list", "get"]);
   });
 
-  test("is looked at anew before a change", async () => {
+  test("is observed again before a change", async () => {
     const { api, provider } = provide(running);
     await provider.check(inputs, declared({}, { upcoming, preview: false }));
     await new Promise(setImmediate);

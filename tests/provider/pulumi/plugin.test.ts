@@ -355,7 +355,7 @@ describe("settings of the last up with which Amazon cannot be read any more", ()
   });
 
   test.each(["refresh", undefined])(
-    "are an error that names the way out if no diff may follow (Pulumi's %s)",
+    "are an error that names the fix if no diff may follow (Pulumi's %s)",
     async (command) => {
       const { read, check } = failing(command);
       await expect(read()).rejects.toThrow("`pulumi refresh --run-program` uses the current ones");
@@ -364,7 +364,7 @@ describe("settings of the last up with which Amazon cannot be read any more", ()
     },
   );
 
-  test("name the way out in the error of a destroy", async () => {
+  test("name the fix in the error of a destroy", async () => {
     await expect(failing().delete()).rejects.toThrow(
       "`pulumi destroy --run-program` uses the current ones",
     );

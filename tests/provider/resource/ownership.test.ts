@@ -219,7 +219,7 @@ test("nobody else can read or write what is shared, and a folder that others can
 });
 
 // Node's recursive mkdir never returns in some of the folders that cannot be written to.
-test("a folder for temporary files that does not exist is not made up, and named as the way out", () => {
+test("a folder for temporary files that does not exist is not created, and the error names the fix", () => {
   rmSync(parent, { recursive: true });
   expect(() => provider().declare(beta)).toThrow(/ENOENT.*: set TMPDIR to a folder/);
 });

@@ -25,7 +25,7 @@ test("an operation knows when its time is up, and thirty days are not too long",
   expect(sleep.mock.calls[0]?.[0]).toBeGreaterThan(timeoutMs);
 });
 
-test("an operation that goes on beyond its time is ended, and told how long that was", async () => {
+test("an operation that runs beyond its time is ended, and told how long that was", async () => {
   sleep.mockResolvedValueOnce(undefined);
   await expect(withDeadline(bounds, ended)).rejects.toThrow(
     "This did not finish within 5 s. Run again",

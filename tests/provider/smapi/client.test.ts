@@ -160,7 +160,7 @@ test("testers are read page by page", async () => {
   expect(await simulator.requests()).toHaveLength(3);
 });
 
-test("a tester whom a moving page shows twice counts once", async () => {
+test("a tester that is on two pages counts once", async () => {
   const { api } = connect();
   const testers = [{ emailId: "a@example.com" }, { emailId: "b@example.com" }];
   const body = { testers, isTruncated: true, nextToken: "next" };

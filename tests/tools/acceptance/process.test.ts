@@ -85,7 +85,7 @@ test("without a terminal and without YES it announces the mails and changes noth
   const { code, output } = await run({ ...given, ...environmentFor(simulator.url) });
   expect(code).toBe(1);
   expect(output).toContain(`Amazon mails ${tester} at most`);
-  expect(output).toContain("Set YES=1 to go on without");
+  expect(output).toContain("Set YES=1 to continue without");
   await expectNoChange();
 });
 

@@ -50,7 +50,7 @@ var sdks = map[string]func(*schema.Package) (map[string][]byte, error){
 type converter struct {
 	generate func(*pcl.Program) (map[string][]byte, hcl.Diagnostics, error)
 	options  []pcl.BindOption
-	mend     func(schema.PackageSpec, []byte) []byte
+	fix      func(schema.PackageSpec, []byte) []byte
 }
 
 // What a function returns is an output. Go's converter writes that with mistakes, but well what returns at once.
@@ -58,10 +58,10 @@ var ofOutputs = []pcl.BindOption{pcl.PreferOutputVersionedInvokes}
 
 // The converters, each with the name that the only file that it writes has in a project.
 var converters = map[string]converter{
-	"index.ts":    {nodejs.GenerateProgram, ofOutputs, mendTypeScript},
+	"index.ts":    {nodejs.GenerateProgram, ofOutputs, fixTypeScript},
 	"__main__.py": {python.GenerateProgram, ofOutputs, nil},
-	"main.go":     {golang.GenerateProgram, nil, mendGo},
-	"App.java":    {java.GenerateProgram, ofOutputs, mendJava},
+	"main.go":     {golang.GenerateProgram, nil, fixGo},
+	"App.java":    {java.GenerateProgram, ofOutputs, fixJava},
 }
 
 func main() {
@@ -151,8 +151,8 @@ func convert(spec schema.PackageSpec, folder string) error {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		for _, text := range files {
-			if to.mend != nil {
-				text = to.mend(spec, text)
+			if to.fix != nil {
+				text = to.fix(spec, text)
 			}
 			if err := write(folder, map[string][]byte{name: tidy(text)}); err != nil {
 				return err

@@ -12,7 +12,7 @@ import (
 // What Pulumi's converters write wrongly, found by running it: a newer version may make these superfluous.
 
 // The SDK of TypeScript has unions of texts, where generated SDKs have enums.
-func mendTypeScript(spec schema.PackageSpec, program []byte) []byte {
+func fixTypeScript(spec schema.PackageSpec, program []byte) []byte {
 	for token, enum := range spec.Types {
 		for _, it := range enum.Enum {
 			member := strings.Replace(token, ":index:", ".", 1) + "." + it.Name
@@ -24,7 +24,7 @@ func mendTypeScript(spec schema.PackageSpec, program []byte) []byte {
 
 // What a function returns is converted as if it were an output; and a function getX is called LookupX where X is a
 // resource.
-func mendGo(spec schema.PackageSpec, program []byte) []byte {
+func fixGo(spec schema.PackageSpec, program []byte) []byte {
 	converted := regexp.MustCompile(`(\w+\.\w+)\.ApplyT\(func\(x \*string\) .*`)
 	program = converted.ReplaceAll(program, []byte("pulumi.String($1))"))
 	for token := range spec.Functions {
@@ -38,7 +38,7 @@ func mendGo(spec schema.PackageSpec, program []byte) []byte {
 }
 
 // The value of an enum is converted as text, which builders do not take.
-func mendJava(spec schema.PackageSpec, program []byte) []byte {
+func fixJava(spec schema.PackageSpec, program []byte) []byte {
 	for _, resource := range spec.Resources {
 		for name, property := range resource.InputProperties {
 			_, token, _ := strings.Cut(property.Ref, "#/types/")
