@@ -84,6 +84,26 @@ test("the quickstart and the plugin's example run where they are copied to, thei
   }
 }, 180_000);
 
+test("the README leads from an empty folder to a running test, and to the preview that it quotes", async () => {
+  const page = readFileSync(join(root, "README.md"), "utf8");
+  const [, program = ""] = /```ts\n([\s\S]*?)```/.exec(page) ?? [];
+  const [, settings = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+  const [, promised = ""] = /It says "(beta test was ended elsewhere.*?)"\./.exec(page) ?? [];
+  const [skillId = ""] = /amzn1\.ask\.skill\.[\w-]+/.exec(program) ?? [];
+  const project = join(folder, "readme");
+  mkdirSync(project);
+  writeFileSync(join(project, "index.ts"), program);
+  writeFileSync(join(project, "Pulumi.yaml"), settings);
+  const { pulumi, command } = withPackage(project);
+  await pulumi("stack", "init", "dev");
+  await pulumi("up", "--yes");
+  expect(await command("npx", "pulumi-alexa", "status", skillId)).toContain("RUNNING");
+  await simulator.change(skillId, { status: "ENDED" });
+  expect(promised).not.toBe("");
+  expect(await pulumi("preview")).toContain(promised);
+  await pulumi("destroy", "--yes");
+}, 120_000);
+
 test("docs/getting-started.md leads from an empty folder to a running test", async () => {
   const page = readFileSync(join(root, "docs/getting-started.md"), "utf8");
   const files = [...page.matchAll(/`([\w.]+)`:\n\n```\w+\n([\s\S]*?)```/g)];

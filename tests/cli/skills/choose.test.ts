@@ -167,7 +167,11 @@ describe("an ask-cli project", () => {
   test.each<[string, () => void, string]>([
     ["without a file", () => {}, "is not an ask-cli project: it has no ask-resources.json."],
     ["of ask-cli 1", () => write(".ask/config", "{}"), "`ask util upgrade-project` makes it one."],
-    ["with a broken file", () => write("ask-resources.json", "{"), "ask-resources.json is not a valid ask-cli file"],
+    [
+      "with a broken file",
+      () => write("ask-resources.json", "{"),
+      "ask-resources.json is not a valid ask-cli file",
+    ],
     [
       "with a list of profiles",
       () => {
