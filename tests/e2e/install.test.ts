@@ -114,7 +114,8 @@ test("docs/getting-started.md leads from an empty folder to a running test", asy
   const { pulumi, command } = withPackage(project);
   await pulumi("stack", "init", "dev");
   expect(await command("npx", "pulumi-alexa", "doctor")).not.toContain("problem");
-  const [, promised = ""] = /pulumi preview +# (.+)/.exec(page) ?? [];
+  const [, promised = ""] = /The preview says "(.+?)"/.exec(page) ?? [];
+  expect(promised).not.toBe("");
   expect(await pulumi("preview")).toContain(promised);
   await pulumi("up", "--yes");
   expect(await command("npx", "pulumi-alexa", "status", "--stack", "dev")).toContain("RUNNING");
