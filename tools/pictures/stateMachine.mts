@@ -25,7 +25,7 @@ interface Edge {
   readonly from: string;
   readonly to: string;
   readonly label: string;
-  /** Whether Amazon does it by itself, while the provider waits. */
+  /** Whether Amazon does it by itself. */
   readonly isAwaited: boolean;
 }
 
@@ -68,6 +68,7 @@ function edgesOf(code: Plan): Edge[] {
   const edges = observable.flatMap((status) =>
     desirable.flatMap((desired) => walk(code, status, desired)),
   );
+  edges.push({ from: "RUNNING", to: "ENDED", label: "90 days", isAwaited: true });
   return [...new Map(edges.map((edge) => [`${edge.from} ${edge.to}`, edge])).values()];
 }
 
