@@ -1,6 +1,6 @@
 /**
  * Builds dist/: every entry of the package as one file that holds the libraries it needs, with its types beside it.
- * CONTRIBUTING.md says which libraries stay outside, and why.
+ * docs/contributing/libraries.md says which libraries stay outside, and why.
  */
 import {
   chmodSync,
