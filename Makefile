@@ -2,6 +2,7 @@
 # make preview  what the next `make up` would do, and why
 # make destroy  ends it
 # make quick    what can be checked in seconds
+# make watch    runs the quick tests of what is being edited, again and again
 # make test     everything that is checked, in one go
 # make format   formats, and fixes what the linter can
 # make schema   regenerates provider/schema.json, its examples, the SDKs and docs/reference from the types
@@ -14,7 +15,7 @@
 # make release VERSION=x.y.z  everything of a release up to the push and `npm publish`
 # make clean    stops the simulator and removes what was made here, except release/
 
-.PHONY: up preview destroy test quick lint workflows types schema-check quick-tests schema figures soak bench acceptance pictures sdks plugin release clean tools engine languages simulator format dist
+.PHONY: up preview destroy test quick watch lint workflows types schema-check quick-tests schema figures soak bench acceptance pictures sdks plugin release clean tools engine languages simulator format dist
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 
@@ -46,6 +47,9 @@ test:
 # What needs neither the Pulumi CLI nor a build.
 quick:
 	@$(MAKE) -j3 lint types schema-check quick-tests
+
+watch: node_modules/.package-lock.json
+	@jest --selectProjects quick --watch
 
 lint: node_modules/.package-lock.json workflows
 	@echo "check: format, lint, layers" && biome ci .
