@@ -52,8 +52,11 @@ function once<T>(read: () => T): () => T {
   };
 }
 
-/** How the engine ends its providers once a run is over; the last is Windows's. */
-const endSignals = ["SIGINT", "SIGTERM", "SIGBREAK"] as const;
+/**
+ * How the engine ends its providers once a run is over; the second is Windows's. Not SIGTERM: it comes from others, during a run
+ * in which the declarations of this process still count.
+ */
+const endSignals = ["SIGINT", "SIGBREAK"] as const;
 
 function endProcess(): void {
   console.error(`pulumi-alexa: ${new EngineDisconnectedError().message}`);

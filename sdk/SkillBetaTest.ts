@@ -158,7 +158,8 @@ function programHints(name: string, args: SkillBetaTestArgs, opts: pulumi.Custom
   timesNamed.set(name, times);
   return {
     name,
-    id: `${name} ${times}`,
+    // A program can load several copies of this package, each with numbers of its own.
+    id: `${name} ${times} of ${__filename}`,
     preview: pulumi.runtime.isDryRun(),
     ignoreChanges: opts.ignoreChanges ?? [],
     settings: stackSettings(),

@@ -127,6 +127,7 @@ function exchange(
   const all = Number.POSITIVE_INFINITY;
 
   const places = maxTesters - present.length;
+  const isCounted = betaTest?.invitesRemaining !== undefined;
   const { invitesRemaining = places } = betaTest ?? {};
   const room = Math.min(places, invitesRemaining);
   // Where there are too few invitations, Amazon decides.
@@ -139,8 +140,8 @@ function exchange(
     const leaving = Math.min(missing.length - room, surplus.length, half);
     return [...remove(leaving), ...add(room + leaving)];
   }
-  // One removal shows whether the others would help.
-  return room > 0 ? add(room) : remove(1);
+  // One removal shows whether the others would help: by the count of invitations, or by who can come then.
+  return room > 0 && !isCounted ? add(room) : remove(1);
 }
 
 export function testersIn(

@@ -13,6 +13,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { makePrivate, privateFolder } from "../privateFolder";
 
@@ -142,19 +143,28 @@ function countByName(all: ReadonlyMap<string, Declarer>): ReadonlyMap<string, nu
 /** What a process that was killed leaves behind is cleared away after this, in milliseconds: no run takes longer. */
 const keptForMs = 24 * 60 * 60 * 1000;
 
+/**
+ * Two places: a folder for temporary files can be cleaned during a run, or be another one for the program than for its
+ * providers; and an inline program may not know Pulumi's home.
+ */
+function defaultParents(): string[] {
+  return [process.env.PULUMI_HOME || join(homedir(), ".pulumi"), tmpdir()];
+}
+
 /** The declarations of every provider of the engine at `engineAddress`. */
 export class SharedDeclarations implements Declarations {
   private readonly own = new LocalDeclarations();
-  private readonly folder: string;
+  private readonly folders: readonly string[];
+  /** Those where this process has written its declarations. */
+  private readonly written = new Set<string>();
   private readonly run: string;
   private readonly file: string;
-  private isFileCreated = false;
 
   constructor(
     engineAddress: string,
-    { pid = process.pid, parent }: { pid?: number; parent?: string } = {},
+    { pid = process.pid, parents = defaultParents() }: { pid?: number; parents?: string[] } = {},
   ) {
-    this.folder = privateFolder("declarations", parent);
+    this.folders = parents.map((parent) => privateFolder("declarations", parent));
     // Not the host's name, which can change during a run.
     this.run = [engineAddress, ...socketAt(engineAddress)].join("-").replace(/[^\w.-]/g, "_");
     this.file = `${this.run}@${randomUUID()}@${pid}`;
@@ -179,16 +189,23 @@ export class SharedDeclarations implements Declarations {
   }
 
   private write(line: Line): void {
-    if (!this.isFileCreated) makePrivate(this.folder);
-    try {
-      if (!this.isFileCreated) this.clearAway();
-      appendFileSync(this.path(this.file), `${JSON.stringify(line)}\n`, { mode: 0o600 });
-    } catch (error) {
-      throw new Error(
-        `${(error as Error).message}: set TMPDIR to a folder that this user can write to, with some room.`,
-      );
+    const failures: Error[] = [];
+    for (const folder of this.folders) {
+      try {
+        if (!this.written.has(folder)) {
+          makePrivate(folder);
+          this.clearAway(folder);
+        }
+        appendFileSync(join(folder, this.file), `${JSON.stringify(line)}\n`, { mode: 0o600 });
+        this.written.add(folder);
+      } catch (error) {
+        failures.push(error as Error);
+      }
     }
-    this.isFileCreated = true;
+    if (failures.length < this.folders.length) return;
+    throw new Error(
+      `${failures.at(-1)?.message}: set TMPDIR to a folder that this user can write to, with some room.`,
+    );
   }
 
   /** @throws if not all declarations can be read: a test that they declare would be ended. */
@@ -218,39 +235,42 @@ export class SharedDeclarations implements Declarations {
 
   private all(): LocalDeclarations {
     try {
-      if (this.isFileCreated) statSync(this.path(this.file));
-      const others = this.files()
-        .filter((name) => name.startsWith(`${this.run}@`) && name !== this.file)
-        .map((name) => read(this.path(name)));
-      return LocalDeclarations.merge([this.own, ...others]);
+      const isLost = [...this.written].every((folder) => !existsSync(join(folder, this.file)));
+      if (this.written.size > 0 && isLost) throw new Error("this provider's own are gone");
+      const others = this.folders.flatMap((folder) =>
+        filesIn(folder)
+          .filter((name) => this.isOfThisRun(name) && name !== this.file)
+          .map((name) => read(join(folder, name))),
+      );
+      return LocalDeclarations.merge([this.own, ...others.filter((each) => each !== undefined)]);
     } catch (error) {
       throw new Error(
         `what this run declares cannot be read (${(error as Error).message}), so nothing was ended: run again, and let ` +
-          `nothing else remove or change ${this.folder} meanwhile.`,
+          `nothing else remove or change ${this.folders.join(" and ")} meanwhile.`,
       );
     }
   }
 
-  end(): void {
-    rmSync(this.path(this.file), { force: true });
+  private isOfThisRun(file: string): boolean {
+    return file.startsWith(`${this.run}@`);
   }
 
-  private clearAway(): void {
-    for (const name of this.files()) {
+  end(): void {
+    for (const folder of this.folders) rmSync(join(folder, this.file), { force: true });
+  }
+
+  private clearAway(folder: string): void {
+    for (const name of filesIn(folder).filter((file) => !this.isOfThisRun(file))) {
       // Another run may have ended, or cleared it away, at this moment.
-      const entry = statSync(this.path(name), { throwIfNoEntry: false });
+      const entry = statSync(join(folder, name), { throwIfNoEntry: false });
       const isOld = entry !== undefined && Date.now() - entry.mtimeMs > keptForMs;
-      if (isOld && !isOwnerAlive(name)) rmSync(this.path(name), { force: true });
+      if (isOld && !isOwnerAlive(name)) rmSync(join(folder, name), { force: true });
     }
   }
+}
 
-  private files(): string[] {
-    return existsSync(this.folder) ? readdirSync(this.folder) : [];
-  }
-
-  private path(name: string): string {
-    return join(this.folder, name);
-  }
+function filesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
 }
 
 /**
@@ -276,10 +296,13 @@ type Line =
   | { readonly announcement: Announcement }
   | { readonly program: "starts" };
 
-function read(file: string): LocalDeclarations {
+/** @returns undefined if its process has cleared it away at this moment. */
+function read(file: string): LocalDeclarations | undefined {
+  const text = readIfThere(file);
+  if (text === undefined) return undefined;
   const declarations = new LocalDeclarations();
   // The last line may be incomplete.
-  const lines = readFileSync(file, "utf8").split("\n").slice(0, -1);
+  const lines = text.split("\n").slice(0, -1);
   for (const text of lines) {
     const line: Line = JSON.parse(text);
     if ("declaration" in line) declarations.declare(line.declaration);
@@ -287,6 +310,15 @@ function read(file: string): LocalDeclarations {
     else declarations.programStarts();
   }
   return declarations;
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
 }
 
 /** @param file its name, which ends with the process id. */

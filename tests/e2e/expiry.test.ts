@@ -97,7 +97,7 @@ describe.each(cases)("through the %s, where a test that has ended is %s,", (fron
     const mails = await simulator.mails();
     await project.up();
     expect(await day()).not.toBe(before);
-    expect(preview.output).toContain(`this one expires on ${await day()}`);
+    expect(preview.output).toContain(`it expires on ${await day()}, unlike`);
     expect((await project.preview()).changes).toEqual({ same: 2 });
     // The first date is over: without the new one, this would pass for an expiry.
     await simulator.change(skillId, { status: "ENDED" });

@@ -32,7 +32,7 @@ afterEach(() => rmSync(parent, { recursive: true, force: true }));
 const folder = () => join(parent, `pulumi-alexa-declarations-${userInfo().uid}`);
 /** A provider's process: this one, or one that is surely there. */
 const provider = (pid = process.pid, address = engine) =>
-  new SharedDeclarations(address, { pid, parent });
+  new SharedDeclarations(address, { pid, parents: [parent] });
 /** The pid of a process that has ended. */
 const gone = () => spawnSync("true").pid;
 
@@ -150,6 +150,51 @@ describe("a process that has ended", () => {
     provider(process.pid, "127.0.0.1:40002").declare(other);
     expect(provider().declarersOf(skillId)).toEqual([beta]);
   });
+});
+
+describe("in two places,", () => {
+  const pathOf = (place: string) => join(parent, place);
+  const between = (...places: string[]) =>
+    new SharedDeclarations(engine, { parents: places.map(pathOf) });
+  beforeEach(() => {
+    for (const place of ["home", "temporary", "other"]) mkdirSync(pathOf(place));
+  });
+
+  test("what one loses during the run is in the other", () => {
+    between("home", "temporary").declare(beta);
+    rmSync(pathOf("temporary"), { recursive: true });
+    expect(between("home", "temporary").declarersOf(skillId)).toEqual([beta]);
+  });
+
+  test("a program with another folder for temporary files is heard all the same", () => {
+    between("home", "other").announce(beta);
+    expect(between("home", "temporary").announced()).toEqual([beta]);
+  });
+
+  test("one that cannot be written to is enough of an obstacle only if the other is, too", () => {
+    rmSync(pathOf("temporary"), { recursive: true });
+    between("home", "temporary").declare(beta);
+    expect(between("home", "temporary").declarersOf(skillId)).toEqual([beta]);
+    rmSync(pathOf("home"), { recursive: true });
+    expect(() => between("home", "temporary").declare(other)).toThrow("ENOENT");
+  });
+
+  test("a provider whose own declarations are gone from both ends nothing", () => {
+    const declarations = between("home", "temporary");
+    declarations.declare(beta);
+    rmSync(pathOf("temporary"), { recursive: true });
+    expect(declarations.declarersOf("amzn1.ask.skill.2")).toEqual([]);
+    rmSync(pathOf("home"), { recursive: true });
+    expect(() => declarations.declarersOf("amzn1.ask.skill.2")).toThrow("so nothing was ended");
+  });
+});
+
+test("a clock that jumps clears away nothing of the run itself", () => {
+  provider(gone()).declare(beta);
+  for (const file of readdirSync(folder())) utimesSync(join(folder(), file), 0, 0);
+  const next = provider();
+  next.declare(other);
+  expect(next.declarersOf(skillId)).toEqual([other, beta]);
 });
 
 test("runs that end while another begins are no obstacle to it", () => {
