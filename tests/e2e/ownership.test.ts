@@ -363,53 +363,54 @@ describe("with both front ends in one program", () => {
   });
 });
 
-describe.each(frontEnds)(
-  "a provider that is killed after it has declared a skill (%s)",
-  (frontEnd) => {
-    const on = stage();
-    const killed: Record<FrontEnd, (process: Running) => boolean> = {
-      dynamic: isProvider,
-      plugin: isPlugin,
-    };
-    const grace = { adopt: true, testers: ["ada@example.com", "grace@example.com"] };
-    /** As a language would whose SDK announces nothing: only the provider knows of it. */
-    const declaredBy: Record<FrontEnd, (skill: string) => string> = {
-      dynamic: (skill) => declare("new", skill, { from: "dynamic", args: grace }),
-      plugin: (skill) => {
-        const args = JSON.stringify({ skillId: idOf(skill), ...grace });
-        return `new pulumi.CustomResource("${types.plugin}", "new", ${args});`;
-      },
-    };
+describe.each(
+  frontEnds.flatMap((frontEnd) =>
+    (["SIGKILL", "SIGTERM"] as const).map((signal) => [frontEnd, signal] as const),
+  ),
+)("a provider that is killed after it has declared a skill (%s, %s)", (frontEnd, signal) => {
+  const on = stage();
+  const killed: Record<FrontEnd, (process: Running) => boolean> = {
+    dynamic: isProvider,
+    plugin: isPlugin,
+  };
+  const grace = { adopt: true, testers: ["ada@example.com", "grace@example.com"] };
+  /** As a language would whose SDK announces nothing: only the provider knows of it. */
+  const declaredBy: Record<FrontEnd, (skill: string) => string> = {
+    dynamic: (skill) => declare("new", skill, { from: "dynamic", args: grace }),
+    plugin: (skill) => {
+      const args = JSON.stringify({ skillId: idOf(skill), ...grace });
+      return `new pulumi.CustomResource("${types.plugin}", "new", ${args});`;
+    },
+  };
 
-    testOnLinux(
-      "still keeps the other front end from ending its test",
-      async () => {
-        const { simulator, project } = on;
-        const [skill, leaving] = [`killed-${frontEnd}`, `leaving-${frontEnd}`];
-        const from = frontEnd === "plugin" ? "dynamic" : "plugin";
-        project.write(both(declare("old", skill, { from }), declare("leaving", leaving, { from })));
-        await project.up();
-        const path = `/${idOf(skill)}/betaTest/testers/add`;
-        await simulator.injectFault({ path, answer: { kind: "hang" } });
-        project.write(both(recovered(declaredBy[frontEnd](skill))));
-        const outcome = await outcomeOf(on, async () => {
-          const failing = project.failing(() => project.up({ continueOnError: true }));
-          await until("the new resource waits for a response", async () =>
-            (await simulator.logged()).some(({ status }) => status === 0),
-          );
-          expect(kill(project.folder, killed[frontEnd])).toBe(1);
-          return failing;
-        });
-        // What was killed there had not been carried out.
-        expect(outcome.of(skill)).toEqual(["POST /betaTest/testers/add"]);
-        expectToSayThatItStays(outcome, skill);
-        // The engine did come to its deletes.
-        expect(outcome.of(leaving)).toEqual(endedOnce);
-      },
-      60_000,
-    );
-  },
-);
+  testOnLinux(
+    "still keeps the other front end from ending its test",
+    async () => {
+      const { simulator, project } = on;
+      const [skill, leaving] = [`killed-${frontEnd}`, `leaving-${frontEnd}`];
+      const from = frontEnd === "plugin" ? "dynamic" : "plugin";
+      project.write(both(declare("old", skill, { from }), declare("leaving", leaving, { from })));
+      await project.up();
+      const path = `/${idOf(skill)}/betaTest/testers/add`;
+      await simulator.injectFault({ path, answer: { kind: "hang" } });
+      project.write(both(recovered(declaredBy[frontEnd](skill))));
+      const outcome = await outcomeOf(on, async () => {
+        const failing = project.failing(() => project.up({ continueOnError: true }));
+        await until("the new resource waits for a response", async () =>
+          (await simulator.logged()).some(({ status }) => status === 0),
+        );
+        expect(kill(project.folder, killed[frontEnd], signal)).toBe(1);
+        return failing;
+      });
+      // What was killed there had not been carried out.
+      expect(outcome.of(skill)).toEqual(["POST /betaTest/testers/add"]);
+      expectToSayThatItStays(outcome, skill);
+      // The engine did come to its deletes.
+      expect(outcome.of(leaving)).toEqual(endedOnce);
+    },
+    60_000,
+  );
+});
 
 describe("a skill that is declared twice", () => {
   const on = stage();

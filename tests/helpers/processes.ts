@@ -28,9 +28,13 @@ export const isPlugin = ({ command }: Running) => /pulumi-resource-alexa/.test(c
 export const isCli = ({ command }: Running) => /bin\/pulumi (up|destroy)/.test(command);
 
 /** @returns how many were killed. */
-export function kill(folder: string, which: (process: Running) => boolean): number {
+export function kill(
+  folder: string,
+  which: (process: Running) => boolean,
+  signal: NodeJS.Signals = "SIGKILL",
+): number {
   const victims = processesIn(folder).filter(which);
-  for (const { pid } of victims) process.kill(pid, "SIGKILL");
+  for (const { pid } of victims) process.kill(pid, signal);
   return victims.length;
 }
 
