@@ -18,7 +18,7 @@ test.each([
   ["ada=40example.com", "[e-mail]"],
   ["ada\uFF20example.com", "[e-mail]"],
   ["ada @ example.com", "[e-mail]"],
-  ['of "ada"@example.com', 'of "[e-mail]'],
+  ['of "ada"@example.com', "of [e-mail]"],
   ["ada<wbr>@example.com", "[e-mail]"],
   ["ada&amp;#64;example.com", "[e-mail]"],
   ["ada&amp;commat;example.com", "[e-mail]"],
@@ -26,6 +26,23 @@ test.each([
   ["ada\\100example.com", "[e-mail]"],
   ["Atza%257CIwEB", "[token]"],
   ["Atza&#124;IwEB", "[token]"],
+  ['"ada lovelace"@example.com is taken', "[e-mail] is taken"],
+  ["ada@[192.168.1.77]", "[e-mail]"],
+  ["ada.l at example.com is taken", "[e-mail] is taken"],
+  ["ada+AEA-example.com", "[e-mail]"],
+  ["ada=2540example.com", "[e-mail]"],
+  ["a=\r\nda@exam=\r\nple.com", "[e-mail]"],
+  ["a=\nda=40example.com", "[e-mail]"],
+  ["ada\\u{40}example.com, ada%u0040example.com", "[e-mail], [e-mail]"],
+  ["&#97;&#100;&#97;&#64;&#120;&#46;&#105;&#111;", "[e-mail]"],
+  ['{"feedbackEmail":"fb\\u001b]0;x\\u0007ada@example.com"}', '{"feedbackEmail":"[e-mail]"}'],
+  [`sent to ${Buffer.from("ada.lovelace@example.com").toString("base64")}`, "sent to [secret]"],
+  ["Atza | IwEBIA-x", "[token]"],
+  ["\uFF21\uFF54\uFF5A\uFF41|\uFF33\uFF45", "[token]"],
+  ["&#65;&#116;&#122;&#97;&#124;&#73;&#119;", "[token]"],
+  ["client_secret amzn1.oa2-cs.v1.abc is wrong", "client_secret [secret] is wrong"],
+  ["client_secret=abc&x=1", "client_secret=[secret]&x=1"],
+  ['{"access_token":"abc"}', '{"access_token":"[secret]"}'],
   ["a\u001b[31m red\u0007 \u202Ereversed\u200b", "a red reversed"],
 ])("%s", (text, clean) => {
   expect(redact(text)).toBe(clean);
@@ -47,6 +64,13 @@ const writings: ((text: string) => string)[] = [
   (text) => text.replace("@", " [at] "),
   (text) => text.replace("@", "\\100"),
   (text) => text.toUpperCase(),
+  (text) => [...text].map((each) => `&#${each.charCodeAt(0)};`).join(""),
+  (text) => [...text].map((each) => `\\u{${each.charCodeAt(0).toString(16)}}`).join(""),
+  (text) => [...text].map((each) => `%u00${each.charCodeAt(0).toString(16)}`).join(""),
+  (text) => text.replace("@", "+AEA-"),
+  (text) => text.replace("@", "=2540"),
+  (text) => text.replace(/(..)@/, "$1=\r\n@"),
+  (text) => text.replace("|", " | "),
 ];
 
 test("no writing of an address or a token lets its name through", () => {
@@ -68,6 +92,23 @@ test("no writing of an address or a token lets its name through", () => {
 test("secrets that are known are taken out wherever they stand", () => {
   expect(redact("the s3cr3t is s3cr3t", "s3cr3t", undefined, "")).toBe("the [secret] is [secret]");
   expect(redact("s3cr3t-and-more", "s3cr3t", "s3cr3t-and-more")).toBe("[secret]");
+});
+
+test.each<[string, (secret: string) => string]>([
+  ["full-width", (s) => s.replace(/[!-~]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0))],
+  ["as entities", (s) => [...s].map((c) => `&#${c.charCodeAt(0)};`).join("")],
+  [
+    "percent-encoded twice",
+    (s) => [...s].map((c) => `%25${c.charCodeAt(0).toString(16)}`).join(""),
+  ],
+  ["escaped", (s) => [...s].map((c) => `\\u00${c.charCodeAt(0).toString(16)}`).join("")],
+  ["with a space inside", (s) => `${s.slice(0, 20)} ${s.slice(20)}`],
+  ["in lower case", (s) => s.toLowerCase()],
+  ["cut off", (s) => s.slice(0, 20)],
+  ["in base64", (s) => Buffer.from(s).toString("base64")],
+])("a secret that is known is taken out %s", (_how, write) => {
+  const secret = "MyOwnOpaqueSecretToken12345";
+  expect(redact(`it is ${write(secret)}.`, secret)).toMatch(/^it is \[secret\]\.?$/);
 });
 
 test("a quote is one line of at most 300 characters", () => {
