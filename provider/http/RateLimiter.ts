@@ -85,7 +85,7 @@ export function createRateLimiter(clock: Clock): RateLimiter {
       }
       leave(next);
       if (waitMs > 0) {
-        next.fail(tooLate());
+        next.fail(tooLate(`no request is accepted for ${Math.ceil(waitMs / 1000)} s or more`));
       } else {
         inFlight++;
         lastAtMs = clock.now();
@@ -122,7 +122,9 @@ export function createRateLimiter(clock: Clock): RateLimiter {
         if (!first()) wakeUp?.abort();
       };
       const signal = AbortSignal.any([operation.signal, done.signal]);
-      clock.sleep(operation.endsAtMs - clock.now(), signal).then(() => giveUp(tooLate()), giveUp);
+      clock
+        .sleep(operation.endsAtMs - clock.now(), signal)
+        .then(() => giveUp(tooLate("the time was up")), giveUp);
     });
     await turn.finally(() => done.abort());
   }
@@ -186,9 +188,9 @@ function currentRate({ perSecond, growthSpan, accepted }: Pace): number {
   return perSecond * Math.exp((accepted / growthSpan) ** 3);
 }
 
-function tooLate(): NoResponseError {
+function tooLate(why: string): NoResponseError {
   return new NoResponseError(
-    "was not sent: Amazon is rate limiting requests, and the time was up",
+    `was not sent: Amazon is rate limiting requests, and ${why}`,
     failureCodes.deadlineExceeded,
   );
 }

@@ -4,14 +4,15 @@
  * Source: `cmd/dynamic-provider` of `@pulumi/pulumi`, which prints `${error}: ${error.stack}`.
  */
 
-/** What Pulumi is about to print. */
-const expected = new Set<string>();
+/** What Pulumi is about to print, and how often: several resources can fail for the same reason. */
+const expected = new Map<string, number>();
 let isInstalled = false;
 
 /** @returns the error, which is not printed. */
 export function reportOnce<E extends Error>(error: E): E {
   if (!isInstalled) install();
-  expected.add(`${error}: ${error.stack}`);
+  const text = `${error}: ${error.stack}`;
+  expected.set(text, (expected.get(text) ?? 0) + 1);
   return error;
 }
 
@@ -19,8 +20,10 @@ export function reportOnce<E extends Error>(error: E): E {
 function install(): void {
   const { error: print } = console;
   console.error = (...args: unknown[]) => {
-    if (args.length === 1 && expected.delete(String(args[0]))) return;
-    print.apply(console, args);
+    const text = String(args[0]);
+    const times = args.length === 1 ? (expected.get(text) ?? 0) : 0;
+    if (times > 0) expected.set(text, times - 1);
+    else print.apply(console, args);
   };
   isInstalled = true;
 }

@@ -43,8 +43,9 @@ export interface ApiCallOptions extends CallOptions {
   readonly onProgress?: Operation["onWait"];
 }
 
-/** How long a preview waits for Amazon each time that it observes a test, in milliseconds. */
+/** How long a preview waits for Amazon each time that it observes a test, in milliseconds; and once that was in vain. */
 const maxPreviewWaitMs = 30_000;
+const maxWaitAgainMs = 10_000;
 
 export class ProviderSession {
   private configured: ReadSetting = () => undefined;
@@ -52,6 +53,11 @@ export class ProviderSession {
   private amazon: Promise<Amazon & { timeoutMs: number }> | undefined;
   private readonly cancellation = new AbortController();
   readonly ids = new ShortIds();
+  /**
+   * Whether Amazon could not be reached with these settings: then previews hardly wait for it again, since the engine asks
+   * for one resource after the other.
+   */
+  isUnreachable = false;
   /** Whether this command runs the program, so that the settings are current; `refresh` and `destroy` mostly don't. */
   isProgramRunning = false;
 
@@ -62,6 +68,7 @@ export class ProviderSession {
     this.configured = configured;
     this.providerName = providerName;
     this.amazon = undefined;
+    this.isUnreachable = false;
   }
 
   /** Ends every wait. */
@@ -127,8 +134,9 @@ export class ProviderSession {
     const { maxWaitMs = Number.POSITIVE_INFINITY, onProgress = this.progressReporter(id, call) } =
       call;
     const { api, clock, ...settings } = await this.connect();
+    const inPreviewMs = this.isUnreachable ? maxWaitAgainMs : maxPreviewWaitMs;
     const isPreview = call.isPreview ?? this.isPreview;
-    const previewMs = isPreview ? maxPreviewWaitMs : Number.POSITIVE_INFINITY;
+    const previewMs = isPreview ? inPreviewMs : Number.POSITIVE_INFINITY;
     const timeoutMs = Math.min(call.timeoutMs ?? settings.timeoutMs, maxWaitMs, previewMs);
     const cancelled = this.cancellation.signal;
     return withDeadline({ timeoutMs, clock, cancelled, onWait: onProgress }, (operation) =>

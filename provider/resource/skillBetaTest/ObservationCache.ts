@@ -3,6 +3,7 @@ import type { Desired, Observed } from "../../betaTest/BetaTest";
 import { type Fetched, fetchBetaTest, type LastKnown, observe } from "../../betaTest/observe";
 import { needsTesters } from "../../betaTest/plan";
 import { systemClock } from "../../clock";
+import { categoryOf } from "../../errorCategory";
 import type { ApiCallOptions, ProviderSession } from "../ProviderSession";
 import type { Upcoming } from "../Resource";
 import { maxAgeMs, Prefetch } from "./Prefetch";
@@ -45,11 +46,16 @@ export class ObservationCache {
     call: ApiCallOptions,
     fetched?: Fetched,
   ): Promise<Observed> {
-    const observed = await this.session.withApi(skillId, call, (api) =>
-      observe(api, skillId, desired, lastKnown, fetched),
-    );
-    this.bySkill.set(skillId, { atMs: systemClock.now(), observed });
-    return observed;
+    try {
+      const observed = await this.session.withApi(skillId, call, (api) =>
+        observe(api, skillId, desired, lastKnown, fetched),
+      );
+      this.bySkill.set(skillId, { atMs: systemClock.now(), observed });
+      return observed;
+    } catch (error) {
+      this.session.isUnreachable ||= categoryOf(error) === "unreachable";
+      throw error;
+    }
   }
 
   private recent(skillId: string): Observed | undefined {

@@ -7,7 +7,6 @@ import { wasRestarted } from "../../betaTest/observe";
 import { assertSkillIsThere, plan, skillIsGone } from "../../betaTest/plan";
 import { isOpen, listsTesters } from "../../betaTest/status";
 import { TransitionTimes } from "../../betaTest/Waiting";
-import { categoryOf } from "../../errorCategory";
 import {
   type Announcement,
   type Declaration,
@@ -70,8 +69,6 @@ export class SkillBetaTest implements Resource<Inputs, Outputs> {
   private readonly deferredReads = new Set<string>();
   /** The skills whose resource the program gives another one. */
   private readonly replacedSkills = new Set<string>();
-  /** With the stored settings: then no other read waits for it, since a diff can do as well. */
-  private isUnreachable = false;
 
   constructor(private readonly session: ProviderSession) {
     this.observations = new ObservationCache(session);
@@ -214,12 +211,13 @@ export class SkillBetaTest implements Resource<Inputs, Outputs> {
       // A dynamic resource is not told whether a diff follows.
       return stored.mayDeferToDiff ? read : withDateOf(olds, read);
     }
-    if (!this.isUnreachable) {
+    // A diff can do as well.
+    if (!this.session.isUnreachable) {
       try {
         const options = { ...call, maxWaitMs: maxDeferrableWaitMs };
         return withDateOf(olds, await this.readState(id, state, olds, options, true));
-      } catch (error) {
-        this.isUnreachable = categoryOf(error) === "unreachable";
+      } catch {
+        // The diff says what is wrong.
       }
     }
     // Leave the state as it is: the diff will observe with the current settings.

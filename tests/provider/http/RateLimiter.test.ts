@@ -267,7 +267,7 @@ describe("a request that waits", () => {
     const { clock, schedule, waitedMs } = await slow();
     const late = schedule("late", operationOn(clock, { timeoutMs: 999 }));
     await expect(clock.run(late)).rejects.toThrow(
-      "was not sent: Amazon is rate limiting requests, and the time was up",
+      "was not sent: Amazon is rate limiting requests, and no request is accepted for 2 s or more",
     );
     expect(waitedMs()).toBe(0);
     expect(clock.sleeping).toBe(0);

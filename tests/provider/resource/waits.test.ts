@@ -170,4 +170,9 @@ test("a preview waits for an Amazon that cannot be reached once, and not for the
     await resources.SkillBetaTest.previewCreate(news, { isPreview: true });
   }
   expect(allowed).toEqual([30_000]);
+  // An existing resource is asked about all the same, but not for as long.
+  const change = { id: skillId, olds: { ...inputs, status: "RUNNING" }, news: inputs };
+  const diff = resources.SkillBetaTest.diff(change, { isPreview: true });
+  await expect(diff).rejects.toThrow("No answer.");
+  expect(allowed).toEqual([30_000, 10_000]);
 });
