@@ -80,7 +80,7 @@ or, for tokens that expire and are refreshed, in place of the access token:
 
   export ASK_LWA_CLIENT_ID=${clientId} ASK_LWA_CLIENT_CONFIRMATION=${clientSecret} ASK_REFRESH_TOKEN='${refreshToken}'
 
-To see what it does, to move its clock and to order faults, open ${simulator.url} in a browser. Its own endpoints
+To see what it does, to move its clock and to inject faults, open ${simulator.url} in a browser. Its own endpoints
 are under ${simulator.url}/simulator: health, requests, mails, skills, clock, faults, tokens, settings, snapshot, changes.
 `);
   interruption().addEventListener("abort", () => void simulator.close());

@@ -57,7 +57,7 @@ async function checkAccounts(
   return [...checks, ...(await Promise.all(checked)).flat()];
 }
 
-interface Patient {
+interface DoctorTargets {
   readonly skills: Choice["skills"];
   /** Whose credentials to look at if there is no skill. */
   readonly account?: Account;
@@ -68,7 +68,7 @@ async function choose(
   ids: readonly string[],
   options: SkillOptions,
   console: Console,
-): Promise<Patient> {
+): Promise<DoctorTargets> {
   const { profile, stack, askProject } = options;
   const usual = accountOfProfile(profile);
   try {
@@ -102,7 +102,7 @@ async function ofStack(
   name: string | undefined,
   profile: string | undefined,
   console: Console,
-): Promise<Patient> {
+): Promise<DoctorTargets> {
   const { account, skills } = await readStack(name, profile, console);
   const which = name ?? "the selected one";
   const message =

@@ -30,8 +30,8 @@ export async function writeImport(
   const { output, errors } = console;
   const { language, force } = options;
   const files = filesOf(options, console);
-  const { skills, askEach } = await connectToSkills(ids, options, console);
-  const answers = await askEach(skills, "Looking at the beta tests", readBetaTest);
+  const { skills, forEachSkill } = await connectToSkills(ids, options, console);
+  const answers = await forEachSkill(skills, "Looking at the beta tests", readBetaTest);
   for (const note of answers.flatMap(notesOn)) errors.write(`${note}\n`);
   const tests = declare(answers.flatMap(importable));
   if (tests.length === 0) throw new Error("There is nothing to import.");

@@ -14,8 +14,8 @@ export async function runMail(
   console: Console,
 ): Promise<void> {
   const { output, errors } = console;
-  const { skills, askEach } = await connectToSkills(ids, options, console);
-  const plans = await askEach(skills, "Looking at the testers", async (api, skill) =>
+  const { skills, forEachSkill } = await connectToSkills(ids, options, console);
+  const plans = await forEachSkill(skills, "Looking at the testers", async (api, skill) =>
     audienceOf(await readBetaTest(api, skill), kind, all),
   );
   for (const plan of plans) output.write(describePlan(plan, kind, testers));
@@ -32,7 +32,7 @@ export async function runMail(
     throw new Exit(isWhole ? exitCodes.notSent : exitCodes.failed);
   }
   if (total === 0) errors.write("There is nobody to mail.\n");
-  const deliveries = await askEach(
+  const deliveries = await forEachSkill(
     meant,
     "Mailing",
     (api, skill) => sendMails(api, skill, emailsOf.get(skill) ?? [], { kind, all }),

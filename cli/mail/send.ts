@@ -53,7 +53,7 @@ export async function sendMails(
 /** Anything but an answer of the API comes before the request: no token, no turn, no time. */
 function mayBeSent(error: unknown): boolean {
   if (!(error instanceof SmapiError)) return false;
-  if (error.isOfGateway) return true;
+  if (error.isFromGateway) return true;
   // A conflict is about the status of the test, and no part of the request was carried out.
   return error.outcome !== "refused" && error.failure.status !== 409;
 }

@@ -13,14 +13,14 @@ export type Answer<T> =
   | { readonly skill: Skill; readonly value: T }
   | { readonly skill: Skill; readonly error: Error };
 
-export interface Asked {
+export interface SkillSession {
   readonly skills: readonly Skill[];
   /**
    * Runs `work` for each skill, as one operation that ends at its account's timeout or when `cancelled` is aborted.
    *
    * @returns the answers, in the order of the skills.
    */
-  askEach<T>(
+  forEachSkill<T>(
     skills: readonly Skill[],
     action: string,
     work: (api: SmapiClient, skill: Skill) => Promise<T>,
@@ -37,7 +37,7 @@ export async function connectToSkills(
   chosen: readonly string[],
   options: SkillOptions,
   console: Console,
-): Promise<Asked> {
+): Promise<SkillSession> {
   const { skills, notes } = await chooseSkills(chosen, options, console);
   for (const note of notes) console.errors.write(`${note}\n`);
   const connect = createAccounts(console, options.timeout);
@@ -46,7 +46,7 @@ export async function connectToSkills(
 
   return {
     skills,
-    async askEach(skills, action, work, cancelled = new AbortController().signal) {
+    async forEachSkill(skills, action, work, cancelled = new AbortController().signal) {
       const progress = new Progress(console.errors);
       let done = 0;
       const showDone = () => progress.show(`${action}: ${done} of ${skills.length}`);

@@ -7,7 +7,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
-import { noList, parseJson } from "../../provider/http/json";
+import { parseJson, rejectArrays } from "../../provider/http/json";
 import { problemOfSkillId } from "./skillId";
 
 const resourcesFile = "ask-resources.json";
@@ -16,14 +16,16 @@ const statesFile = join(".ask", "ask-states.json");
 /** What ask-cli calls the profile that consists of environment variables. */
 export const environmentProfile = "__ENVIRONMENT_ASK_PROFILE__";
 
-const resources = v.object({ profiles: noList(v.record(v.string(), v.unknown())) });
+const resources = v.object({ profiles: rejectArrays(v.record(v.string(), v.unknown())) });
 const skillId = v.pipe(
   v.string(),
   v.trim(),
   v.check((id) => id === "" || !problemOfSkillId(id), "it must be the id of a skill"),
 );
 const states = v.object({
-  profiles: noList(v.record(v.string(), noList(v.object({ skillId: v.nullish(skillId) })))),
+  profiles: rejectArrays(
+    v.record(v.string(), rejectArrays(v.object({ skillId: v.nullish(skillId) }))),
+  ),
 });
 
 export interface DeployedSkill {

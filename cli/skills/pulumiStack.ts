@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { ends } from "../../provider/betaTest/BetaTest";
 import type { LastKnown } from "../../provider/betaTest/observe";
-import { noList, parseJson } from "../../provider/http/json";
+import { parseJson, rejectArrays } from "../../provider/http/json";
 import { lastKnownOf, type Outputs } from "../../provider/resource/skillBetaTest/properties";
 import {
   engineOptions,
@@ -49,7 +49,9 @@ const exported = v.object({
     ),
   }),
 });
-const configuration = noList(v.record(v.string(), v.object({ value: v.optional(v.string()) })));
+const configuration = rejectArrays(
+  v.record(v.string(), v.object({ value: v.optional(v.string()) })),
+);
 
 /** Whether Pulumi takes the folder for a project. */
 export function isPulumiProject(folder: string): boolean {

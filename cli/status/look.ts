@@ -4,7 +4,7 @@ import type { Tester } from "../../provider/betaTest/BetaTest";
 import { distinctEmails } from "../../provider/betaTest/emails";
 import { daysLeft } from "../../provider/betaTest/expiry";
 import { type BetaTestStatus, isOpen } from "../../provider/betaTest/status";
-import { type Asked, type FoundTest, readBetaTest } from "../skills/ask";
+import { type FoundTest, readBetaTest, type SkillSession } from "../skills/ask";
 
 /** One skill of `status --json`, whose documentation is docs/command-line.md: null is what there is not. */
 export interface SkillStatus {
@@ -41,10 +41,10 @@ export interface LookOptions {
 }
 
 export async function look(
-  { skills, askEach }: Asked,
+  { skills, forEachSkill }: SkillSession,
   { testers, cancelled }: LookOptions,
 ): Promise<SkillStatus[]> {
-  const answers = await askEach(
+  const answers = await forEachSkill(
     skills,
     "Asking Amazon about the beta tests",
     readBetaTest,

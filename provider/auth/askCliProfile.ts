@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
-import { noList, parseJson } from "../http/json";
+import { parseJson, rejectArrays } from "../http/json";
 import {
   type AccessToken,
   type CredentialSource,
@@ -16,9 +16,9 @@ const storedToken = v.object({
   access_token: v.pipe(v.string(), v.check(isCredential)),
   expires_at: v.string(),
 });
-const storedProfile = noList(v.object({ token: v.nullish(storedToken) }));
+const storedProfile = rejectArrays(v.object({ token: v.nullish(storedToken) }));
 /** What is wrong with one profile does not concern the others. */
-const cliConfig = v.object({ profiles: noList(v.record(v.string(), v.unknown())) });
+const cliConfig = v.object({ profiles: rejectArrays(v.record(v.string(), v.unknown())) });
 
 /** @param readProfile the stored token of a profile, if any. @param listProfiles those that have one. */
 export function askCliProfile(

@@ -12,7 +12,7 @@ export function parseJson(text: string): unknown {
 }
 
 /** For an object whose properties can all be missing: Valibot would take a list for it. */
-export function noList<T extends v.GenericSchema>(schema: T) {
+export function rejectArrays<T extends v.GenericSchema>(schema: T) {
   const rule = "Expected an object but received a list";
   return v.pipe(
     v.custom<v.InferInput<T>>((value) => !Array.isArray(value), rule),

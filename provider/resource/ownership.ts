@@ -4,7 +4,8 @@
  *
  * The engine calls `check` for every resource that the program declares and for no other, and deletes come last,
  * with one exception: a resource that is replaced with another one (`replaceWith`), which is deleted first, is deleted
- * before the program has declared it. So the TypeScript SDK announces its resources as soon as they are constructed.
+ * before the program has declared it. So the TypeScript SDK announces its resources as soon as they are constructed, and
+ * says as long as the program runs that there may be more.
  *
  * A run can have several providers, each a process of its own: the plugin, the dynamic resource, and every explicit
  * Provider; the program is another one. Each writes what it declares to a file, named after the engine's run, that the

@@ -35,7 +35,7 @@ export class SmapiError extends ApiError {
   }
 
   /** Whether something in between answered: then this does not say whether Amazon carried the request out. */
-  get isOfGateway(): boolean {
+  get isFromGateway(): boolean {
     return this.failure.status !== undefined && this.failure.requestId === undefined;
   }
 

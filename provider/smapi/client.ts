@@ -70,7 +70,7 @@ export function createSmapiClient(connection: Connection, operation: Operation):
     skillId: string,
     emails: readonly string[],
   ): Promise<void> {
-    const request = { ...requestTo(name, skillId), body: testersBody(emails), mailsAnew: true };
+    const request = { ...requestTo(name, skillId), body: testersBody(emails), resendsMail: true };
     return send(request, () => undefined);
   }
 

@@ -28,7 +28,7 @@ export interface SmapiRequest extends Pick<HttpRequest, "method" | "path" | "que
    * Whether people get another mail each time it is carried out. Then it is repeated only after Amazon's own refusal, which
    * has a request id: that of a gateway in between does not say whether Amazon carried it out.
    */
-  readonly mailsAnew?: boolean;
+  readonly resendsMail?: boolean;
   /** What to do about a 404, if the skill id is not to blame. */
   readonly hintOn404?: string;
 }
@@ -90,7 +90,7 @@ export function createSend(connection: Connection, operation: Operation): Send {
           return readResponse(response, { ...connection, secrets }, request, parse);
         },
         isRequestError: (error): error is SmapiError =>
-          error instanceof SmapiError && !(request.mailsAnew && error.isOfGateway),
+          error instanceof SmapiError && !(request.resendsMail && error.isFromGateway),
       },
       connection,
       operation,
@@ -106,7 +106,7 @@ async function sendAuthorized(
   const { tokens } = connection;
   const token = await tokens.token(operation);
   const response = await sendOnce(connection, operation, token, request, isRetry);
-  const isFinal = request.mailsAnew && requestIdIn(response) === undefined;
+  const isFinal = request.resendsMail && requestIdIn(response) === undefined;
   const isExpired = response.status === 401 && !isFinal;
   const renewed = isExpired ? await tokens.renew(token, operation) : undefined;
   if (renewed === undefined) return { response, token };

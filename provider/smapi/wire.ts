@@ -10,7 +10,7 @@ import * as v from "valibot";
 import { type BetaTest, maxTesters, type Tester } from "../betaTest/BetaTest";
 import type { Details } from "../betaTest/details";
 import { isBetaTestStatus } from "../betaTest/status";
-import { noList } from "../http/json";
+import { rejectArrays } from "../http/json";
 
 /** The spec requires no property at all, but nothing can be decided without a known status. */
 const betaTestResponse = v.looseObject({ status: v.string() });
@@ -41,7 +41,7 @@ const testerDetails: Optional<Omit<Tester, "emailId">> = {
 
 const tester = v.looseObject({ emailId: v.pipe(v.string(), v.minLength(1)) });
 const testersPage = v.pipe(
-  noList(
+  rejectArrays(
     v.object({
       testers: v.nullish(list(tester, maxTesters)),
       isTruncated: v.nullish(v.boolean()),
@@ -52,7 +52,7 @@ const testersPage = v.pipe(
   v.check((page) => "testers" in page || "isTruncated" in page, "Expected testers or isTruncated"),
 );
 
-const skillStatus = noList(v.object({}));
+const skillStatus = rejectArrays(v.object({}));
 
 /** More than any person has. */
 const maxVendors = 1000;
@@ -68,7 +68,7 @@ const errorResponse = v.object({
       v.array(v.unknown()),
       // A response could list thousands.
       v.transform((violations) => violations.slice(0, 10)),
-      v.array(noList(v.object({ message: v.nullish(v.string()) }))),
+      v.array(rejectArrays(v.object({ message: v.nullish(v.string()) }))),
     ),
   ),
 });

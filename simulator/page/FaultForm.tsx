@@ -34,11 +34,11 @@ export function FaultForm() {
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
-    await run(async () => api.orderFault(faultOf(new FormData(form))));
+    await run(async () => api.injectFault(faultOf(new FormData(form))));
   };
   return (
     <details class="fold">
-      <summary>Order a fault</summary>
+      <summary>Inject a fault</summary>
       <form class="fields" onSubmit={submit}>
         <label>
           Method

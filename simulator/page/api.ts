@@ -25,7 +25,7 @@ export const api = {
   accept: (skillId: string, testers?: string[]) =>
     ask("POST", `${skillPath(skillId)}/testers/accept`, { testers }),
   end: (skillId: string) => ask("PUT", `${skillPath(skillId)}/betaTest`, { status: "ENDED" }),
-  orderFault: (fault: FaultInput) => ask("POST", "/faults", fault),
+  injectFault: (fault: FaultInput) => ask("POST", "/faults", fault),
   dropFaults: () => ask("DELETE", "/faults"),
   set: (settings: Record<string, unknown>) => ask("PATCH", "/settings", settings),
 };

@@ -134,7 +134,7 @@ describeInBrowser("the simulator's page", (executable) => {
     await panel("Skills").getByText("Ended").waitFor();
     expect(await skill()).toMatchObject({ status: "ENDED" });
 
-    await page.getByText("Order a fault").focus();
+    await page.getByText("Inject a fault").focus();
     await page.keyboard.press("Enter");
     await tabTo("combobox", "Path ends with");
     await page.keyboard.type("/v1/vendors");
