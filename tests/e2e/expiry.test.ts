@@ -22,7 +22,7 @@ describe.each(cases)("through the %s, where a test that has ended is %s,", (fron
   const day = async () =>
     String((await on.project.state()).resource.outputs.expiryDate).slice(0, 10);
 
-  test("one that is about to expire is warned of; one that expired is an update, even after a refresh, and is started again", async () => {
+  test("one that is about to expire causes a warning; one that expired is an update, even after a refresh, and is started again", async () => {
     const { simulator, project } = on;
     declare({ testers: [ada] });
     await project.up();
@@ -80,7 +80,7 @@ describe.each(cases)("through the %s, where a test that has ended is %s,", (fron
     expect((await project.state()).resource).toBeUndefined();
   }, 120_000);
 
-  test("one that was restarted elsewhere gets its new date; one that runs again is not gone by one word", async () => {
+  test("one that was restarted elsewhere gets its new date; one that runs again is not dropped because of one 404", async () => {
     const { simulator, project } = on;
     const restart = async (days: number) => {
       await simulator.change(skillId, { status: "ENDED" });
@@ -170,7 +170,7 @@ describe.each(["dynamic", "plugin"] as const)(
 
 const byHand = stageOf("dynamic", "absent");
 
-test("testers who were added or removed by hand are told by their number, not by their address", async () => {
+test("previews count testers who were added or removed by hand, and print no address", async () => {
   const { on, skillId } = byHand;
   const { simulator, project } = on;
   project.write(`new alexa.SkillBetaTest("beta", {

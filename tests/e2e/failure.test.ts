@@ -57,7 +57,7 @@ test("what stopped half-way can be previewed, refreshed and destroyed without an
   expect(await simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
 }, 120_000);
 
-test("a start whose answer was lost is looked at, not repeated", async () => {
+test("a start whose response was lost is checked, not repeated", async () => {
   const { simulator, project } = on;
   await simulator.injectFault({
     path: "/start",
@@ -84,7 +84,7 @@ test("a create that was refused leaves nothing in the state", async () => {
   expect((await project.state()).resource).toBeUndefined();
 }, 60_000);
 
-test("answers that are none stop the preview with a clear error, and nothing is deleted", async () => {
+test("invalid responses stop the preview with a clear error, and nothing is deleted", async () => {
   const { simulator, project } = on;
   declare();
   await project.up();

@@ -7,7 +7,7 @@ const skillId = "amzn1.ask.skill.secrets";
 const canary = "canary-tester@example.com";
 const { clientId, clientSecret, refreshToken } = simulatedCredentials;
 
-test("tokens and secret testers stand nowhere in clear: no state, no log, no error", async () => {
+test("tokens and secret testers appear nowhere in plain text: in no state, log or error", async () => {
   const { simulator, project } = on;
   await project.stack.setAllConfig({
     "alexa:clientId": { value: clientId },

@@ -265,7 +265,7 @@ test("a feedback address that the API does not report is set once, and then take
   expect(api.calls).toEqual(["get"]);
 });
 
-test("a 409 on create is looked at, and what is there is taken over", async () => {
+test("after a 409 on create, the provider observes and adopts what exists", async () => {
   const api = new FakeApi();
   // Another run was faster.
   api.createBetaTest = async () => {
@@ -308,7 +308,7 @@ test("a 409 on create that stays is reported after three tries", async () => {
   expect(api.calls.filter((call) => call === "create")).toHaveLength(3);
 });
 
-test("an end that meets a conflict is looked at, and an end by somebody else will do", async () => {
+test("after a conflict on end, the provider observes, and an end by somebody else suffices", async () => {
   const api = new FakeApi(running);
   api.endBetaTest = async () => {
     api.calls.push("end");
@@ -452,7 +452,7 @@ test("where Amazon takes nobody any more, three refusals in a row are enough", a
   expect(calls).toBeLessThan(25);
 });
 
-test("a create that may not say the feedback address is followed by an update that says it", async () => {
+test("if Amazon rejects the body of a create, an update sets the feedback address", async () => {
   const api = new FakeApi();
   api.fail("createBetaTest", "unacceptable");
   const desired = { status: "RUNNING", feedbackEmail: "f@example.com" } as const;

@@ -20,7 +20,7 @@ function scheduled(api: BetaTestApi, scheduler: fc.Scheduler): BetaTestApi {
   });
 }
 
-test("two ups at once come to the same end, however they overtake each other, and mail once", async () => {
+test("two ups at once reach the same result and mail once, in whatever order they run", async () => {
   const desired = { status: "RUNNING", testers: ["ada@example.com", "bob@example.com"] } as const;
   const { draftCreate, knownTester, addIsAtomic, afterEnd } = variantArbitraries;
   const variants = fc.record({

@@ -43,7 +43,7 @@ function api(endpoint: string) {
   return createSmapiClient(connection, operationOn(clock));
 }
 
-describe("an endpoint on this machine is asked directly, whatever the environment says", () => {
+describe("an endpoint on this machine is contacted directly, whatever the environment says", () => {
   test.each([
     ["127.0.0.1", "127.0.0.1"],
     ["127.8.9.10", "127.8.9.10"],

@@ -154,7 +154,7 @@ describe("check", () => {
     expect(failures).toEqual([]);
   });
 
-  test("warns where a preview cannot reach Amazon, and fails where Amazon says no", async () => {
+  test("warns if a preview cannot reach Amazon, and fails if Amazon refuses", async () => {
     for (const [category, warnings, count] of [
       ["unreachable", 1, 0],
       ["settings", 0, 1],
@@ -168,7 +168,7 @@ describe("check", () => {
     }
   });
 
-  test("says of a skill that is declared twice who declares it", async () => {
+  test("names both resources that declare a skill", async () => {
     const { provider } = provide();
     await provider.check({}, declared({}, { preview: false }));
     const second = { name: "other", id: "other 1", preview: false };

@@ -149,7 +149,7 @@ describe("what was seen", () => {
     },
   );
 
-  test("a start that timed out is waited for by the next update, and is no success before", async () => {
+  test("the next update waits for a start that timed out, and succeeds only then", async () => {
     const { update, api } = provide({ status: "STARTING" });
     const olds = { ...state, status: "STARTING" };
     const outputs = (await update(inputs, { olds })).getProperties()?.toJavaScript();

@@ -180,7 +180,7 @@ test.each([{}, { message: "Service is in maintenance" }, { errors: [] }])(
   },
 );
 
-test("pages without end are an error, never a part of the list", async () => {
+test("endless pages are an error, never a partial list", async () => {
   const { api } = connect();
   const body = { testers: [{ emailId: "a@example.com" }], isTruncated: true, nextToken: "again" };
   await simulator.injectFault({ path: "/testers", times: 99, answer: { kind: "json", body } });

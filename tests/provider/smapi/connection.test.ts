@@ -83,7 +83,7 @@ test("a server that says nothing does not hang a run", async () => {
   );
 });
 
-test("a server that trickles does not hang a run", async () => {
+test("a server that trickles does not block a run", async () => {
   const port = await tcp((socket) => {
     socket.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
     const drip = setInterval(() => socket.write("."), 5);
