@@ -1,4 +1,5 @@
 /** The simulator's page in a real browser, from the built package, as users have it. */
+
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -9,6 +10,7 @@ import type { Simulator } from "../../simulator";
 import { startBrowser } from "../../tools/browser.mts";
 import { describeInBrowser } from "../helpers/browser";
 import { run } from "../helpers/command";
+import { portOfItsOwn } from "../helpers/ports";
 
 const dist = resolve(__dirname, "../../dist");
 const { simulatedCredentials, startSimulator } = require(
@@ -220,7 +222,7 @@ describeInBrowser("the simulator's page", (executable) => {
 
   test("says that the command has stopped, keeps what was seen, and connects again by itself", async () => {
     await simulator.close();
-    const port = Number(new URL(simulator.url).port);
+    const port = await portOfItsOwn();
     simulator = await startCommand(port);
     await start("ada@example.com");
     await open();

@@ -1,8 +1,10 @@
 /** The simulated Amazon, as its clients and its own endpoints show it. */
+
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { simulatedCredentials } from "../../simulator";
+import { portOfItsOwn } from "../helpers/ports";
 import { startTestSimulator, type TestSimulator } from "../helpers/simulator";
 
 let simulator: TestSimulator;
@@ -494,12 +496,12 @@ describe("the state file", () => {
     const file = join(folder, "file");
     writeFileSync(file, "");
     const stateFile = join(file, "state.json");
-    const { port } = new URL(simulator.url);
+    const port = await portOfItsOwn();
     await simulator.close();
-    await expect(startTestSimulator({ stateFile, port: Number(port) })).rejects.toThrow(
+    await expect(startTestSimulator({ stateFile, port })).rejects.toThrow(
       `The state file ${stateFile} cannot be written: `,
     );
-    simulator = await startTestSimulator({ port: Number(port) });
+    simulator = await startTestSimulator({ port });
   });
 
   test("of somebody else's is refused and left alone", async () => {

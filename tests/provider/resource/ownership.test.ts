@@ -17,6 +17,7 @@ import {
   LocalDeclarations,
   SharedDeclarations,
 } from "../../../provider/resource/ownership";
+import { portOfItsOwn } from "../../helpers/ports";
 
 const skillId = "amzn1.ask.skill.1";
 const engine = "127.0.0.1:40001";
@@ -109,12 +110,12 @@ test("a run knows nothing of another", () => {
 const onLinux = process.platform === "linux" ? test : test.skip;
 
 onLinux("a run knows nothing of an earlier one whose engine had the same port", async () => {
-  const engineAt = async (port = 0) => {
+  const engineAt = async (port: number) => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
     return { server, port: (server.address() as AddressInfo).port };
   };
-  const first = await engineAt();
+  const first = await engineAt(await portOfItsOwn());
   const address = `127.0.0.1:${first.port}`;
   provider(gone(), address).declare(beta);
   expect(provider(process.pid, address).declarersOf(skillId)).toEqual([beta]);

@@ -13,6 +13,7 @@ import { createSmapiClient } from "../../../provider/smapi/client";
 import { createConnection } from "../../../provider/smapi/send";
 import { FakeClock, operationOn } from "../../helpers/clock";
 import { run } from "../../helpers/command";
+import { portOfItsOwn } from "../../helpers/ports";
 
 const fixtures = resolve(__dirname, "../../fixtures");
 const open: { close(): unknown }[] = [];
@@ -131,9 +132,7 @@ test("a POST that is broken off may have been applied, and is told so", async ()
 });
 
 test("a request to a port that nobody listens on was not applied, and is given up after half a minute", async () => {
-  const server = createTcpServer();
-  const port = await listen(server);
-  server.close();
+  const port = await portOfItsOwn();
   const limits = { idleMs: 60_000, requestMs: 60_000 };
   const error = await api(port, limits)
     .startBetaTest("a")
