@@ -27,7 +27,7 @@ export function processRuntime(
   if (engineAddress) {
     for (const signal of endSignals) {
       process.once(signal, () => {
-        declarations.end();
+        declarations.expire();
         process.exit(0);
       });
     }
@@ -52,10 +52,7 @@ function once<T>(read: () => T): () => T {
   };
 }
 
-/**
- * How the engine ends its providers once a run is over; the second is Windows's. Not SIGTERM: it comes from others, during a run
- * in which the declarations of this process still count.
- */
+/** How the engine ends its providers once a run is over; the second is Windows's. It may come from others, too. */
 const endSignals = ["SIGINT", "SIGBREAK"] as const;
 
 function endProcess(): void {

@@ -7,22 +7,20 @@ import type { Client } from "@grpc/grpc-js";
 import * as pulumi from "@pulumi/pulumi";
 import { SharedDeclarations } from "../provider/resource/ownership";
 
-/** By the engine's address: a process can run several programs, even at the same time. */
-const runs = new Map<string, SharedDeclarations>();
+/** By the client of the engine: a process can run several programs, even at the same time. */
+const runs = new WeakMap<object, SharedDeclarations>();
 /** Not of an inline program, whose process does not end with it. */
 const isProgramsProcess = /@pulumi[\\/]pulumi[\\/]cmd[\\/]run\b/.test(process.argv[1] ?? "");
 
 announceProgram();
 
 function announceProgram(): void {
-  const engine = isProgramsProcess && engineAddress();
-  if (engine) declarationsOf(engine).programStarts();
+  if (isProgramsProcess) declarationsOfRun()?.programStarts();
 }
 
 export function announce(name: string, skillId: pulumi.Input<string> | undefined): void {
-  const engine = engineAddress();
-  if (!engine) return;
-  const declarations = declarationsOf(engine);
+  const declarations = declarationsOfRun();
+  if (!declarations) return;
   // A program can load several copies of this module: the two front ends, and those of component packages.
   const preview = pulumi.runtime.isDryRun();
   const announcer = { id: randomUUID(), name, title: `"${name}"`, preview };
@@ -34,22 +32,24 @@ export function announce(name: string, skillId: pulumi.Input<string> | undefined
   }
 }
 
-function declarationsOf(engine: string): SharedDeclarations {
+/** Undefined without an engine, as in a unit test. */
+function declarationsOfRun(): SharedDeclarations | undefined {
+  const engine = pulumi.runtime.getEngine() as Partial<Client> | undefined;
+  const address = addressOf(engine);
+  if (!engine || !address) return undefined;
   const present = runs.get(engine);
   if (present) return present;
-  if (runs.size === 0) {
-    process.once("exit", () => {
-      for (const each of runs.values()) each.end();
-    });
-  }
-  const declarations = new SharedDeclarations(engine);
+  const declarations = new SharedDeclarations(address);
   runs.set(engine, declarations);
+  const end = () => declarations.end();
+  process.once("exit", end);
+  // Nothing is left to do but to wait for the engine: Pulumi's runtime keeps the process until its last delete is done.
+  if (isProgramsProcess) process.on("beforeExit", end);
   return declarations;
 }
 
-/** As the engine tells it to its providers; undefined without one, as in a unit test. */
-function engineAddress(): string | undefined {
-  const engine = pulumi.runtime.getEngine() as Partial<Client> | undefined;
+/** As the engine tells it to its providers. */
+function addressOf(engine: Partial<Client> | undefined): string | undefined {
   return engine
     ?.getChannel?.()
     .getTarget()

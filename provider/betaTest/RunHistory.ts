@@ -125,7 +125,7 @@ export class RunHistory {
       case "removeTesters":
         // Amazon may have applied a part of the call.
         this.forgetTesters();
-        this.testerCalls.recordRefused(step, error);
+        this.testerCalls.recordRefused(step, error, this.observed);
         return;
       default:
         throw error;

@@ -18,7 +18,8 @@ export class TesterCalls {
 
   private testersPerCall = maxTesters;
   private readonly largestAccepted = { addTesters: 0, removeTesters: 0 };
-  private wasAddRefused = false;
+  /** Whether Amazon refused more people than there are invitations for. */
+  private mayLackInvitations = false;
   private refusalsInARow = 0;
   private removed = 0;
   private leftBeforeRemoval: number | undefined;
@@ -33,7 +34,7 @@ export class TesterCalls {
 
   get limits(): ApiLimits {
     const { testersPerCall, removalReturnsInvitation } = this;
-    return { testersPerCall, removalReturnsInvitation };
+    return { testersPerCall, removalReturnsInvitation, hasRemoved: this.removed > 0 };
   }
 
   get hasRefused(): boolean {
@@ -54,7 +55,9 @@ export class TesterCalls {
   learnFrom({ betaTest }: Observed): void {
     const { leftBeforeRemoval: before } = this;
     const left = betaTest?.invitesRemaining;
-    if (before !== undefined && left !== undefined) this.removalReturnsInvitation = left > before;
+    if (before !== undefined && left !== undefined && left <= before) {
+      this.removalReturnsInvitation = false;
+    }
     this.leftBeforeRemoval = undefined;
   }
 
@@ -66,7 +69,6 @@ export class TesterCalls {
       this.leftBeforeRemoval ??= before.betaTest?.invitesRemaining;
       return;
     }
-    // Amazon may not say how many invitations are left.
     if (this.removed > 0) this.removalReturnsInvitation ??= true;
     this.leftBeforeRemoval = undefined;
   }
@@ -76,8 +78,9 @@ export class TesterCalls {
    *
    * @throws if too many are.
    */
-  recordRefused({ kind, testers }: TestersStep, error: ApiError): void {
-    this.wasAddRefused ||= kind === "addTesters";
+  recordRefused({ kind, testers }: TestersStep, error: ApiError, { betaTest }: Observed): void {
+    const { invitesRemaining = Number.POSITIVE_INFINITY } = betaTest ?? {};
+    this.mayLackInvitations ||= kind === "addTesters" && testers.length > invitesRemaining;
     if (testers.length > 1) {
       this.wereSplit = true;
       this.testersPerCall = Math.ceil(testers.length / 2);
@@ -126,7 +129,7 @@ export class TesterCalls {
    */
   assertInvitationsSuffice(steps: readonly Step[], { betaTest }: Observed): void {
     const left = betaTest?.invitesRemaining;
-    if (!this.wasAddRefused || left === undefined) return;
+    if (!this.mayLackInvitations || left === undefined) return;
     const needed = testersIn(steps, "addTesters").length;
     if (needed <= left) return;
     const after = this.removed > 0 ? ` (after ${people(this.removed)} had been removed)` : "";

@@ -27,8 +27,10 @@ export interface ApiLimits {
   readonly testersPerCall?: number;
   /** Whether a create may have a body: it has one in Amazon's spec, but not on Amazon's page. */
   readonly createAcceptsDetails?: boolean;
-  /** Whether the invitation of a removed tester can be used again; undefined until a removal has shown it. */
+  /** Whether the invitation of a removed tester can be used again; undefined until somebody has come for one who left. */
   readonly removalReturnsInvitation?: boolean | undefined;
+  /** Whether somebody has been removed to find that out. */
+  readonly hasRemoved?: boolean;
 }
 
 /**
@@ -118,7 +120,7 @@ function exchange(
   { betaTest }: Observed,
   present: readonly string[],
   wanted: readonly string[],
-  { removalReturnsInvitation: returns }: ApiLimits,
+  { removalReturnsInvitation: returns, hasRemoved = false }: ApiLimits,
 ): Step[] {
   const surplus = everySpellingMissingFrom(wanted, present);
   const missing = emailsMissingFrom(present, wanted);
@@ -140,8 +142,8 @@ function exchange(
     const leaving = Math.min(missing.length - room, surplus.length, half);
     return [...remove(leaving), ...add(room + leaving)];
   }
-  // One removal shows whether the others would help: by the count of invitations, or by who can come then.
-  return room > 0 && !isCounted ? add(room) : remove(1);
+  // One removal shows whether the others would help: if somebody can come then.
+  return room > 0 && (hasRemoved || !isCounted) ? add(room) : remove(1);
 }
 
 export function testersIn(

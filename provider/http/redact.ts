@@ -88,9 +88,22 @@ function loosely(secret: string, suffix: string): RegExp {
   return new RegExp(characters.join("\\s*") + suffix, "gi");
 }
 
-function hidesSecret(base64: string, secrets: readonly string[]): boolean {
-  const text = Buffer.from(base64, "base64").toString("latin1");
-  return /[\w.]@[\w.]|At(?:za|zr|zo|c)\|/.test(text) || withoutSecrets(text, secrets) !== text;
+/** Whether a word is an address, a token or a secret in base64 or in hexadecimal digits, even twice. */
+function hidesSecret(word: string, secrets: readonly string[], depth = 2): boolean {
+  const starts = [0, 1, 2, 3];
+  const parts = [word, ...word.split(/[/_-]/)].filter((part) => part.length >= 8);
+  const texts = parts.flatMap((part) => [
+    ...starts.map((start) => Buffer.from(part.slice(start), "base64").toString("latin1")),
+    Buffer.from(part, "hex").toString("latin1"),
+  ]);
+  return texts.some(
+    (text) =>
+      /[\w.+-]@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}|At(?:za|zr|zo|c)\||eyJ[\w-]{8}|amzn1\.oa2-cs/.test(
+        text,
+      ) ||
+      withoutSecrets(text, secrets) !== text ||
+      (depth > 1 && /^[\w+/=-]{16,}$/.test(text) && hidesSecret(text, secrets, depth - 1)),
+  );
 }
 
 function decode(text: string): string {
@@ -128,10 +141,14 @@ function decodeOnce(text: string): string {
       .replace(/&#x0*([\da-f]{1,6});?/gi, (_, code) => character(code, 16))
       .replace(/&#0*(\d{1,7});?/g, (_, code) => character(code, 10))
       .replace(/&(amp|commat|nbsp|verbar|vert|VerticalLine);?/g, (_, name) => entities[name] ?? "")
+      .replace(/\\+([@|])/g, "$1")
       // UTF-7.
       .replace(/\+AEA-?/g, "@")
       .replace(/\+AHw-?/g, "|")
-      .replace(/^[\s\S]*=(?:25|40|7C|\r?\n)[\s\S]*$/i, decodeQuotedPrintable)
+      .replace(
+        /^[\s\S]*(?:\w=(?:25)?40[\w-]+\.\w|[a-z]=(?:25)?7C|=\r?\n)[\s\S]*$/i,
+        decodeQuotedPrintable,
+      )
   );
 }
 

@@ -158,6 +158,11 @@ export class ProviderSession {
     }
   }
 
+  /** Whether everything is deleted, whatever the program declares: `destroy --run-program` does not check it. */
+  get isDestroy(): boolean {
+    return this.runtime.command?.() === "destroy";
+  }
+
   /**
    * Whether the read of a state may be left to the diff, or the delete, that follows it, which uses the current settings.
    * Nothing follows the reads of a refresh, which would report success without having read anything.

@@ -13,7 +13,15 @@
  * whoever cannot read all of them must not end a test.
  */
 import { randomUUID } from "node:crypto";
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { makePrivate, privateFolder } from "../privateFolder";
@@ -55,6 +63,8 @@ export interface Declarations {
   isPreview(): boolean;
   /** Whether a program of this run is not over, so that it may announce more. An inline program is not known of. */
   isProgramRunning(): boolean;
+  /** For a process that ends: they count until its run is over, and are then cleared away. */
+  expire(): void;
   /** Clears them away: the run is over, and nothing is ended any more. Not for a process that ends before its run does. */
   end(): void;
 }
@@ -132,6 +142,10 @@ export class LocalDeclarations implements Declarations {
 
   end(): void {
     // Nothing is left behind.
+  }
+
+  expire(): void {
+    // Nor does it outlive the process.
   }
 }
 
@@ -254,6 +268,17 @@ export class SharedDeclarations implements Declarations {
 
   private isOfThisRun(file: string): boolean {
     return file.startsWith(`${this.run}@`);
+  }
+
+  /** The process ends, perhaps before its run: the next run clears them away, and until then they count. */
+  expire(): void {
+    for (const folder of this.written) {
+      try {
+        utimesSync(join(folder, this.file), 0, 0);
+      } catch {
+        // It is gone.
+      }
+    }
   }
 
   end(): void {

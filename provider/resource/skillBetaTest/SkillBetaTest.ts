@@ -297,6 +297,7 @@ export class SkillBetaTest implements Resource<Inputs, Outputs> {
    * @throws if that cannot be said in time.
    */
   private async findDeclarer(skillId: string): Promise<Found> {
+    if (this.session.isDestroy) return {};
     for (let waitedMs = 0; ; waitedMs += declarationPauseMs) {
       const found = findDeclarer(this.session.declarations, skillId);
       const { undecided } = found;

@@ -696,7 +696,24 @@ describe("where fewer invitations are left than are needed,", () => {
         await go(api, { desired: { status: "RUNNING", testers: all } });
         expect(api.testers.sort()).toEqual([...all].sort());
         expect(Math.min(...sizes)).toBeGreaterThanOrEqual(250);
+        // Nobody else leaves before somebody has come.
+        expect(sizes.slice(0, 3)).toEqual([500, 499, 500]);
         expect(sizes.length).toBeLessThan(12);
+      });
+
+      test("a newcomer that Amazon rejects is named, and the others come", async () => {
+        const { api } = full(true);
+        const { addTesters } = api;
+        api.addTesters = async (id, emails) => {
+          if (emails.includes("t400@example.com"))
+            throw new FakeError("unacceptable", "Not valid.");
+          await addTesters.call(api, id, emails);
+        };
+        const error = await interruption(go(api, { desired: { status: "RUNNING", testers: all } }));
+        expect(error.message).toContain(
+          "Amazon rejected testers[400]; the other testers were added",
+        );
+        expect(api.testers.filter((tester) => !tester.startsWith("old-"))).toHaveLength(499);
       });
 
       test("one leaves at most if Amazon refuses the first who comes", async () => {

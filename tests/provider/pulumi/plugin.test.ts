@@ -316,6 +316,15 @@ test("a skill that the account no longer has stays in the state of an up, whose 
   );
 });
 
+test("a destroy ends what the program announces: it deletes everything, and checks nothing", async () => {
+  const declarations = new LocalDeclarations();
+  declarations.announce({ id: "1", name: "beta", title: "beta", owned: skillId });
+  declarations.programStarts();
+  const destroyed = provide({ status: "RUNNING" }, declarations, () => "destroy");
+  await destroyed.delete();
+  expect(destroyed.api.calls).toContain("end");
+});
+
 describe("settings of the last up with which Amazon cannot be read any more", () => {
   const failing = (command?: string, error: object = { category: "settings" }) => {
     const provided = provide({ status: "RUNNING" }, new LocalDeclarations(), () => command);
