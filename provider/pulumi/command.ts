@@ -3,30 +3,50 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 const commands = /^(refresh|up|update|preview|pre|destroy|import|watch)$/;
+/** Its path, which Windows may quote. */
+const cli = /(^|[\\/"])pulumi(\.exe)?"?$/i;
 const aliases: Readonly<Record<string, string>> = { update: "up", pre: "preview" };
 const takesValue =
   /^(-[Csv]|--(cwd|stack|color|verbose|tracing|profiling|otel-traces|memprofilerate))$/;
 
-/** Such as `refresh`; undefined if the parent process is no Pulumi CLI, or cannot be looked at. */
+/** A shell script, for example, is between the engine and a dynamic provider. */
+const maxAncestors = 3;
+
+/** Such as `refresh`; undefined if no ancestor of this process is a Pulumi CLI, or they cannot be looked at. */
 export function pulumiCommand(platform = process.platform): string | undefined {
-  const words = parentCommandLine(platform);
-  const command = words.find(
-    (word, i) => commands.test(word) && !takesValue.test(words[i - 1] ?? ""),
-  );
-  return command && (aliases[command] ?? command);
+  let pid = process.ppid;
+  for (let i = 0; i < maxAncestors && pid > 1; i++) {
+    const { words, parent } = processAt(pid, platform);
+    const isPulumi = words.some((word) => cli.test(word));
+    const command = words.find(
+      (word, at) => isPulumi && commands.test(word) && !takesValue.test(words[at - 1] ?? ""),
+    );
+    if (command) return aliases[command] ?? command;
+    pid = parent;
+  }
+  return undefined;
 }
 
-function parentCommandLine(platform: NodeJS.Platform): string[] {
-  const pid = process.ppid;
+/** Its command line, and the id of its parent: 0 if that is not known. */
+function processAt(pid: number, platform: NodeJS.Platform): { words: string[]; parent: number } {
   try {
-    if (platform === "linux") return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
-    const query = `(Get-CimInstance Win32_Process -Filter 'ProcessId=${pid}').CommandLine`;
+    if (platform === "linux") {
+      const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+      const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+      // `PID (NAME) STATE PARENT …`, and the name may contain anything.
+      const [, parent = "0"] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      return { words, parent: Number(parent) || 0 };
+    }
+    const query =
+      `$p = Get-CimInstance Win32_Process -Filter 'ProcessId=${pid}'; ` +
+      '"$($p.ParentProcessId) $($p.CommandLine)"';
     const line =
       platform === "win32"
         ? execFileSync("powershell", ["-NoProfile", "-Command", query], { encoding: "utf8" })
-        : execFileSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" });
-    return line.trim().split(/\s+/);
+        : execFileSync("ps", ["-o", "ppid=,args=", "-p", String(pid)], { encoding: "utf8" });
+    const [parent, ...words] = line.trim().split(/\s+/);
+    return { words, parent: Number(parent) || 0 };
   } catch {
-    return [];
+    return { words: [], parent: 0 };
   }
 }

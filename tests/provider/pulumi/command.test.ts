@@ -14,15 +14,32 @@ const commandLines: [string[], string | undefined][] = [
   [["pulumi", "pre", "--diff"], "preview"],
   [["pulumi", "-C", "up", "--non-interactive", "refresh"], "refresh"],
   [["somebody's", "own", "engine"], undefined],
+  [["npm", "run", "watch"], undefined],
+  [["/opt/pulumi/bin/pulumi", "destroy"], "destroy"],
+  [['"C:\\pulumi\\pulumi.exe"', "up"], "up"],
 ];
 
 test.each(commandLines)("the engine's command line %j is Pulumi's %s", (words, command) => {
   file.mockReturnValue(`${words.join("\0")}\0`);
   expect(pulumiCommand("linux")).toBe(command);
-  run.mockReturnValue(`${words.join(" ")}\r\n`);
+  run.mockReturnValue(`0 ${words.join(" ")}\r\n`);
   expect(pulumiCommand("darwin")).toBe(command);
   expect(pulumiCommand("win32")).toBe(command);
   expect(run.mock.calls.map(([program]) => program)).toEqual(["ps", "powershell"]);
+});
+
+test("a shell between the engine and its provider hides nothing", () => {
+  const shell = ["/bin/sh", "pulumi-resource-pulumi-nodejs", "127.0.0.1:40001"];
+  const lines: Record<string, string> = {
+    [`/proc/${process.ppid}/cmdline`]: shell.join("\0"),
+    [`/proc/${process.ppid}/stat`]: `${process.ppid} (a (sh) S) S 4242 1 1`,
+    "/proc/4242/cmdline": "pulumi\0destroy\0--run-program",
+    "/proc/4242/stat": "4242 (pulumi) S 1 1 1",
+  };
+  file.mockImplementation((path) => lines[String(path)] ?? "");
+  expect(pulumiCommand("linux")).toBe("destroy");
+  run.mockReturnValueOnce(`4242 ${shell.join(" ")}\n`).mockReturnValueOnce("1 pulumi up --yes\n");
+  expect(pulumiCommand("darwin")).toBe("up");
 });
 
 test("a command line that cannot be read is not known", () => {
