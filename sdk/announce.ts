@@ -9,6 +9,7 @@ import { SharedDeclarations } from "../provider/resource/ownership";
 
 /** By the client of the engine: a process can run several programs, even at the same time. */
 const runs = new WeakMap<object, SharedDeclarations>();
+const all = new Set<SharedDeclarations>();
 /** Not of an inline program, whose process does not end with it. */
 const isProgramsProcess = /@pulumi[\\/]pulumi[\\/]cmd[\\/]run\b/.test(process.argv[1] ?? "");
 
@@ -40,12 +41,18 @@ function declarationsOfRun(): SharedDeclarations | undefined {
   const present = runs.get(engine);
   if (present) return present;
   const declarations = new SharedDeclarations(address);
+  if (all.size === 0) {
+    process.once("exit", endAll);
+    // Nothing is left to do but to wait for the engine: Pulumi's runtime keeps the process until its last delete is done.
+    if (isProgramsProcess) process.on("beforeExit", endAll);
+  }
+  all.add(declarations);
   runs.set(engine, declarations);
-  const end = () => declarations.end();
-  process.once("exit", end);
-  // Nothing is left to do but to wait for the engine: Pulumi's runtime keeps the process until its last delete is done.
-  if (isProgramsProcess) process.on("beforeExit", end);
   return declarations;
+}
+
+function endAll(): void {
+  for (const each of all) each.end();
 }
 
 /** As the engine tells it to its providers. */

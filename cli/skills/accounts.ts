@@ -26,7 +26,7 @@ export function accountOfProfile(profile: string | undefined): Account {
   return { profile, read: (name) => (name === "profile" ? profile : undefined) };
 }
 
-/** @param profile what to use in place of the credentials of the configuration, if anything. */
+/** @param profile what to use instead of the credentials of the configuration, if anything. */
 export function accountOfStack(
   settings: ReadonlyMap<SettingName, string>,
   profile?: string,

@@ -50,7 +50,8 @@ export function redact(text: string, ...knownSecrets: readonly (string | undefin
   plain = secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), plain);
   // The cut may have left part of a secret, an address or a token at the end.
   if (isTruncated) plain = plain.slice(0, plain.length - maxSecretLength);
-  plain = withoutSecrets(decode(plain), secrets);
+  const patterns = secrets.flatMap(patternsOf);
+  plain = withoutSecrets(decode(plain), patterns);
   for (const pattern of longAddresses) plain = plain.replace(pattern, "[e-mail]");
   plain = plain.replace(spelledAt, "@").replace(looseAt, "@").replace(looseToken, "$1|");
   const end = isTruncated ? plain.length : Number.POSITIVE_INFINITY;
@@ -59,7 +60,7 @@ export function redact(text: string, ...knownSecrets: readonly (string | undefin
     .replace(bearerPattern, "Bearer [token]")
     .replace(clientSecret, "[secret]")
     .replace(namedSecret, "$1$2[secret]")
-    .replace(base64Pattern, (word) => (hidesSecret(word, secrets) ? "[secret]" : word))
+    .replace(base64Pattern, (word) => (hidesSecret(word, patterns) ? "[secret]" : word))
     .replace(/\s+/g, " ")
     .trim();
   return isTruncated || redacted.length > maxQuoteLength
@@ -71,14 +72,14 @@ function redactWord(word: string): string {
   return word.includes("@") ? "[e-mail]" : word.replace(tokenPattern, "[token]");
 }
 
-/** Also with white space inside, in other cases, or only their beginning. */
-function withoutSecrets(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((rest, secret) => {
-    const whole = rest.replace(loosely(secret, ""), "[secret]");
-    return secret.length < 16
-      ? whole
-      : whole.replace(loosely(secret.slice(0, 12), "[^\\s\"'<>,;]*"), "[secret]");
-  }, text);
+function withoutSecrets(text: string, patterns: readonly RegExp[]): string {
+  return patterns.reduce((rest, pattern) => rest.replace(pattern, "[secret]"), text);
+}
+
+/** A secret also with white space inside, in other cases, or only its beginning. */
+function patternsOf(secret: string): RegExp[] {
+  const whole = loosely(secret, "");
+  return secret.length < 16 ? [whole] : [whole, loosely(secret.slice(0, 12), "[^\\s\"'<>,;]*")];
 }
 
 function loosely(secret: string, suffix: string): RegExp {
@@ -89,7 +90,7 @@ function loosely(secret: string, suffix: string): RegExp {
 }
 
 /** Whether a word is an address, a token or a secret in base64 or in hexadecimal digits, even twice. */
-function hidesSecret(word: string, secrets: readonly string[], depth = 2): boolean {
+function hidesSecret(word: string, patterns: readonly RegExp[], depth = 2): boolean {
   const starts = [0, 1, 2, 3];
   const parts = [word, ...word.split(/[/_-]/)].filter((part) => part.length >= 8);
   const texts = parts.flatMap((part) => [
@@ -101,8 +102,8 @@ function hidesSecret(word: string, secrets: readonly string[], depth = 2): boole
       /[\w.+-]@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}|At(?:za|zr|zo|c)\||eyJ[\w-]{8}|amzn1\.oa2-cs/.test(
         text,
       ) ||
-      withoutSecrets(text, secrets) !== text ||
-      (depth > 1 && /^[\w+/=-]{16,}$/.test(text) && hidesSecret(text, secrets, depth - 1)),
+      withoutSecrets(text, patterns) !== text ||
+      (depth > 1 && /^[\w+/=-]{16,}$/.test(text) && hidesSecret(text, patterns, depth - 1)),
   );
 }
 

@@ -52,6 +52,7 @@ export class ProviderSession {
   private providerName: string | undefined;
   private amazon: Promise<Amazon & { timeoutMs: number }> | undefined;
   private readonly cancellation = new AbortController();
+  private isProgramsPreview: boolean | undefined;
   readonly ids = new ShortIds();
   /**
    * Whether Amazon could not be reached with these settings: then previews hardly wait for it again, since the engine asks
@@ -176,10 +177,12 @@ export class ProviderSession {
   private get isPreview(): boolean {
     if (this.runtime.command?.() === "preview") return true;
     try {
-      return this.declarations.isPreview();
+      // The program's word for all of the run: a preview has a provider's process of its own.
+      this.isProgramsPreview ??= this.declarations.isPreview();
     } catch {
-      return false;
+      // Whoever needs all declarations will say so.
     }
+    return this.isProgramsPreview ?? false;
   }
 
   private connect(): Promise<Amazon & { timeoutMs: number }> {

@@ -59,8 +59,8 @@ export interface Declarations {
   wasAnnounced(owned: string): boolean;
   /** What is announced in this run and not declared yet, as far as their names can tell. */
   announced(): Announcement[];
-  /** Whether the program has announced anything in a preview. */
-  isPreview(): boolean;
+  /** Whether the program runs for a preview; undefined as long as it has announced nothing. */
+  isPreview(): boolean | undefined;
   /** Whether a program of this run is not over, so that it may announce more. An inline program is not known of. */
   isProgramRunning(): boolean;
   /** For a process that ends: they count until its run is over, and are then cleared away. */
@@ -128,8 +128,8 @@ export class LocalDeclarations implements Declarations {
     );
   }
 
-  isPreview(): boolean {
-    return [...this.ahead.values()].some(({ preview }) => preview === true);
+  isPreview(): boolean | undefined {
+    return this.ahead.values().next().value?.preview;
   }
 
   isProgramRunning(): boolean {
@@ -172,6 +172,8 @@ export class SharedDeclarations implements Declarations {
   private readonly folders: readonly string[];
   /** Those where this process has written its declarations. */
   private readonly written = new Set<string>();
+  /** What was read before, by path. */
+  private readonly known = new Map<string, { version: string; declarations: LocalDeclarations }>();
   private readonly run: string;
   private readonly file: string;
 
@@ -239,7 +241,7 @@ export class SharedDeclarations implements Declarations {
   }
 
   /** @throws as {@link declarersOf}. */
-  isPreview(): boolean {
+  isPreview(): boolean | undefined {
     return this.all().isPreview();
   }
 
@@ -255,7 +257,7 @@ export class SharedDeclarations implements Declarations {
       const others = this.folders.flatMap((folder) =>
         filesIn(folder)
           .filter((name) => this.isOfThisRun(name) && name !== this.file)
-          .map((name) => read(join(folder, name))),
+          .map((name) => this.read(join(folder, name))),
       );
       return LocalDeclarations.merge([this.own, ...others.filter((each) => each !== undefined)]);
     } catch (error) {
@@ -264,6 +266,21 @@ export class SharedDeclarations implements Declarations {
           `nothing else remove or change ${this.folders.join(" and ")} meanwhile.`,
       );
     }
+  }
+
+  /**
+   * Every check asks for all of them, and most files stay as they were.
+   *
+   * @returns undefined if its process has cleared it away at this moment.
+   */
+  private read(file: string): LocalDeclarations | undefined {
+    const entry = statSync(file, { throwIfNoEntry: false });
+    const version = entry && `${entry.size} ${entry.mtimeMs}`;
+    const known = this.known.get(file);
+    if (known && known.version === version) return known.declarations;
+    const declarations = read(file);
+    if (declarations && version) this.known.set(file, { version, declarations });
+    return declarations;
   }
 
   private isOfThisRun(file: string): boolean {

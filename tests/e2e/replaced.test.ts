@@ -6,6 +6,13 @@ import { changesSeenBy, stage } from "../helpers/e2e";
 import { environmentFor } from "../helpers/simulator";
 
 const ada = "ada@example.com";
+/** What Amazon is asked to change where a resource gets another skill. */
+const newTestFirst = [
+  "POST /betaTest 201",
+  "POST /betaTest/testers/add 204",
+  "POST /betaTest/start 202",
+  "POST /betaTest/end 202",
+];
 
 /** What programs have beside their beta tests: replaced when its trigger changes, and deleted `first` or `last`. */
 const neighbour = (trigger: number) => `
@@ -137,12 +144,7 @@ describe.each(["dynamic", "plugin"] as const)("through the %s, a beta test", (fr
     const { simulator, project } = on;
     program(3, `${skillId}-2`);
     await project.up();
-    expect(await changesSeenBy(on)).toEqual([
-      "POST /betaTest 201",
-      "POST /betaTest/testers/add 204",
-      "POST /betaTest/start 202",
-      "POST /betaTest/end 202",
-    ]);
+    expect(await changesSeenBy(on)).toEqual(newTestFirst);
     expect(await simulator.skill(skillId)).toMatchObject({ status: "ENDED" });
     expect(await simulator.skill(`${skillId}-2`)).toMatchObject({ status: "RUNNING" });
     await project.destroy();
@@ -236,12 +238,7 @@ describe.each(["dynamic", "plugin"] as const)("through the %s, a beta test", (fr
     const [beta = ""] = (await project.pulumi("stack", "--show-urns")).match(/urn:\S+::beta/) ?? [];
     await project.up({ target: [beta] });
     await project.up();
-    expect(await changesSeenBy(on)).toEqual([
-      "POST /betaTest 201",
-      "POST /betaTest/testers/add 204",
-      "POST /betaTest/start 202",
-      "POST /betaTest/end 202",
-    ]);
+    expect(await changesSeenBy(on)).toEqual(newTestFirst);
     await project.destroy();
   }, 90_000);
 });

@@ -40,7 +40,7 @@ export function kill(
 
 /** One Ctrl-C: providers are in a process group of their own, so that only the CLI gets it. */
 export function interrupt(folder: string): void {
-  for (const { pid } of processesIn(folder).filter(isCli)) process.kill(pid, "SIGINT");
+  kill(folder, isCli, "SIGINT");
 }
 
 /** Waits for what another process brings about. */

@@ -260,7 +260,7 @@ export class SkillBetaTest implements Resource<Inputs, Outputs> {
 
   /** Ends the test, unless another resource of the program now declares it. */
   async delete(id: string, olds: Partial<Outputs>, call: CallOptions = {}): Promise<void> {
-    const { declarer, isCreatedLater } = await this.findDeclarer(id);
+    const { declarer, isCreatedLater } = await this.awaitDeclarer(id);
     if (declarer) {
       const until = isCreatedLater
         ? "; `pulumi destroy` does not end it until an up has created that"
@@ -296,7 +296,7 @@ export class SkillBetaTest implements Resource<Inputs, Outputs> {
    *
    * @throws if that cannot be said in time.
    */
-  private async findDeclarer(skillId: string): Promise<Found> {
+  private async awaitDeclarer(skillId: string): Promise<Found> {
     if (this.session.isDestroy) return {};
     for (let waitedMs = 0; ; waitedMs += declarationPauseMs) {
       const found = findDeclarer(this.session.declarations, skillId);

@@ -150,6 +150,17 @@ describe("what a cut divides does not survive in part", () => {
   });
 });
 
+test("long secrets and many words that may be encoded take no time", () => {
+  const words = Array.from({ length: 300 }, (_, i) =>
+    Buffer.from(`word number ${i}`).toString("base64"),
+  );
+  const secrets = [2000, 1500, 500].map((length) => "Atzr-secret".repeat(length / 10));
+  const before = process.cpuUsage();
+  redact(words.join(" "), ...secrets);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1000).toBeLessThan(50);
+});
+
 test.each([
   ["no delimiter", "x"],
   ["nothing but @", "@"],
