@@ -15,7 +15,10 @@
 # make release VERSION=x.y.z  everything of a release up to the push and `npm publish`
 # make clean    stops the simulator and removes what was made here, except release/
 
-.PHONY: up preview destroy test quick watch lint workflows types schema-check quick-tests schema figures soak bench acceptance pictures sdks plugin release clean tools engine languages simulator format dist
+.PHONY: up preview destroy simulator
+.PHONY: test quick watch lint workflows types schema-check quick-tests format
+.PHONY: schema figures soak bench acceptance pictures
+.PHONY: dist sdks plugin release clean tools engine languages
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 
@@ -115,7 +118,8 @@ plugin: dist/sdk/index.js
 	@node tools/plugin.mts release $(TARGETS)
 
 # CHECK=quick tries a release with fewer tests. REPOSITORY=https://HOST/OWNER/NAME and PLUGIN_SERVER=URL say where the
-# project and the plugin's archives are published; package.json keeps them. tools/release.mts says what it does, and undoes it where a step fails.
+# project and the plugin's archives are published; package.json keeps them. tools/release.mts undoes what it did if a
+# step fails.
 CHECK ?= test
 export REPOSITORY PLUGIN_SERVER
 release: node_modules/.package-lock.json
@@ -137,7 +141,8 @@ languages: node_modules/.package-lock.json
 
 dist: dist/sdk/index.js
 
-dist/sdk/index.js: node_modules/.package-lock.json tsconfig.json tsconfig.build.json package.json tools/build.mts $(SOURCES) | node_modules/pulumi-alexa
+dist/sdk/index.js: node_modules/.package-lock.json tsconfig.json tsconfig.build.json package.json tools/build.mts $(SOURCES) \
+		| node_modules/pulumi-alexa
 	@echo "build: dist"
 	@node tools/build.mts
 

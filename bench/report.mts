@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   await writeReport(results, folder ?? join(root, "docs"));
 }
 
-/** Writes `benchmarks.md`, and `benchmarks/ID.svg` for each chart, in place of those of the last run. */
+/** Writes `benchmarks.md`, and `benchmarks/ID.svg` for each chart, replacing those of the last run. */
 export async function writeReport(results: Results, folder: string): Promise<void> {
   const charts = join(folder, "benchmarks");
   rmSync(charts, { recursive: true, force: true });

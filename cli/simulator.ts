@@ -76,7 +76,7 @@ async function run(given: Given, { output, interruption }: Console): Promise<voi
   export ASK_SMAPI_SERVER_BASE_URL=${simulator.url} ASK_LWA_TOKEN_HOST=${simulator.url}
   export ASK_ACCESS_TOKEN='${accessToken}'
 
-or, for tokens that expire and are refreshed, in place of the access token:
+or, for tokens that expire and are refreshed, instead of the access token:
 
   export ASK_LWA_CLIENT_ID=${clientId} ASK_LWA_CLIENT_CONFIRMATION=${clientSecret} ASK_REFRESH_TOKEN='${refreshToken}'
 

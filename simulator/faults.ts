@@ -1,4 +1,4 @@
-/** Faults to inject: which requests they hit, how often, and what the client gets in place of Amazon's response. */
+/** Faults to inject: which requests they hit, how often, and what the client gets instead of Amazon's response. */
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";

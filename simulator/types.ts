@@ -56,7 +56,7 @@ export interface ApiVariants {
   foreignSkill: "notFound" | "forbidden" | "unauthorized";
 }
 
-/** A fault to inject: which requests it hits, how often, and what the client gets in place of Amazon's response. */
+/** A fault to inject: which requests it hits, how often, and what the client gets instead of Amazon's response. */
 export interface FaultInput {
   /** Only requests of this method; any, if left out. */
   method?: "GET" | "POST" | "PUT" | undefined;

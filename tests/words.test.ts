@@ -1,4 +1,4 @@
-/** Words that read like a translation: what was taken out must not return. */
+/** How the text reads: words that must not return because they read like a translation, and lines that are too long. */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ const root = join(__dirname, "..");
 /** Each with what to write instead. */
 const words: Readonly<Record<string, string>> = {
   anew: "again, new",
+  "in place of": "instead of",
   whom: "who, or another sentence",
   "ways? out": "fix",
   wayOut: "fix",
@@ -21,7 +22,7 @@ const words: Readonly<Record<string, string>> = {
 };
 
 const isGenerated = /^(docs\/(reference|benchmarks)|sdk\/(python|go|java|dotnet)|.*\/generated\/)/;
-const files = execFileSync("git", ["ls-files", "*.md", "*.ts", "*.tsx", "*.mts"], {
+const files = execFileSync("git", ["ls-files", "*.md", "*.ts", "*.tsx", "*.mts", "Makefile"], {
   cwd: root,
   encoding: "utf8",
 })
@@ -42,4 +43,33 @@ function linesWith(pattern: RegExp): string[] {
 
 test.each(Object.entries(words))('nothing says "%s": %s', (word) => {
   expect(linesWith(new RegExp(`\\b${word}\\b`, "i"))).toEqual([]);
+});
+
+/** What a reader sees at once: a sentence, a cell of a table, a line of code. Commands in Markdown are shown as they are. */
+function* readLines(file: string): Generator<[number, string]> {
+  const isMarkdown = file.endsWith(".md");
+  let isFenced = false;
+  for (const [index, line] of readFileSync(join(root, file), "utf8").split("\n").entries()) {
+    if (isMarkdown && /^\s*```/.test(line)) isFenced = !isFenced;
+    if (isFenced) continue;
+    const text = isMarkdown
+      ? line.replace(/\]\([^)]*\)/g, "]").replace(/`tests\/[^`]*`: /g, "")
+      : line;
+    const parts = isMarkdown && line.startsWith("|") ? text.split(/(?<!\\)\|/) : [text];
+    for (const part of parts) yield [index + 1, part];
+  }
+}
+
+/** What cannot be broken: a string or an expression that a test expects as a whole, and markup. */
+const unbreakable = /^\s*(["'`/].*["'`/][,;]?|<.*>)$/;
+
+test("no line is longer than 140 characters", () => {
+  const long = files.flatMap((file) =>
+    [...readLines(file)].flatMap(([line, text]) =>
+      text.trim().length > 140 && !unbreakable.test(text)
+        ? [`${file}:${line}: ${text.trim()}`]
+        : [],
+    ),
+  );
+  expect(long).toEqual([]);
 });

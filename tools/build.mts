@@ -64,7 +64,7 @@ async function bundle(entries: string[], external: string[]): Promise<Metafile> 
   return metafile;
 }
 
-/** In place of simulator/page/index.ts, which makes the page from its sources. */
+/** Replaces simulator/page/index.ts, which makes the page from its sources. */
 function writePage(): void {
   const { html, policy } = page;
   mkdirSync(join(dist, "simulator/page"), { recursive: true });

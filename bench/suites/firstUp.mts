@@ -79,7 +79,8 @@ function targetsOf(rows: readonly Row[]) {
     ahead(
       "Amazon's SDK, all at once",
       1,
-      "It starts 100 tests in the time of one, as long as Amazon has no limit; Pulumi starts 8 at a time here. With a limit of requests it loses skills: see the next measurement.",
+      "It starts 100 tests in the time of one, as long as Amazon has no limit; Pulumi starts 8 at a time here. " +
+        "With a limit of requests it loses skills: see the next measurement.",
     ),
     target({
       rows,

@@ -82,7 +82,9 @@ export async function footprint(): Promise<Measurement[]> {
     {
       id: "memory",
       title: "Memory of the provider's process",
-      about: `At its peak, while ${parallel} resources at a time are checked and compared with Amazon. A dynamic provider's process loads all of @pulumi/pulumi.`,
+      about:
+        `At its peak, while ${parallel} resources at a time are checked and compared with Amazon. ` +
+        "A dynamic provider's process loads all of @pulumi/pulumi.",
       metric: { name: "peak memory", unit: "MB" },
       sizeName: "resources",
       baseline: "nothing",
@@ -93,7 +95,8 @@ export async function footprint(): Promise<Measurement[]> {
       id: "state",
       title: "State of a resource",
       about:
-        "As the backend keeps it, in JSON. A dynamic resource's inputs and outputs each hold the code that Pulumi runs, `__provider`, which here only imports this package.",
+        "As the backend keeps it, in JSON. A dynamic resource's inputs and outputs each hold the code that Pulumi runs, " +
+        "`__provider`, which here only imports this package.",
       metric: { name: "state", unit: "bytes" },
       rows: stateRows,
       targets: [],

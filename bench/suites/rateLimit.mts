@@ -44,7 +44,9 @@ export async function rateLimit(size = 200, rounds = 2): Promise<Measurement[]> 
       atMost: 1.15,
       text: `${contender}: at most 1.15 × what the limit takes`,
       cause:
-        "Four to five seconds are Pulumi's own start and end, before the first request and after the last; the column beside it is without them. 8 skills at a time, each of which waits a second, hardly send 20 requests a second.",
+        "Four to five seconds are Pulumi's own start and end, before the first request and after the last; " +
+        "the column beside it is without them. " +
+        "8 skills at a time, each of which waits a second, hardly send 20 requests a second.",
     }),
     target({
       rows,
@@ -67,8 +69,8 @@ export async function rateLimit(size = 200, rounds = 2): Promise<Measurement[]> 
     {
       id: "rate-limit",
       title: "A fleet against a limit of requests",
-      about: `The first up of ${size} skills where Amazon accepts ${requestsPerSecond} requests in any second, and answers the others with 429. Amazon
-publishes no limit. What the limit takes are the accepted requests, at that rate.`,
+      about: `The first up of ${size} skills where Amazon accepts ${requestsPerSecond} requests in any second,
+and answers the others with 429. Amazon publishes no limit. What the limit takes are the accepted requests, at that rate.`,
       metric: { name: "up", unit: "s" },
       rows,
       targets: [...of("plugin"), ...of("plugin, --parallel 64"), ...of("dynamic")],

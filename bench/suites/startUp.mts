@@ -154,7 +154,8 @@ export async function startUp(): Promise<Measurement[]> {
       id: "start-diff",
       title: "A provider's process, until its first diff",
       about:
-        "Started, configured, and asked for a check and a diff, as by the engine. The diff of ours reads the beta test, from a simulator that responds at once.",
+        "Started, configured, and asked for a check and a diff, as by the engine. " +
+        "The diff of ours reads the beta test, from a simulator that responds at once.",
       metric,
       baseline: "nothing",
       rows: diffs,

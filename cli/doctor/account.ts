@@ -95,7 +95,8 @@ async function checkEndpoint(endpoint: string): Promise<Check[]> {
     return [answer, ...checkClock(response, isSimulator)];
   } catch (error) {
     const fix =
-      "Check the network, alexa:endpoint or ASK_SMAPI_SERVER_BASE_URL, HTTPS_PROXY, and NODE_EXTRA_CA_CERTS for a certificate authority of your own.";
+      "Check the network, alexa:endpoint or ASK_SMAPI_SERVER_BASE_URL, HTTPS_PROXY, " +
+      "and NODE_EXTRA_CA_CERTS for a certificate authority of your own.";
     return [problem(name, `${endpoint} ${(error as Error).message}`, fix)];
   }
 }

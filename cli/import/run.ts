@@ -52,7 +52,8 @@ export async function writeImport(
 }
 
 const noteOnDynamicResource =
-  'With "pulumi-alexa" in place of "pulumi-alexa/plugin", leave out the import: the next `pulumi up` adopts tests that match the program by itself.';
+  'If you import "pulumi-alexa" instead of "pulumi-alexa/plugin", skip the `pulumi import` lines: ' +
+  "the next `pulumi up` adopts the tests that match the program.";
 
 interface Files {
   readonly program?: string | undefined;
@@ -104,7 +105,8 @@ function refusals(skill: Skill, { betaTest, testers }: FoundTest): string[] {
   const inputs = { skillId: skill.skillId, ...detailsOf(betaTest), testers: emailsOf(testers) };
   return checkInputs(inputs).map(
     ({ property, reason }) =>
-      `${titleOf(skill)}: \`pulumi preview\` will refuse the program, as ${reason}. Correct it at Amazon, or leave ${property.replace(/\[.*/, "")} out of the program, which then does not manage it.`,
+      `${titleOf(skill)}: \`pulumi preview\` will refuse the program, because ${reason}. ` +
+      `Correct it at Amazon, or leave ${property.replace(/\[.*/, "")} out of the program, which then does not manage it.`,
   );
 }
 

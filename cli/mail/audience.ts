@@ -61,9 +61,9 @@ export function audienceOf(
   { isFor, isLimited }: MailKind,
   all: boolean,
 ): Audience {
-  if (!found) return { ...nobody, obstacle: "it has no beta test" };
+  if (!found) return { ...nobody, obstacle: "there is no beta test" };
   const { status } = found.betaTest;
-  if (status !== "RUNNING") return { ...nobody, obstacle: `its beta test is ${status}` };
+  if (status !== "RUNNING") return { ...nobody, obstacle: `the beta test is ${status}` };
   const people = distinctTesters(found.testers);
   const meant = people.filter((tester) => all || isFor(tester));
   const allowed = meant.filter(

@@ -57,7 +57,7 @@ function describePlan(plan: Answer<Audience>, kind: MailKind, testers: boolean):
   const title = titleOf(plan.skill);
   if ("error" in plan) return `${title}: failed: ${plan.error.message}\n`;
   const { emails, obstacle, others, unknown, notAllowed } = plan.value;
-  if (obstacle) return `${title}: nobody, as ${obstacle}\n`;
+  if (obstacle) return `${title}: no one: ${obstacle}\n`;
   const leftOut = [
     ...(others > 0 ? [`${others} ${kind.others}`] : []),
     ...(unknown > 0 ? [`of ${unknown}, Amazon does not say whether they have accepted`] : []),
@@ -65,7 +65,7 @@ function describePlan(plan: Answer<Audience>, kind: MailKind, testers: boolean):
       ? [`${notAllowed} cannot be ${kind.participle} now: Amazon does not allow it`]
       : []),
   ];
-  const who = emails.length === 0 ? "nobody" : people(emails.length);
+  const who = emails.length === 0 ? "no one" : people(emails.length);
   const why = leftOut.length > 0 ? ` (left out: ${leftOut.join("; ")})` : "";
   const list = testers ? emails.map((email) => `  ${email}\n`).join("") : "";
   return `${title}: ${who} to be ${kind.participle}${why}\n${list}`;
@@ -73,14 +73,14 @@ function describePlan(plan: Answer<Audience>, kind: MailKind, testers: boolean):
 
 function describeDelivery(answer: Answer<Delivery>, { participle }: MailKind): string {
   const title = titleOf(answer.skill);
-  if ("error" in answer) return `${title}: nobody was ${participle}: ${answer.error.message}\n`;
+  if ("error" in answer) return `${title}: no one was ${participle}: ${answer.error.message}\n`;
   const { sent, uncertain, notSent, changed, reason } = answer.value;
-  const were = sent === 0 ? "nobody was" : `${people(sent)} ${sent === 1 ? "was" : "were"}`;
+  const were = sent === 0 ? "no one was" : `${people(sent)} ${sent === 1 ? "was" : "were"}`;
   const parts = [
     ...(sent > 0 || uncertain === 0 ? [`${were} ${participle}`] : []),
     ...(uncertain > 0 ? [`${people(uncertain)} may have been ${participle}, or not`] : []),
     ...(notSent > 0 ? [`${people(notSent)} ${notSent === 1 ? "was" : "were"} not mailed`] : []),
-    ...(changed > 0 ? [`${changed} left out, as something changed meanwhile`] : []),
+    ...(changed > 0 ? [`${changed} left out, because something has changed`] : []),
   ];
   return `${title}: ${parts.join("; ")}${reason ? `: ${reason}` : ""}\n`;
 }

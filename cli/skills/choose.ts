@@ -97,7 +97,8 @@ export async function readStack(
   const skills = stack.skills.map(({ provider, ...skill }) => {
     const hint =
       provider &&
-      `The program gives it the Provider "${provider}", whose settings are not read here: set its credentials in the environment, or use --profile.`;
+      `The program gives it the Provider "${provider}", whose settings are not read here: ` +
+        "set its credentials in the environment, or use --profile.";
     return { ...skill, account, hint };
   });
   return { account, skills: distinct(skills) };

@@ -151,7 +151,8 @@ async function pulumi(
       throw new Error("--stack needs Pulumi's command line, and there is no `pulumi` on the PATH.");
     }
     throw new Error(
-      `\`pulumi ${args.join(" ")}\` failed: ${error.message || "it gave no reason."} (It is asked about the Pulumi project in the current folder.)`,
+      `\`pulumi ${args.join(" ")}\` failed: ${error.message || "it gave no reason."} ` +
+        "(It is asked about the Pulumi project in the current folder.)",
     );
   }
 }

@@ -127,6 +127,7 @@ function parseToken(
   throw new LwaError(
     `${failed} returned ${status}: ${redact(reason, clientSecret, refreshToken).replace(/\.$/, "")}.`,
     { status, retryAfterMs: parseRetryAfter(headers["retry-after"], clock.now()) },
-    "Check the client id, the client secret and the refresh token (alexa:clientId or ASK_LWA_CLIENT_ID, and so on); if the refresh token was revoked, log in again.",
+    "Check the client id, the client secret and the refresh token (alexa:clientId or ASK_LWA_CLIENT_ID, and so on); " +
+      "if the refresh token was revoked, log in again.",
   );
 }

@@ -35,7 +35,8 @@ function describeCurrent(observed: Observed): string {
 export function describeAdoption(observed: Observed, desired: Desired): string {
   const changes = describeChanges(observed, desired);
   return changes.length === 0
-    ? "beta test is already RUNNING and matches the program: it will be adopted as is. If its resource was renamed, deleting the old one does not end it"
+    ? "beta test is already RUNNING and matches the program: it will be adopted as is. " +
+        "If its resource was renamed, deleting the old one does not end it"
     : `beta test is already RUNNING and will be adopted; ${changes.join("; ")}`;
 }
 

@@ -63,7 +63,9 @@ const meanings: Readonly<Record<number, Meaning>> = {
   401: {
     outcome: "refused",
     category: "settings",
-    hint: "The access token is invalid, has expired, or has no access to this skill: set a new token (alexa:accessToken or ASK_ACCESS_TOKEN), or log in again (`ask configure`, if it is ask-cli's).",
+    hint:
+      "The access token is invalid, has expired, or has no access to this skill: " +
+      "set a new token (alexa:accessToken or ASK_ACCESS_TOKEN), or log in again (`ask configure`, if it is ask-cli's).",
   },
   403: {
     outcome: "refused",

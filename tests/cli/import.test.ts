@@ -64,7 +64,7 @@ new alexa.SkillBetaTest("beta-draft", {
 });
 `);
   expect(errors).toContain(`${drafted} is a draft, and stays one until you take desiredStatus out`);
-  expect(errors).toContain('With "pulumi-alexa" in place of "pulumi-alexa/plugin"');
+  expect(errors).toContain('If you import "pulumi-alexa" instead of "pulumi-alexa/plugin"');
 });
 
 test.each([
@@ -161,7 +161,7 @@ test("what Amazon has and the provider would refuse is said, with the fix", asyn
   await simulator.change(two, { testers: [] });
   expect(code).toBe(0);
   expect(errors).toContain(
-    `${two}: \`pulumi preview\` will refuse the program, as testers[1] must be an e-mail address`,
+    `${two}: \`pulumi preview\` will refuse the program, because testers[1] must be an e-mail address`,
   );
   expect(errors).toContain("or leave testers out of the program");
 });

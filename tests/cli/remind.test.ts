@@ -48,9 +48,9 @@ test("without --yes it says how many people it would mail, sends nothing, and ex
     output,
   ).toBe(`${one}: 2 testers to be reminded (left out: 1 accepted already; 1 cannot be reminded now: Amazon does not allow it)
 ${two}: 1 tester to be reminded
-${drafted}: nobody, as its beta test is IN_DRAFT
-${over}: nobody, as it has no beta test
-${none}: nobody, as it has no beta test
+${drafted}: no one: the beta test is IN_DRAFT
+${over}: no one: there is no beta test
+${none}: no one: there is no beta test
 `);
   expect(errors).toBe(
     "Nothing was sent. With --yes, 3 e-mails would be sent to 3 testers in 2 skills.\n",
@@ -129,10 +129,10 @@ test("right before sending it looks again: who accepted, left or came meanwhile 
   const { code, output } = await run(["remind", one, two], { answer });
   expect(code).toBe(0);
   expect(output).toContain(
-    `${one}: 1 tester was reminded; 1 left out, as something changed meanwhile\n`,
+    `${one}: 1 tester was reminded; 1 left out, because something has changed\n`,
   );
   expect(output).toContain(
-    `${two}: nobody was reminded; 1 left out, as something changed meanwhile: it has no beta test\n`,
+    `${two}: no one was reminded; 1 left out, because something has changed: there is no beta test\n`,
   );
   const mails = await simulator.mails();
   expect(mails.filter((mail) => mail.startsWith("reminder"))).toEqual([
@@ -179,7 +179,7 @@ test("a refusal mails nobody, and says so; the other skills are mailed", async (
   });
   const { code, output } = await remind(one, two, "--yes");
   expect(code).toBe(1);
-  expect(output).toContain(`${one}: nobody was reminded; 2 testers were not mailed: reminding`);
+  expect(output).toContain(`${one}: no one was reminded; 2 testers were not mailed: reminding`);
   expect(output).toContain(`${two}: 1 tester was reminded\n`);
   expect(await simulator.mails()).toEqual(["reminder grace@example.com"]);
 });
@@ -214,7 +214,7 @@ test("a test without testers sends no request", async () => {
   await simulator.change(one, { testers: [] });
   expect(await remind(one, "--yes")).toEqual({
     code: 0,
-    output: `${one}: nobody to be reminded\n`,
+    output: `${one}: no one to be reminded\n`,
     errors: "There is nobody to mail.\n",
   });
   expect(await sent()).toEqual([]);

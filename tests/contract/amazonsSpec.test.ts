@@ -26,7 +26,7 @@ const { accessToken } = simulatedCredentials;
 const email = "a@example.com";
 const testers = { testers: [{ emailId: email }] };
 
-/** Sends through Prism; a body that Prism made in place of the simulator's names the violations. */
+/** Sends through Prism; a body that Prism made instead of the simulator's names the violations. */
 async function call(method: string, path: string, body?: unknown, token: string = accessToken) {
   const response = await fetch(`${prism.url}/v1/${path}`, {
     method,

@@ -108,7 +108,7 @@ describe.each([
     const args = ["--language", language, "--out", file, "--roster", "testers.csv"];
     const environment = environmentFor(on.simulator.url);
     await runCli(["import", skillId, ...args], { environment, folder });
-    // In place of the package: a resource that prints its testers.
+    // Stands in for the package: a resource that prints its testers.
     const program = readFileSync(join(folder, file), "utf8");
     const stub = `const alexa = { SkillBetaTest: class { constructor(_, { testers }) { console.log(testers.join()); } } };`;
     writeFileSync(join(folder, file), program.replace(/^import \* as alexa .*$/m, stub));

@@ -22,7 +22,7 @@ describe.each(cases)("through the %s, where a test that has ended is %s,", (fron
   const day = async () =>
     String((await on.project.state()).resource.outputs.expiryDate).slice(0, 10);
 
-  test("one that is about to expire causes a warning; one that expired is an update, even after a refresh, and is started again", async () => {
+  test("one about to expire causes a warning; one that expired is an update, even after a refresh, and is started again", async () => {
     const { simulator, project } = on;
     declare({ testers: [ada] });
     await project.up();

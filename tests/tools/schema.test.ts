@@ -133,7 +133,7 @@ test("what replaces the resource is marked", () => {
   expect(added).toEqual({ type: "string", description: "New.", willReplaceOnChanges: true });
 });
 
-test("the configuration has defaults from the environment, but for credentials; a provider's own arguments have none, which a state would keep", () => {
+test("the configuration, except credentials, has defaults from the environment; a provider's arguments have none", () => {
   const { config, provider } = schemaWith("").schema;
   const token = { type: "string", description: "A token. Environment: `ASK_TOKEN`.", secret: true };
   const place = { type: "string", description: "A place. Environment: `ASK_PLACE`." };

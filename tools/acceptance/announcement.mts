@@ -24,7 +24,8 @@ export function announce(inputs: Inputs, endpoint: string): string {
 It creates, starts and ends a beta test of this skill several times: ${starts} starts.
 Amazon mails ${tester} at most ${most.tester} times, and ${tester2} at most ${most.tester2} times. It mails nobody else.
 In the draft, up to 500 made-up testers such as nobody-1@example.com are added and removed again: a draft
-mails nobody. Where Amazon refuses such addresses, yours is used with a tag, as in ${tagged(tester)}. If one cannot be removed, the test is not started.
+mails nobody. Where Amazon refuses such addresses, yours is used with a tag, as in ${tagged(tester)}.
+If one cannot be removed, the test is not started.
 At the end, and when it is interrupted, the run ends the test.${
     runsProvider ? "" : " A draft is left, which the API cannot delete."
   }

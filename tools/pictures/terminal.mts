@@ -28,7 +28,8 @@ export async function drawTerminal(command: string, output: string): Promise<str
     const y = padding + (i + 0.75) * character.height;
     return `<text x="${padding}" y="${y}">${spans.map(drawSpan).join("")}</text>`;
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeXml(command)}">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"
+  role="img" aria-label="${escapeXml(command)}">
 <rect width="100%" height="100%" rx="8" fill="#0f1724"/>
 <g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="${ink}" xml:space="preserve">
 ${texts.join("\n")}

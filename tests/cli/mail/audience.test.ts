@@ -41,7 +41,7 @@ test.each(["IN_DRAFT", "STARTING", "STOPPING", "ENDED"] as const)(
     const found = { betaTest: { status }, testers: [{ emailId: "a@example.com", ...open }] };
     expect(audienceOf(found, reminder, true)).toMatchObject({
       emails: [],
-      obstacle: `its beta test is ${status}`,
+      obstacle: `the beta test is ${status}`,
     });
   },
 );

@@ -70,7 +70,7 @@ describe("configure", () => {
     expect(configured("profile")).toBeUndefined();
   });
 
-  test("has no other credentials in place of one that is not known yet", async () => {
+  test("has no other credentials instead of one that is not known yet", async () => {
     for (const accessToken of [unknown, secret(unknown)]) {
       const configured = await configure({ accessToken });
       expect(() => configured("accessToken")).toThrow("alexa:accessToken is not known yet");
@@ -177,7 +177,7 @@ describe("diffConfig", () => {
     ["is said again", { accessToken: "same" }, { accessToken: "same" }],
     ["has become secret", { accessToken: "same" }, { accessToken: secret(secret("same")) }],
     ["is the text of the same number", { timeoutSeconds: 30 }, { timeoutSeconds: "30" }],
-    ["is null in place of left out", { profile: null }, {}],
+    ["is null instead of left out", { profile: null }, {}],
   ])("sees none where a setting %s", async (_how, olds, news) => {
     const response = await diff({ endpoint: "e", ...olds }, { endpoint: "e", ...news });
     expect(response.getChanges()).toBe(DIFF_NONE);

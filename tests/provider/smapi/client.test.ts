@@ -203,7 +203,7 @@ test("more testers than a page can hold are an error, and only the first violati
   expect(refused.message).toContain("returned 400: No.; violation 0; violation 1;");
 });
 
-test("a list in place of a page of testers is an error, never a page without any", async () => {
+test("a list instead of a page of testers is an error, never a page without any", async () => {
   const { api } = connect();
   await simulator.injectFault({ path: "/testers", answer: { kind: "json", body: [] } });
   const { message } = await failure(api.listTesters(nextSkillId()));
@@ -287,7 +287,7 @@ test.each([
   ["409", { kind: "status", status: 409 }],
   ["a cut connection", { kind: "reset" }],
   ["a proxy's page", { kind: "html", status: 502 }],
-  ["a login page in place of the answer", { kind: "html", status: 200 }],
+  ["a login page instead of the answer", { kind: "html", status: 200 }],
 ] as const)("a POST that got %s is uncertain and not repeated", async (_what, answer) => {
   const { api } = connect();
   await simulator.injectFault({ method: "POST", answer });

@@ -12,7 +12,7 @@ afterEach(() => simulator.close());
 
 const fine: Outcome = { code: 0, output: "" };
 
-/** @param broken what a command is answered with in place of what it would do. */
+/** @param broken what a command is answered with instead of what it would do. */
 function engine(broken: Readonly<Record<string, Outcome>> = {}) {
   const commands: string[] = [];
   let testers: readonly string[] = [];
