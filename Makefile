@@ -22,7 +22,7 @@
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 
-# Node 22 or newer comes from npm where the machine's is older; the CLI has a cache that all clones share.
+# Node.js comes from npm, so that the machine's may be older; the CLI has a cache that all clones share.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pulumi-alexa
 export PULUMI_HOME := $(CACHE)

@@ -1,4 +1,4 @@
-/** Connects to Amazon with the settings of a run. Loads the API client, which a run without changes may not need. */
+/** Connects to Amazon with the settings of a run. The API client is loaded late: a provider answers its engine sooner. */
 import { createTokenSource } from "./auth/TokenSource";
 import { type Operation, systemClock } from "./clock";
 import type { Amazon } from "./resource/ProviderSession";
@@ -18,16 +18,15 @@ export async function connectToAmazon(
   debug?: (line: string) => void,
 ): Promise<AmazonAccount> {
   const { endpoint, authEndpoint, titles, credentials } = settings;
-  const [{ createSmapiClient }, { createConnection }, { exchangeRefreshToken }] = await Promise.all(
-    [import("./smapi/client.js"), import("./smapi/send.js"), import("./auth/lwa.js")],
-  );
+  const [{ createSmapiClient }, { createConnection }, { createTokenExchange }] = await Promise.all([
+    import("./smapi/client.js"),
+    import("./smapi/send.js"),
+    import("./auth/lwa.js"),
+  ]);
   const { accessToken, refresh } = credentials;
   const exchange =
     refresh &&
-    ((operation: Operation) =>
-      exchangeRefreshToken(authEndpoint, refresh, systemClock, operation, {
-        setting: titles.authEndpoint,
-      }));
+    createTokenExchange(authEndpoint, refresh, systemClock, { setting: titles.authEndpoint });
   const tokens = createTokenSource(accessToken, exchange, systemClock);
   const secrets = [accessToken?.value, refresh?.clientSecret, refresh?.refreshToken];
   const connection = createConnection(endpoint, {

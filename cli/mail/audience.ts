@@ -1,4 +1,4 @@
-/** Who gets a reminder or a request for feedback. Pure: nobody is mailed here. */
+/** The kinds of mail, and who gets them. */
 import type { Tester } from "../../provider/betaTest/BetaTest";
 import { normalize } from "../../provider/betaTest/emails";
 import type { SmapiClient } from "../../provider/smapi/client";

@@ -112,7 +112,7 @@ export async function readBetaTest(
   api: SmapiClient,
   { skillId, lastKnown }: Skill,
 ): Promise<FoundTest | undefined> {
-  const seen = { betaTest: await api.getBetaTest(skillId, true) };
+  const seen = { betaTest: await api.getBetaTest(skillId, { strict: true }) };
   const { betaTest, end, skillIsDeleted } = await observe(api, skillId, {}, lastKnown, seen);
   const nowMs = api.now();
   if (betaTest?.status === "ENDED") {

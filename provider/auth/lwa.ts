@@ -62,25 +62,27 @@ export interface ExchangeOptions {
 }
 
 /** @throws {LwaError} if Amazon refuses, or does not respond before the operation's time is up. */
-export async function exchangeRefreshToken(
+export type TokenExchange = (operation: Operation) => Promise<AccessToken>;
+
+export function createTokenExchange(
   authEndpoint: string,
   credentials: RefreshCredentials,
   clock: Clock,
-  operation: Operation,
   { random = Math.random, setting = "alexa:authEndpoint" }: ExchangeOptions = {},
-): Promise<AccessToken> {
+): TokenExchange {
   const http = createHttpClient(authEndpoint, clock);
-  return withRetries(
-    {
-      action,
-      idempotent: true,
-      send: async () =>
-        parseToken(await requestToken(http, credentials, operation, setting), credentials, clock),
-      isRequestError: (error) => error instanceof LwaError,
-    },
-    { clock, random },
-    operation,
-  );
+  return (operation) =>
+    withRetries(
+      {
+        action,
+        idempotent: true,
+        send: async () =>
+          parseToken(await requestToken(http, credentials, operation, setting), credentials, clock),
+        isRequestError: (error) => error instanceof LwaError,
+      },
+      { clock, random },
+      operation,
+    );
 }
 
 async function requestToken(
@@ -100,11 +102,12 @@ async function requestToken(
     return await http({ method: "POST", path, headers, body: form.toString() }, operation);
   } catch (error) {
     if (!(error instanceof NoResponseError)) throw error;
-    const { message, code } = error;
+    const { message, code, neverResponded } = error;
+    const failure = { code, neverResponded };
     throw new LwaError(
       `${failed} ${redact(message, clientSecret, refreshToken)}.`,
-      { code },
-      ruleFor({ code }).hint?.(setting) ?? `Check ${setting} and the network.`,
+      failure,
+      ruleFor(failure).hint?.(setting) ?? `Check ${setting} and the network.`,
     );
   }
 }

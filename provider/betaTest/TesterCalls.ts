@@ -88,12 +88,12 @@ export class TesterCalls {
     }
     this.refused[kind].set(testers[0] as string, error);
     this.refusalsInARow++;
-    if (this.refusalsInARow >= maxRefusalsInARow) this.assertNoneRefused(true);
+    if (this.refusalsInARow >= maxRefusalsInARow) this.assertNoneRefused({ isHopeless: true });
     this.testersPerCall = this.largestAccepted[kind] || maxTesters;
   }
 
   /** @throws if Amazon refused a tester. @param isHopeless whether no others were tried. */
-  assertNoneRefused(isHopeless = false): void {
+  assertNoneRefused({ isHopeless = false } = {}): void {
     const { addTesters, removeTesters } = this.refused;
     const problems = [
       ...(addTesters.size > 0 ? [this.describeRejected(addTesters, isHopeless)] : []),

@@ -24,7 +24,10 @@ export class TransitionTimes {
     this.shortestFinished.set(kind, Math.min(ms, this.shortestFinished.get(kind) ?? ms));
   }
 
-  /** When to observe first: half-way between the two until they are close. Undefined if none was seen to finish. */
+  /**
+   * How long a transition is likely to take: halfway between the longest that was not over and the shortest that was, until
+   * the two are close. Undefined if none was seen to finish.
+   */
   expected(kind: Transition): number | undefined {
     const finished = this.shortestFinished.get(kind);
     const unfinished = this.longestUnfinished.get(kind) ?? 0;
@@ -49,7 +52,7 @@ const firstPauseMs = 500;
 const maxPauseMs = 10_000;
 /** From one pause to the next, where it is not known whether Amazon has applied a step. */
 const pauseGrowth = 1.5;
-/** From one observation to the next, counted from the start of a transition, which is so seen at most a quarter late. */
+/** From one observation to the next, counted from the start of a transition: its end is seen at most a quarter late. */
 const observationGrowth = 1.25;
 /** The last observation comes this long before the time is up, in milliseconds, or a tenth of it: it takes a while itself. */
 const lastObservationMs = 2000;

@@ -11,7 +11,7 @@ export interface BetaTestApi {
    * @param strict whether to reject a "not found" that may come from something in between, such as a proxy.
    * @returns undefined if the skill has no beta test.
    */
-  getBetaTest(skillId: string, strict?: boolean): Promise<BetaTest | undefined>;
+  getBetaTest(skillId: string, options?: { strict?: boolean }): Promise<BetaTest | undefined>;
   createBetaTest(skillId: string, details: Details): Promise<void>;
   updateBetaTest(skillId: string, details: Details): Promise<void>;
   startBetaTest(skillId: string): Promise<void>;

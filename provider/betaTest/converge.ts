@@ -90,7 +90,8 @@ async function run(
       await waiting.pause(observed);
       continue;
     }
-    if (!isAdopted && !history.isOwn) isAdopted = await adopt(observed, target, options, history);
+    if (!isAdopted && !history.isOwn)
+      isAdopted = await takeOver(observed, target, options, history);
     if (steps.length === 0) {
       await reportUnconfirmed(seen, target, options);
       return observed;
@@ -117,7 +118,7 @@ function isInTransition(observed: Observed): boolean {
 }
 
 /** @returns whether a running test that this resource did not start was taken over. */
-async function adopt(
+async function takeOver(
   observed: Observed,
   { adopt, desired }: Target,
   options: ConvergeOptions,

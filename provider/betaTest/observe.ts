@@ -137,7 +137,7 @@ async function confirmMissing(
   const isVisible = await api.skillIsVisible(skillId);
   const isOurs = isVisible || (await isAccountOf(vendorIds, api));
   if (isOurs) {
-    const betaTest = await api.getBetaTest(skillId, true);
+    const betaTest = await api.getBetaTest(skillId, { strict: true });
     if (betaTest) return { betaTest };
     return isVisible ? {} : { skillIsDeleted: true };
   }

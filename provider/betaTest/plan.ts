@@ -27,7 +27,7 @@ export interface ApiLimits {
   readonly testersPerCall?: number;
   /** Whether a create may have a body: it has one in Amazon's spec, but not on Amazon's page. */
   readonly createAcceptsDetails?: boolean;
-  /** Whether the invitation of a removed tester can be used again; undefined until somebody has come for one who left. */
+  /** Whether a removed tester's invitation can be used again; undefined until an exchange has shown it. */
   readonly removalReturnsInvitation?: boolean | undefined;
   /** Whether somebody has been removed to find that out. */
   readonly hasRemoved?: boolean;

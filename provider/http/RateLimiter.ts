@@ -27,7 +27,7 @@ export interface RateLimiter {
   ): Promise<HttpResponse>;
 }
 
-/** From one 429 to the next. */
+/** The rate between two 429s. It grows until the next one. */
 interface Pace {
   /** At its start. */
   readonly perSecond: number;

@@ -25,11 +25,11 @@ type Given = Readonly<Record<string, unknown>>;
 
 /** @param session of the current run. */
 export function configHandlers(
-  session: () => Pick<ProviderSession, "configure" | "isProgramRunning">,
+  session: () => Pick<ProviderSession, "configure" | "commandRunsProgram">,
 ) {
   return {
     async checkConfig(request: proto.CheckRequest) {
-      session().isProgramRunning = true;
+      session().commandRunsProgram = true;
       const given = ownSettings(request.getUrn(), fromStruct(request.getNews()));
       const inputs = Object.entries(given).map(([name, value]) => [
         name,

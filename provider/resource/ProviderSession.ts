@@ -12,7 +12,7 @@ import { withDeadline } from "./withDeadline";
 export interface ProviderRuntime {
   /** @throws if the configuration is invalid; the message says what to do. */
   settings(configured: ReadSetting): Settings;
-  /** Loads the API client, which a run without changes may not need. */
+  /** Loads the API client, so that a provider answers its engine before. */
   connect(settings: Settings): Promise<Amazon>;
   readonly engine: EngineLog;
   readonly declarations: Declarations;
@@ -60,7 +60,7 @@ export class ProviderSession {
    */
   isUnreachable = false;
   /** Whether this command runs the program, so that the settings are current; `refresh` and `destroy` mostly don't. */
-  isProgramRunning = false;
+  commandRunsProgram = false;
 
   constructor(private readonly runtime: ProviderRuntime) {}
 
@@ -150,7 +150,7 @@ export class ProviderSession {
     try {
       return await work();
     } catch (error) {
-      if (this.isProgramRunning || !categoryOf(error)) throw error;
+      if (this.commandRunsProgram || !categoryOf(error)) throw error;
       const { message } = error as Error;
       (error as Error).message =
         `${message}${message.includes("\n") ? "\n" : " "}\`pulumi ${command}\` uses the settings stored by the last up; ` +
@@ -170,7 +170,7 @@ export class ProviderSession {
    */
   get mayDeferReads(): boolean {
     const command = this.runtime.command?.();
-    return !this.isProgramRunning && command !== undefined && command !== "refresh";
+    return !this.commandRunsProgram && command !== undefined && command !== "refresh";
   }
 
   /** The engine does not say it of every call. An `up` has a preview, too, which only the SDK can tell apart. */

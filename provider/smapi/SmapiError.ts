@@ -16,7 +16,7 @@ export interface SmapiFailure extends Failure {
   /** What set the endpoint, if that is not just `alexa:endpoint`. */
   readonly setting?: string;
   /** What to do next, if the status alone does not tell. */
-  readonly hint?: string | undefined;
+  readonly hint?: Hint | undefined;
   /** How often and for how long it was tried, if that was more than once. */
   readonly attempts?: string;
 }
@@ -44,13 +44,16 @@ export class SmapiError extends ApiError {
   }
 }
 
-const endpointSetting = "alexa:endpoint";
-export const undocumentedResponseHint = `Amazon does not document this response: check ${endpointSetting} and any proxy in between.`;
+/** What to do next. `setting` is what set the endpoint. */
+export type Hint = string | ((setting: string) => string);
+
+export const undocumentedResponseHint: Hint = (setting) =>
+  `Amazon does not document this response: check ${setting} and any proxy in between.`;
 
 interface Meaning {
   readonly outcome: Outcome;
   readonly category?: ErrorCategory;
-  readonly hint: string;
+  readonly hint: Hint;
 }
 
 const runAgain = "Run again: it resumes from there.";
@@ -102,16 +105,15 @@ function meaningOf(failure: SmapiFailure): Meaning {
   return meanings[status] ?? { outcome, hint: undocumentedResponseHint };
 }
 
-function messageOf(failure: SmapiFailure, statusHint: string): string {
+function messageOf(failure: SmapiFailure, statusHint: Hint): string {
   const { action, method, path, status, message, requestId, attempts } = failure;
-  const { setting = endpointSetting } = failure;
+  const { setting = "alexa:endpoint" } = failure;
   const result = status === undefined ? message : `returned ${status}: ${message}`;
   const request = requestId === undefined ? "" : ` (request id ${requestId})`;
   const problem = `${action} failed: ${method} ${path} ${sentence(result, request)}`;
-  const hint = failure.hint ?? ruleFor(failure).hint?.(endpointSetting) ?? statusHint;
-  return [problem, attempts, hint.replace(endpointSetting, () => setting)]
-    .filter(Boolean)
-    .join(" ");
+  const hint = failure.hint ?? ruleFor(failure).hint ?? statusHint;
+  const advice = typeof hint === "string" ? hint : hint(setting);
+  return [problem, attempts, advice].filter(Boolean).join(" ");
 }
 
 function sentence(text: string, note: string): string {

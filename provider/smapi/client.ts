@@ -53,7 +53,7 @@ const endpoints = {
   listVendorIds: ["GET", "/v1/vendors", 200, "listing the vendors"],
 } as const satisfies Record<OperationName, Endpoint>;
 
-/** A list of at most 500 testers does not have more pages. */
+/** More than 500 testers have, at Amazon's page size or a tenth of it. */
 const maxPages = 100;
 
 /** @param operation what its signal aborts: the request in flight, and all that would follow. */
@@ -77,8 +77,10 @@ export function createSmapiClient(connection: Connection, operation: Operation):
   return {
     now: () => connection.amazonClock.now(),
 
-    getBetaTest: (skillId, strict = false) =>
-      send(requestTo("getBetaTest", skillId), parseBetaTest).catch(ifNotFound(undefined, strict)),
+    getBetaTest: (skillId, { strict = false } = {}) =>
+      send(requestTo("getBetaTest", skillId), parseBetaTest).catch(
+        ifNotFound(undefined, { strict }),
+      ),
 
     createBetaTest: (skillId, details) =>
       change(
@@ -123,7 +125,7 @@ export function createSmapiClient(connection: Connection, operation: Operation):
     skillIsVisible: (skillId) =>
       send<boolean>(requestTo("skillIsVisible", skillId), parseSkillStatus).catch(
         // A gateway that knows neither path would have a running test forgotten.
-        ifNotFound(false, true),
+        ifNotFound(false, { strict: true }),
       ),
 
     // Amazon lists vendors for every valid token, so a 404 is not Amazon's.
@@ -143,7 +145,7 @@ function requestTo(name: OperationName, skillId = ""): SmapiRequest {
 }
 
 /** Only Amazon's own word counts: a proxy's 404 must never pass for "there is none". */
-function ifNotFound<T>(value: T, strict = false): (error: unknown) => T {
+function ifNotFound<T>(value: T, { strict }: { strict: boolean }): (error: unknown) => T {
   return (error) => {
     if (!(error instanceof SmapiError)) throw error;
     const { status, documented, requestId } = error.failure;

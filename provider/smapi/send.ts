@@ -15,7 +15,7 @@ import { redact } from "../http/redact";
 import { parseRetryAfter } from "../http/retryPolicy";
 import { withRetries } from "../http/withRetries";
 import { AmazonClock } from "./AmazonClock";
-import { SmapiError } from "./SmapiError";
+import { type Hint, SmapiError } from "./SmapiError";
 import { parseErrorMessage, UnknownStatusError } from "./wire";
 
 export interface SmapiRequest extends Pick<HttpRequest, "method" | "path" | "query"> {
@@ -30,7 +30,7 @@ export interface SmapiRequest extends Pick<HttpRequest, "method" | "path" | "que
    */
   readonly resendsMail?: boolean;
   /** What to do about a 404, if the skill id is not to blame. */
-  readonly hintOn404?: string;
+  readonly hintOn404?: Hint;
 }
 
 /** What all operations of a process share. */
@@ -149,7 +149,7 @@ function readResponse<T>(
   parse: Parser<T>,
 ): T {
   const content = parseJson(text);
-  const errorWith = (message: string, documented: boolean, hint?: string) =>
+  const errorWith = (message: string, documented: boolean, hint?: Hint) =>
     new SmapiError({
       action,
       method,

@@ -38,7 +38,7 @@ export function assertNothingEnded(
     );
     // Of two that declare it, the first is heard before anybody knows of the second.
     const isAskedFor = owners.some((owner) => desiredStatusOf(owner) === "ENDED");
-    // Who is deleted before it is replaced goes before later resources are heard of: documented.
+    // With deleteBeforeReplace, a resource is deleted before later ones are declared: documented.
     const isDeletedFirst = program.some(
       ({ deleteBeforeReplace, args }) =>
         deleteBeforeReplace && args.skillId !== skillId && managed.includes(String(skillId)),

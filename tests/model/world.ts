@@ -1,6 +1,6 @@
 /** One case of the model: a program, its engine, Amazon, and what must never happen between them. */
 
-import { exchangeRefreshToken } from "../../provider/auth/lwa";
+import { createTokenExchange } from "../../provider/auth/lwa";
 import { ownCredentials } from "../../provider/auth/ownCredentials";
 import { createTokenSource } from "../../provider/auth/TokenSource";
 import type { Operation } from "../../provider/clock";
@@ -108,9 +108,7 @@ export class World {
       ? accessToken.value.includes("other")
       : refresh?.refreshToken === other.refreshToken;
     this.accounts.add(isOther ? "other" : "default");
-    const exchange =
-      refresh &&
-      ((operation: Operation) => exchangeRefreshToken(authEndpoint, refresh, amazon, operation));
+    const exchange = refresh && createTokenExchange(authEndpoint, refresh, amazon);
     const tokens = createTokenSource(accessToken, exchange, amazon);
     const connection = createConnection(endpoint, { tokens, clock: amazon, random: () => 0.5 });
     // The adaptive limit has its own tests.

@@ -20,7 +20,7 @@ import type { CallOptions } from "../Resource";
 import { isUnknown, unknownIn } from "../unknown";
 import type { Inputs } from "./inputs";
 import type { ObservationCache } from "./ObservationCache";
-import { type Announced, desiredOf, isIgnored, lastKnownOf, type Outputs } from "./properties";
+import { desiredOf, type Explained, isIgnored, lastKnownOf, type Outputs } from "./properties";
 
 const nothingToDo = "there is nothing to do at Amazon";
 
@@ -48,9 +48,9 @@ export class Previews {
    * @returns undefined if it is not known yet what will be done.
    * @throws if a running test exists that must not be adopted.
    */
-  async announceCreate(inputs: Inputs, call: CallOptions): Promise<Announced | undefined> {
+  async explainCreate(inputs: Inputs, call: CallOptions): Promise<Explained | undefined> {
     const { skillId } = inputs;
-    if (await this.announceUnknownInputs(inputs, call)) return undefined;
+    if (await this.explainUnknownInputs(inputs, call)) return undefined;
     const desired = desiredOf(inputs);
     const cannotSay = (why: string) =>
       this.session.warn(
@@ -94,19 +94,19 @@ export class Previews {
    * @param program without them.
    * @returns undefined if it is not known yet what will be done.
    */
-  async announceUpdate(
+  async explainUpdate(
     id: string,
     olds: Outputs,
     news: Inputs,
     program: Pick<Inputs, "testers">,
     ignored: readonly string[],
     call: CallOptions,
-  ): Promise<Announced | undefined> {
+  ): Promise<Explained | undefined> {
     if (isUnknown(news.skillId)) {
-      await this.announceReplacement(id, lastKnownOf(olds), news.skillId, call);
+      await this.explainReplacement(id, lastKnownOf(olds), news.skillId, call);
       return undefined;
     }
-    if (await this.announceUnknownInputs(news, call)) return undefined;
+    if (await this.explainUnknownInputs(news, call)) return undefined;
     const desired = desiredOf(news);
     const lastKnown = lastKnownOf(olds);
     const observed = await this.observations.getOrObserve(id, desired, lastKnown, call);
@@ -129,7 +129,7 @@ export class Previews {
     return { observed: known, steps };
   }
 
-  async announceReplacement(
+  async explainReplacement(
     id: string,
     lastKnown: LastKnown,
     skillId: string,
@@ -156,7 +156,7 @@ export class Previews {
     ignored: readonly string[],
     call: CallOptions,
   ): Promise<void> {
-    if (!this.session.isProgramRunning) return;
+    if (!this.session.commandRunsProgram) return;
     const nowMs = await this.session.withApi(id, call, async (api) => api.now());
     const isRenewed = !isIgnored("desiredStatus", ignored);
     const areManaged = listed !== undefined && !isIgnored("testers", ignored);
@@ -167,7 +167,7 @@ export class Previews {
     if (expiry) await this.session.warn(id, expiry, call);
   }
 
-  private async announceUnknownInputs(inputs: Inputs, call: CallOptions): Promise<boolean> {
+  private async explainUnknownInputs(inputs: Inputs, call: CallOptions): Promise<boolean> {
     const unknown = unknownIn(inputs);
     if (unknown.length === 0) return false;
     await this.session.info(

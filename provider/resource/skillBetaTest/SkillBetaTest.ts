@@ -80,7 +80,7 @@ export class SkillBetaTest implements Resource<Inputs, Outputs> {
   }
 
   check(given: object, declaredBy?: Declarer) {
-    this.session.isProgramRunning = true;
+    this.session.commandRunsProgram = true;
     const inputs = withDefaults(given);
     const failures = checkInputs(inputs).map(({ reason }) => reason);
     try {
@@ -118,16 +118,16 @@ export class SkillBetaTest implements Resource<Inputs, Outputs> {
   async diff(change: BetaTestChange, call: CallOptions = {}): Promise<Diff> {
     const { id, olds, oldInputs, news, ignored = [] } = change;
     const state = { ...olds, ...oldInputs };
-    const { isProgramRunning } = this.session;
+    const { commandRunsProgram } = this.session;
     const inputsAlone = () => diffInputs({ ...state, skillId: id }, news);
     if (!isUnknown(news.skillId) && news.skillId !== id) this.replacedSkills.add(id);
     if (news.skillId !== id || unknownIn(news).length > 0) return inputsAlone();
     // Observing would fail again.
-    if (this.deferredReads.has(id) && !isProgramRunning) return inputsAlone();
+    if (this.deferredReads.has(id) && !commandRunsProgram) return inputsAlone();
     const lastKnown = lastKnownOf(olds);
     const observed = await this.observations.getOrObserve(id, desiredOf(news), lastKnown, call);
     // `destroy` asks for a diff as well, and has to be able to continue.
-    if (observed.skillIsDeleted && !isProgramRunning) return inputsAlone();
+    if (observed.skillIsDeleted && !commandRunsProgram) return inputsAlone();
     assertSkillIsThere(observed);
     const desired = desiredOf(withIgnored(news, olds, observed, ignored));
     // Compare the state, too: if Amazon already matches the program, the state still has to be updated.
@@ -153,26 +153,19 @@ export class SkillBetaTest implements Resource<Inputs, Outputs> {
     { skillId }: Inputs,
     call: CallOptions = {},
   ): Promise<void> {
-    await this.previews.announceReplacement(id, lastKnownOf(olds), skillId, call);
+    await this.previews.explainReplacement(id, lastKnownOf(olds), skillId, call);
   }
 
   async previewCreate(news: Inputs, call: CallOptions = {}): Promise<object> {
-    return previewOutputs(news, undefined, await this.previews.announceCreate(news, call));
+    return previewOutputs(news, undefined, await this.previews.explainCreate(news, call));
   }
 
   async previewUpdate(change: BetaTestChange, call: CallOptions = {}): Promise<object> {
     const { id, olds } = change;
-    const news = await this.withIgnoredChanges(change, "getOrObserve", call);
+    const news = await this.withIgnoredChanges(change, call);
     const { ignored = [] } = change;
-    const announced = await this.previews.announceUpdate(
-      id,
-      olds,
-      news,
-      change.news,
-      ignored,
-      call,
-    );
-    return previewOutputs(news, olds, announced);
+    const explained = await this.previews.explainUpdate(id, olds, news, change.news, ignored, call);
+    return previewOutputs(news, olds, explained);
   }
 
   async create(inputs: Inputs, call: CallOptions = {}): Promise<Outputs> {
@@ -183,7 +176,7 @@ export class SkillBetaTest implements Resource<Inputs, Outputs> {
 
   async update(change: BetaTestChange, call: CallOptions = {}): Promise<Outputs> {
     const { id, olds } = change;
-    const news = await this.withIgnoredChanges(change, "observe", call);
+    const news = await this.withIgnoredChanges(change, call, { isFresh: true });
     const target = { skillId: id, desired: desiredOf(news), lastKnown: lastKnownOf(olds) };
     return this.apply(target, news, call);
   }
@@ -191,12 +184,15 @@ export class SkillBetaTest implements Resource<Inputs, Outputs> {
   /** The program's inputs, with the current values of those that it ignores. */
   private async withIgnoredChanges(
     { id, olds, news, ignored = [] }: BetaTestChange,
-    observe: "observe" | "getOrObserve",
     call: CallOptions,
+    { isFresh = false } = {},
   ): Promise<Inputs> {
     if (ignored.length === 0 || unknownIn(news).length > 0) return news;
     const lastKnown = lastKnownOf(olds);
-    const observed = await this.observations[observe](id, desiredOf(news), lastKnown, call);
+    const { observations } = this;
+    const observed = isFresh
+      ? await observations.observe(id, desiredOf(news), lastKnown, call)
+      : await observations.getOrObserve(id, desiredOf(news), lastKnown, call);
     return withIgnored(news, olds, observed, ignored);
   }
 

@@ -131,18 +131,18 @@ function desiredStatusOf(
 }
 
 /** What a preview knows of a change. */
-export interface Announced {
+export interface Explained {
   readonly observed: Observed;
   readonly steps: readonly Step[];
 }
 
-/** @param announced undefined if it is not known yet what will be done. */
+/** @param explained undefined if it is not known yet what will be done. */
 export function previewOutputs(
   news: Inputs,
   olds: Outputs | undefined,
-  announced: Announced | undefined,
+  explained: Explained | undefined,
 ): object {
-  const { observed: { betaTest } = {}, steps } = announced ?? {};
+  const { observed: { betaTest } = {}, steps } = explained ?? {};
   const starts = ({ kind }: Step) => kind === "createBetaTest" || kind === "startBetaTest";
   const isUnknownAfter = { start: !steps || steps.some(starts), change: steps?.length !== 0 };
   const readOnly = Object.entries(unknownAfter).map(([name, what]) => [

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import type { RefreshCredentials } from "../../../provider/auth/credentials";
-import { exchangeRefreshToken } from "../../../provider/auth/lwa";
+import { createTokenExchange } from "../../../provider/auth/lwa";
 import { systemClock } from "../../../provider/clock";
 import { simulatedCredentials } from "../../../simulator";
 import { FakeClock, operationOn } from "../../helpers/clock";
@@ -24,7 +24,7 @@ function exchange(
   given: RefreshCredentials = credentials,
   operation = operationOn(clock),
 ) {
-  return exchangeRefreshToken(simulator.url, given, clock, operation, { random: () => 1 });
+  return createTokenExchange(simulator.url, given, clock, { random: () => 1 })(operation);
 }
 
 test("a refresh token becomes an access token with its expiry", async () => {
@@ -67,6 +67,18 @@ test("a token is asked for until the operation's time is up, and then Amazon's l
   );
 });
 
+test("a token server that has never responded is given up soon; one that has is asked until the time is up", async () => {
+  const clock = new FakeClock();
+  const reset = { path, times: 99, answer: { kind: "reset" } } as const;
+  const get = createTokenExchange(simulator.url, credentials, clock, { random: () => 1 });
+  await simulator.injectFault(reset);
+  await expect(get(operationOn(clock))).rejects.toThrow(/ECONNRESET|socket.*limit 30 s/);
+  await simulator.clearFaults();
+  await get(operationOn(clock));
+  await simulator.injectFault(reset);
+  await expect(get(operationOn(clock))).rejects.toThrow(/limit 600 s/);
+});
+
 describe("a token server that says nothing", () => {
   let url = "";
   const sockets: Socket[] = [];
@@ -82,7 +94,7 @@ describe("a token server that says nothing", () => {
 
   test("holds an operation no longer than its time", async () => {
     const operation = operationOn(systemClock, { timeoutMs: 100 });
-    await expect(exchangeRefreshToken(url, credentials, systemClock, operation)).rejects.toThrow(
+    await expect(createTokenExchange(url, credentials, systemClock)(operation)).rejects.toThrow(
       /got no complete response within 0.1 s\. Tried 1 time in 1 s \(limit 1 s\)\. Check alexa:authEndpoint/,
     );
   });
@@ -90,7 +102,7 @@ describe("a token server that says nothing", () => {
   test("is left as soon as the operation is cancelled", async () => {
     const controller = new AbortController();
     const operation = operationOn(systemClock, { signal: controller.signal });
-    const attempt = exchangeRefreshToken(url, credentials, systemClock, operation);
+    const attempt = createTokenExchange(url, credentials, systemClock)(operation);
     if (sockets.length < 2) await once(server, "connection");
     controller.abort(new Error("cancelled"));
     await expect(attempt).rejects.toThrow("cancelled");

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { exchangeRefreshToken } from "../../../provider/auth/lwa";
+import { createTokenExchange } from "../../../provider/auth/lwa";
 import { createTokenSource } from "../../../provider/auth/TokenSource";
 import { createSmapiClient } from "../../../provider/smapi/client";
 import { createConnection } from "../../../provider/smapi/send";
@@ -38,7 +38,7 @@ const calls = {
   "a beta test": () => api().getBetaTest("a"),
   testers: () => api().listTesters("a"),
   "a start": () => api().startBetaTest("a"),
-  "a token": () => exchangeRefreshToken(url, credentials, clock, operation(), { random }),
+  "a token": () => createTokenExchange(url, credentials, clock, { random })(operation()),
 };
 
 /** The most of this thread's own time between two turns of the event loop, in milliseconds. */

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer as createHttpServer, type IncomingMessage } from "node:http";
 import { type AddressInfo, createServer, type Server } from "node:net";
-import { exchangeRefreshToken } from "../../../provider/auth/lwa";
+import { createTokenExchange } from "../../../provider/auth/lwa";
 import { createTokenSource } from "../../../provider/auth/TokenSource";
 import { createHttpClient } from "../../../provider/http/HttpClient";
 import { createSmapiClient } from "../../../provider/smapi/client";
@@ -65,7 +65,7 @@ describe("an endpoint on this machine is contacted directly, whatever the enviro
     };
     await withProxies(all, async () => {
       expect((await api(endpoint).getBetaTest("a"))?.status).toBe("ENDED");
-      const token = await exchangeRefreshToken(endpoint, credentials, clock, operationOn(clock));
+      const token = await createTokenExchange(endpoint, credentials, clock)(operationOn(clock));
       expect(token.value).toBe("Atza|x");
     });
     expect(proxy.seen).toEqual([]);
@@ -104,7 +104,7 @@ describe("a proxy that does not let a request through", () => {
         const errors = [
           await failureOf(api(elsewhere).getBetaTest("a")),
           await failureOf(api(elsewhere).startBetaTest("a")),
-          await failureOf(exchangeRefreshToken(elsewhere, credentials, clock, operationOn(clock))),
+          await failureOf(createTokenExchange(elsewhere, credentials, clock)(operationOn(clock))),
         ];
         for (const { message } of errors) {
           expect(message).toContain(`was refused by the proxy (${status}).`);

@@ -17,7 +17,7 @@ async function configureAs(name: string, given: Given) {
     configure: (...args) => {
       configured = args;
     },
-    isProgramRunning: false,
+    commandRunsProgram: false,
   }));
   const request = new proto.ConfigureRequest().setName(name).setArgs(Struct.fromJavaScript(given));
   await handlers.configure(request);
@@ -31,7 +31,7 @@ async function check(given: Given, ofProvider = urn) {
   const request = new proto.CheckRequest().setUrn(ofProvider).setNews(Struct.fromJavaScript(given));
   const response = await configHandlers(() => ({
     configure: () => {},
-    isProgramRunning: false,
+    commandRunsProgram: false,
   })).checkConfig(request);
   return {
     inputs: response.getInputs()?.toJavaScript(),
@@ -155,7 +155,7 @@ describe("diffConfig", () => {
       .setUrn(urn)
       .setOldInputs(Struct.fromJavaScript(olds))
       .setNews(Struct.fromJavaScript(news));
-    return configHandlers(() => ({ configure: () => {}, isProgramRunning: false })).diffConfig(
+    return configHandlers(() => ({ configure: () => {}, commandRunsProgram: false })).diffConfig(
       request,
     );
   };

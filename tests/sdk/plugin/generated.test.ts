@@ -43,7 +43,7 @@ test("no version is asked for as long as nobody could download it", () => {
   merge.mockRestore();
 });
 
-test("a policy finds the resource by its class", () => {
+test("each class has the type that Pulumi's policies look for", () => {
   expect(SkillBetaTest.__pulumiType).toBe("alexa:index:SkillBetaTest");
   expect(Provider.__pulumiType).toBe("alexa");
 });
