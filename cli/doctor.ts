@@ -9,7 +9,7 @@ export function doctorCommand(console: Console): Command {
     .description(
       "check versions, credentials, endpoint, clock and skills: what works, what does not, and how to fix it",
     )
-    .option("--json", "print JSON, as docs/command-line.md describes it", false)
+    .option("--json", "print JSON, described in docs/command-line.md", false)
     .addHelpText(
       "after",
       `

@@ -11,9 +11,11 @@ export function importCommand(console: Console): Command {
   return addTimeoutOption(addSkillOptions(new Command("import")))
     .description("write a program for beta tests that exist already, and the `pulumi import` lines")
     .addOption(
-      new Option("--language <name>", "of the program").choices(languages).default("typescript"),
+      new Option("--language <name>", "the language of the program")
+        .choices(languages)
+        .default("typescript"),
     )
-    .option("--out <file>", "write the program here, and print the lines alone")
+    .option("--out <file>", "write the program here, and print only the `pulumi import` lines")
     .option("--roster <file>", "write the testers into this CSV file, which the program reads")
     .option("--force", "replace files that exist", false)
     .addHelpText(

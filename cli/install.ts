@@ -103,7 +103,9 @@ function makeDraft(plugins: string): string {
     return mkdtempSync(join(plugins, ".resource-alexa-"));
   } catch (error) {
     const reason = (error as Error).message;
-    throw new Error(`cannot write to Pulumi's folder: ${reason}. PULUMI_HOME names another one.`);
+    throw new Error(
+      `cannot write to Pulumi's folder: ${reason}. Set PULUMI_HOME to use another one.`,
+    );
   }
 }
 

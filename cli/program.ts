@@ -36,7 +36,7 @@ export function createProgram(console: Console): Command {
       "after",
       `
 Exit codes: 0 done; 1 something failed; 2 the command line is wrong; 3 nothing was sent, as --yes was not given.
-\`pulumi-alexa COMMAND --help\` has examples; docs/command-line.md in the package has what each prints.`,
+\`pulumi-alexa COMMAND --help\` has examples; docs/command-line.md in the package shows what each command prints.`,
     );
   for (const make of commands) {
     const command = make(console).copyInheritedSettings(program);

@@ -7,8 +7,8 @@ export function remindCommand(console: Console): Command {
   return mailCommand(
     {
       name: "remind",
-      description: "remind testers of their invitation: those who have not accepted it",
-      all: "remind those, too, who have accepted it",
+      description: "remind testers who have not accepted their invitation",
+      all: "also remind those who have accepted it",
       note: `Testers who Amazon does not allow another reminder
 yet are left out. A request whose answer was lost is never repeated.`,
       kind: "reminder",

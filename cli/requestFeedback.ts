@@ -7,9 +7,9 @@ export function requestFeedbackCommand(console: Console): Command {
   return mailCommand(
     {
       name: "request-feedback",
-      description: "ask testers for feedback: those who have accepted the invitation",
-      all: "ask those, too, who have not accepted it, and so have not tried the skill",
-      note: `Amazon says of nobody whether he was asked already.
+      description: "ask testers who have accepted the invitation for feedback",
+      all: "also ask those who have not accepted it, and so have not tried the skill",
+      note: `Amazon does not say whether a tester has already been asked.
 A request whose answer was lost is never repeated.`,
       kind: "feedbackRequest",
     },

@@ -33,11 +33,11 @@ export function simulatorCommand(console: Console): Command {
     .addOption(
       numeric(
         "--reminder-interval <hours>",
-        "how long after a reminder a tester is not allowed another",
+        "how long after a reminder a tester may not get another",
         "reminderIntervalHours",
       ),
     )
-    .addOption(numeric("--page-size <n>", "the most testers on a page", "pageSize"))
+    .addOption(numeric("--page-size <n>", "the maximum number of testers per page", "pageSize"))
     .addHelpText(
       "after",
       `

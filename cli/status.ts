@@ -20,11 +20,11 @@ const defaultSeconds = 30;
 export function statusCommand(console: Console): Command {
   return addTimeoutOption(addSkillOptions(new Command("status")))
     .description("show each skill's beta test: status, days left, invited, accepted, invites left")
-    .option("--json", "print JSON, as docs/command-line.md describes it", false)
+    .option("--json", "print JSON, described in docs/command-line.md", false)
     .option("--testers", "also list the testers with their addresses", false)
     .option(
       "--watch [seconds]",
-      `look again every so many seconds (${defaultSeconds})`,
+      `refresh at this interval, in seconds (default: ${defaultSeconds})`,
       wholeSeconds,
     )
     .addHelpText(
@@ -35,7 +35,7 @@ Examples:
   $ pulumi-alexa status --stack dev --watch
   $ pulumi-alexa status --ask-project ../skill --profile work --json
 
-Exits with 1 if a skill could not be looked at; the others are shown.`,
+Exits with 1 if a skill could not be read; the others are shown.`,
     )
     .action((ids: string[], options: StatusOptions) => run(ids, options, console));
 }

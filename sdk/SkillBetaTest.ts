@@ -46,7 +46,7 @@ const provider: pulumi.dynamic.ResourceProvider = {
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Pulumi sets the outputs, and both front ends have the same.
 export class SkillBetaTest extends pulumi.dynamic.Resource {
-  /** Whether `obj` is a SkillBetaTest of the dynamic resource's, from any copy of this package. */
+  /** Whether `obj` is a SkillBetaTest that uses the dynamic resource, from any copy of this package. */
   static override isInstance(obj: unknown): obj is SkillBetaTest {
     return isOfType(obj, dynamicType);
   }
@@ -92,8 +92,8 @@ function assertProviderIsFound(): void {
     throw new Error(
       `pulumi-alexa is not installed in the project folder ${folder}, where Pulumi runs its provider: ` +
         "run `npm install pulumi-alexa` there (or pnpm add, yarn add), even if only a component package uses it; " +
-        "before an inline program of the Automation API, call process.chdir(...) with a folder where it is installed, " +
-        "its `workDir` if it has one; or use the plugin, `pulumi-alexa/plugin`, which does not need it.",
+        "before you run an inline program of the Automation API, call process.chdir(...) with a folder where pulumi-alexa is installed " +
+        "(the program's `workDir`, if it has one); or use the plugin, `pulumi-alexa/plugin`, which does not need it.",
     );
   }
 }
@@ -102,8 +102,8 @@ function assertProviderIsFound(): void {
 function assertNotImported(opts: pulumi.CustomResourceOptions = {}): void {
   if (opts.import === undefined) return;
   throw new Error(
-    "Pulumi cannot import a dynamic resource: remove `import` (a running beta test that matches the program is adopted, with " +
-      "`adopt: true` one that differs, too), or use the plugin, `pulumi-alexa/plugin`.",
+    "Pulumi cannot import a dynamic resource: remove `import` (`pulumi up` adopts a running beta test that matches the program " +
+      "and, with `adopt: true`, one that differs), or use the plugin, `pulumi-alexa/plugin`.",
   );
 }
 

@@ -41,7 +41,7 @@ export interface SkillBetaTestArgs {
   /**
    * The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the
    * test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list
-   * removes everybody. If omitted, testers are not managed. Give them as a secret
+   * removes everybody. If omitted, testers are not managed. Pass them as a secret
    * to encrypt the addresses in the state.
    */
   testers?: pulumi.Input<pulumi.Input<string>[]>;
@@ -81,6 +81,6 @@ export interface SkillBetaTestOutputs {
   readonly expiryDate: pulumi.Output<string | undefined>;
   /** The URL where testers join. Undefined before the first start. */
   readonly invitationUrl: pulumi.Output<string | undefined>;
-  /** How many more testers can be invited, of 500. */
+  /** How many more testers can be invited, out of 500. */
   readonly invitesRemaining: pulumi.Output<number | undefined>;
 }

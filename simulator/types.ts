@@ -3,6 +3,7 @@
  * in every program that uses them.
  */
 
+/** The port that the simulator uses by default. */
 export const defaultPort = 8257;
 
 export interface SimulatorOptions extends Partial<SimulatorSettings> {
@@ -30,19 +31,22 @@ export interface SimulatorSettings extends ApiVariants {
    * default, is a guess.
    */
   reminderIntervalHours: number;
-  /** The most testers on a page, 1 to 500. Default: 500. */
+  /** The maximum number of testers per page, 1 to 500. Default: 500. */
   pageSize: number;
 }
 
-/** How Amazon might behave where it documents nothing. The first value of each is the default. */
+/** How Amazon might behave where its documentation is silent. */
 export interface ApiVariants {
-  /** Creating what is already a draft: 409, or 201 and the draft stays. */
+  /** What creating a draft again returns: `conflict` (default) is a 409; `accepted` is a 201, and the draft stays. */
   draftCreate: "conflict" | "accepted";
-  /** Starting an ended test: 409, or it starts again. */
+  /** What starting an ended test does: `refused` (default) is a 409; `accepted` starts it again. */
   startAfterEnd: "refused" | "accepted";
-  /** After the end: 404, and the test is gone with its testers, as people met it; or 200 ENDED, as in Amazon's spec. */
+  /**
+   * What a GET returns after the end: `absent` (default) is a 404, and the test is gone with its testers, as observed in practice;
+   * `ended` is a 200 with `ENDED`, as in Amazon's spec.
+   */
   afterEnd: "absent" | "ended";
-  /** Adding a tester again: nothing, an error, or another mail. */
+  /** What adding a tester again does: `ignored` (default) does nothing, `refused` is an error, and `mailed` sends another e-mail. */
   knownTester: "ignored" | "refused" | "mailed";
   /** Whether an addition that fails adds nobody (default: true), or those before the failure. */
   addIsAtomic: boolean;
@@ -50,9 +54,12 @@ export interface ApiVariants {
   removalReturnsInvitation: boolean;
   /** Whether two spellings of an address are two testers. Default: false. */
   emailsAreCaseSensitive: boolean;
-  /** The most testers in one call. Default: 500. */
+  /** The maximum number of testers per call. Default: 500. */
   testersPerCall: number;
-  /** Any request about a skill of another account: 404, 403 or 401. */
+  /**
+   * The response to any request about another account's skill: `notFound` (default) is a 404, `forbidden` a 403,
+   * `unauthorized` a 401.
+   */
   foreignSkill: "notFound" | "forbidden" | "unauthorized";
 }
 

@@ -42,11 +42,11 @@ export async function firstUp(size = 100, rounds = 2): Promise<Measurement[]> {
   return [
     {
       id: "first-up",
-      title: "The first up of a fleet, and its end",
+      title: "Starting and ending a fleet",
       about: `${size} skills; each request takes ${latencyMs} ms, each start and end ${transitionDelayMs / 1000} s. Pulumi's default parallelism
 (4 a core) unless it says otherwise, and no preview before the up. The scripts are in \`bench/scripts\`, and do
-neither previews nor drift. Each ends when all tests have been seen RUNNING, then ENDED. The wait is from the response to a start until
-the look that saw its end.`,
+neither previews nor drift. Each ends when all tests have been seen RUNNING, then ENDED. The wait lasts from the response to a start
+until the request that saw it complete.`,
       metric: { name: "up", unit: "s" },
       baseline: "plugin",
       rows,
@@ -79,8 +79,8 @@ function targetsOf(rows: readonly Row[]) {
     ahead(
       "Amazon's SDK, all at once",
       1,
-      "It starts 100 tests in the time of one, as long as Amazon has no limit; Pulumi starts 8 at a time here. " +
-        "With a limit of requests it loses skills: see the next measurement.",
+      "It starts 100 tests in the time of one, as long as Amazon has no rate limit; Pulumi starts 8 at a time here. " +
+        "With a rate limit, it fails to start some skills' tests: see the next measurement.",
     ),
     target({
       rows,

@@ -62,15 +62,16 @@ export async function rateLimit(size = 200, rounds = 2): Promise<Measurement[]> 
       of: "not RUNNING",
       unit: "",
       atMost: 0,
-      text: `${contender}: no skill is lost`,
+      text: `${contender}: every test is RUNNING at the end`,
     }),
   ];
   return [
     {
       id: "rate-limit",
-      title: "A fleet against a limit of requests",
+      title: "A fleet against a rate limit",
       about: `The first up of ${size} skills where Amazon accepts ${requestsPerSecond} requests in any second,
-and answers the others with 429. Amazon publishes no limit. What the limit takes are the accepted requests, at that rate.`,
+and answers the others with 429. Amazon publishes no limit. "What the limit takes" is the number of accepted requests
+divided by that rate.`,
       metric: { name: "up", unit: "s" },
       rows,
       targets: [...of("plugin"), ...of("plugin, --parallel 64"), ...of("dynamic")],

@@ -155,7 +155,7 @@ export async function startUp(): Promise<Measurement[]> {
       title: "A provider's process, until its first diff",
       about:
         "Started, configured, and asked for a check and a diff, as by the engine. " +
-        "The diff of ours reads the beta test, from a simulator that responds at once.",
+        "Our diff reads the beta test, from a simulator that responds at once.",
       metric,
       baseline: "nothing",
       rows: diffs,

@@ -60,16 +60,16 @@ export async function testers(rounds = 5): Promise<Measurement[]> {
       id: "testers",
       title: "500 testers",
       about:
-        "One skill, as many testers as Amazon allows, 50 ms a request. One tester changed is one removed and one added.",
+        "One skill, as many testers as Amazon allows, 50 ms a request. Changing one tester means removing one and adding one.",
       metric: { name: "first up", unit: "s" },
       rows,
       targets: ["plugin", "dynamic"].flatMap((contender) => [
-        most(contender, "requests without a change", 2, "no change is found by 2 requests"),
+        most(contender, "requests without a change", 2, "it takes 2 requests to find no change"),
         most(
           contender,
           "requests of that",
           7,
-          "one tester is changed by 7 requests: 2 of the diff, 2 before the change, 2 changes, and 1 after them",
+          "it takes 7 requests to change one tester: 2 of the diff, 2 before the change, 2 changes, and 1 after them",
         ),
       ]),
     },

@@ -21,7 +21,7 @@ const commands = [
   {
     id: "unchanged-refresh",
     args: "preview --refresh",
-    title: "The same with `--refresh`",
+    title: "A preview with `--refresh`, without a change",
     runs: 1,
   },
   {
@@ -32,8 +32,8 @@ const commands = [
   },
 ];
 
-const about = `Each request takes ${latencyMs} ms. "nothing" is a dynamic resource that does nothing, and so what Pulumi itself
-takes; "flag" is \`PULUMI_PARALLEL_DIFF=true\`. Credentials are a refresh token, so that one request is for an access token.`;
+const about = `Each request takes ${latencyMs} ms. "nothing" is a dynamic resource that does nothing: its time is
+Pulumi's own; "flag" is \`PULUMI_PARALLEL_DIFF=true\`. Credentials are a refresh token, so that one request is for an access token.`;
 
 export async function unchanged(
   sizes = Object.keys(roundsBySize).map(Number),
@@ -108,7 +108,7 @@ function targetsOf(rows: readonly Row[], runs: number) {
       of: "requests",
       unit: "requests",
       atMost: runs * 101,
-      text: `${contender}, 100 skills: ${runs === 1 ? "" : `${runs} × `}one request a skill and one for the token`,
+      text: `${contender}, 100 skills: ${runs === 1 ? "" : `${runs} × `}one request per skill, plus one for the token`,
     });
   return [
     target({

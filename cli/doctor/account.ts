@@ -113,11 +113,11 @@ function checkClock({ headers }: HttpResponse, isSimulator: boolean): Check[] {
     return [ok("clock", "the simulator's was moved")];
   return [
     Math.abs(skewMs) <= maxSkewMs
-      ? ok("clock", seconds <= 2 ? "as Amazon's" : `${seconds} s from Amazon's`)
+      ? ok("clock", seconds <= 2 ? "matches Amazon's" : `${seconds} s off Amazon's`)
       : problem(
           "clock",
           `${seconds} s ${skewMs > 0 ? "ahead of" : "behind"} Amazon's`,
-          "Set this machine's clock: whether a token has expired goes by it.",
+          "Correct this machine's clock: it decides whether a token counts as expired.",
         ),
   ];
 }
@@ -127,7 +127,7 @@ async function checkToken(account: AmazonAccount, skills: readonly Skill[]): Pro
   const done: Check[] = [];
   try {
     await inTime((operation) => account.token(operation));
-    done.push(ok("access token", "there is one"));
+    done.push(ok("access token", "available"));
   } catch (error) {
     return [problem("access token", (error as Error).message)];
   }
@@ -144,11 +144,11 @@ async function checkSkill({ api }: AmazonAccount, skill: Skill): Promise<Check> 
   const name = `skill ${titleOf(skill)}`;
   try {
     if (await inTime((operation) => api(operation).skillIsVisible(skill.skillId)))
-      return ok(name, "this account sees it");
+      return ok(name, "visible to this account");
     const fix = ["Check the id, and whose credentials these are.", skill.hint];
     return problem(
       name,
-      "Amazon knows no such skill of this account",
+      "Amazon finds no such skill in this account",
       fix.filter(Boolean).join(" "),
     );
   } catch (error) {

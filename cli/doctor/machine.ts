@@ -96,7 +96,7 @@ export function checkProxies({ environment }: Pick<Console, "environment">): Che
   if (found.length === 0) return ok(name, "none");
   for (const variable of found) {
     if (isHttpUrl(environment[variable] ?? "")) continue;
-    const fix = "Set it as in http://proxy.example.com:8080, with http or https.";
+    const fix = "Set it to an http or https URL, such as http://proxy.example.com:8080.";
     return problem(name, `${variable} is not the URL of an HTTP proxy`, fix);
   }
   const shown = found.map(

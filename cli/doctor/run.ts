@@ -20,7 +20,7 @@ export async function examine(
   console: Console,
 ): Promise<void> {
   const progress = new Progress(console.errors);
-  progress.show("Looking at this machine, and asking Amazon");
+  progress.show("Checking this machine and asking Amazon");
   const [pulumi, ofAmazon] = await Promise.all([
     checkPulumi(console),
     checkAccounts(ids, options, console),
@@ -93,7 +93,7 @@ async function choose(
     const { message } = error as Error;
     const isUnselected = message.includes("no stack selected");
     if (!isUnselected) return { skills: [], checks: [problem("stack", message)] };
-    const none = note("stack", message, "What follows is about the environment.");
+    const none = note("stack", message, "The checks below use the environment.");
     return { skills: [], account: usual, checks: [none] };
   }
 }

@@ -55,13 +55,13 @@ const [header, ...roster] = readFileSync(${text(roster ?? "")}, "utf8")
 roster.forEach((row, index) => {
   if (String(header) !== "test,email" || row.length !== 2 || !tests.includes(row[0] ?? "")) {
     const place = ${text(`${roster ?? ""}, line `)} + (index + 2);
-    throw new Error(place + ': it must be one of the tests and an address, below the line "test,email".');
+    throw new Error(place + ': expected one of the tests and an address, below a first line "test,email".');
   }
 });
 
 function testersOf(test: string): string[] {
   const testers = roster.flatMap(([name, email = ""]) => (name === test ? [email] : []));
-  if (testers.length === 0) throw new Error(${text(`${roster ?? ""} has no testers of `)} + test);
+  if (testers.length === 0) throw new Error(${text(`${roster ?? ""} has no testers for `)} + test);
   return testers;
 }
 `;
@@ -116,13 +116,13 @@ with open(${text(roster ?? "")}, encoding="utf-8-sig") as file:
 for number, row in enumerate(lines[1:], start=2):
     if lines[0] != ["test", "email"] or len(row) != 2 or row[0] not in tests:
         place = f"the roster, line {number}"
-        raise ValueError(f'{place}: it must be one of the tests and an address, below the line "test,email"')
+        raise ValueError(f'{place}: expected one of the tests and an address, below a first line "test,email"')
 
 
 def testers_of(test: str) -> list[str]:
     testers = [row[1] for row in lines[1:] if row[0] == test]
     if not testers:
-        raise ValueError(f"the roster has no testers of {test}")
+        raise ValueError(f"the roster has no testers for {test}")
     return testers
 
 `;

@@ -21,7 +21,7 @@ export interface ImportOptions extends SkillOptions {
   readonly force: boolean;
 }
 
-/** @throws {Exit} if a skill could not be looked at; the program has the others. */
+/** @throws {Exit} if a skill could not be read; the program has the others. */
 export async function writeImport(
   ids: readonly string[],
   options: ImportOptions,
@@ -94,9 +94,9 @@ function notesOn(answer: Answer<FoundTest | undefined>): string[] {
     const draft = `${title} is a draft, and stays one until you take desiredStatus out of the program.`;
     return [...(status === "IN_DRAFT" ? [draft] : []), ...refusals(answer.skill, answer.value)];
   }
-  const why = status === undefined ? "has no beta test" : `has one that is ${status}`;
+  const why = status === undefined ? "has no beta test" : `has a beta test that is ${status}`;
   return [
-    `${title} ${why}: left out. There is nothing to import; if a program declares it, \`pulumi up\` creates and starts a new one.`,
+    `${title} ${why}, so there is nothing to import; if a program declares this skill, \`pulumi up\` creates and starts a new test.`,
   ];
 }
 

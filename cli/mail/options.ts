@@ -22,14 +22,14 @@ export function mailCommand(
     .option("--all", all, false)
     .option(
       "--yes",
-      "send without asking; otherwise a terminal asks, and nothing else sends",
+      "send without asking (default: ask in a terminal; elsewhere, send nothing)",
       false,
     )
     .option("--testers", "list the addresses of those who would be mailed", false)
     .addHelpText(
       "after",
       `
-Says first how many people would be mailed. Without --yes, where nobody can be asked, it
+First says how many people would be mailed. Without --yes, if it cannot ask, it
 exits with 3 and sends nothing. ${note}
 
 Examples:

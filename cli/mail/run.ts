@@ -60,9 +60,9 @@ function describePlan(plan: Answer<Audience>, kind: MailKind, testers: boolean):
   if (obstacle) return `${title}: no one: ${obstacle}\n`;
   const leftOut = [
     ...(others > 0 ? [`${others} ${kind.others}`] : []),
-    ...(unknown > 0 ? [`of ${unknown}, Amazon does not say whether they have accepted`] : []),
+    ...(unknown > 0 ? [`for ${unknown}, Amazon does not say whether they have accepted`] : []),
     ...(notAllowed > 0
-      ? [`${notAllowed} cannot be ${kind.participle} now: Amazon does not allow it`]
+      ? [`${notAllowed} cannot be ${kind.participle} now, because Amazon does not allow it`]
       : []),
   ];
   const who = emails.length === 0 ? "no one" : people(emails.length);
@@ -78,7 +78,7 @@ function describeDelivery(answer: Answer<Delivery>, { participle }: MailKind): s
   const were = sent === 0 ? "no one was" : `${people(sent)} ${sent === 1 ? "was" : "were"}`;
   const parts = [
     ...(sent > 0 || uncertain === 0 ? [`${were} ${participle}`] : []),
-    ...(uncertain > 0 ? [`${people(uncertain)} may have been ${participle}, or not`] : []),
+    ...(uncertain > 0 ? [`${people(uncertain)} may or may not have been ${participle}`] : []),
     ...(notSent > 0 ? [`${people(notSent)} ${notSent === 1 ? "was" : "were"} not mailed`] : []),
     ...(changed > 0 ? [`${changed} left out, because something has changed`] : []),
   ];

@@ -126,6 +126,6 @@ export async function readBetaTest(
   }
   if (!skillIsDeleted && (await api.skillIsVisible(skillId))) return undefined;
   throw new Error(
-    "Amazon knows no such skill of this account: check the skill id, and whose credentials these are.",
+    "Amazon finds no such skill in this account: check the skill id, and whose credentials these are.",
   );
 }

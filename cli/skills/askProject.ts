@@ -65,7 +65,7 @@ export function readAskProject(folder: string): AskProject {
 
 function noProject(folder: string): string {
   return existsSync(join(folder, ".ask", "config"))
-    ? "it is one of ask-cli 1; `ask util upgrade-project` makes it one."
+    ? "it was created by ask-cli 1; `ask util upgrade-project` upgrades it."
     : `it has no ${resourcesFile}.`;
 }
 

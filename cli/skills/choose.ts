@@ -80,7 +80,7 @@ async function fromStack(
   const { skills } = await readStack(name, profile, console);
   if (skills.length === 0) {
     throw new Error(
-      `The stack${name ? ` ${name}` : ""} has no beta test: \`pulumi up\` makes those that the program declares.`,
+      `The stack${name ? ` ${name}` : ""} has no beta test: \`pulumi up\` creates those that the program declares.`,
     );
   }
   return { skills, notes: [] };
@@ -97,7 +97,7 @@ export async function readStack(
   const skills = stack.skills.map(({ provider, ...skill }) => {
     const hint =
       provider &&
-      `The program gives it the Provider "${provider}", whose settings are not read here: ` +
+      `The program uses the Provider "${provider}" for it, whose settings this command does not read: ` +
         "set its credentials in the environment, or use --profile.";
     return { ...skill, account, hint };
   });

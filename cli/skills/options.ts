@@ -13,12 +13,15 @@ export interface SkillOptions {
 
 export function addSkillOptions(command: Command): Command {
   return command
-    .argument("[skill...]", "ids of skills; with --stack or --ask-project, also their names there")
+    .argument(
+      "[skill...]",
+      "skill ids; with --stack or --ask-project, also the skills' names there",
+    )
     .option("--ask-project [folder]", "the skills that an ask-cli project deployed")
     .option("--stack [name]", "the skills of a stack of the Pulumi project in this folder")
     .option(
       "--profile <name>",
-      "this profile of ask-cli: its skill in the project, its credentials",
+      "use this ask-cli profile: its skill in an ask-cli project, and its credentials",
     );
 }
 
@@ -26,7 +29,7 @@ export function addSkillOptions(command: Command): Command {
 export function addTimeoutOption(command: Command): Command {
   return command.option(
     "--timeout <seconds>",
-    "how long to wait for Amazon about a skill (alexa:timeoutSeconds of the stack, or 600)",
+    "how long to wait for Amazon, per skill (default: the stack's alexa:timeoutSeconds, or 600)",
     wholeSeconds,
   );
 }

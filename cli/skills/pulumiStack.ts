@@ -93,7 +93,7 @@ export async function readPulumiStack(
     if (!isSetting(name)) {
       if (isOwnNamespace) continue;
       throw new SettingError(
-        `${unknownSetting(name).join()}. Remove it by \`pulumi config rm ${key}\`.`,
+        `${unknownSetting(name).join()}. Remove it with \`pulumi config rm ${key}\`.`,
       );
     }
     if (value !== undefined) settings.set(name, value);
@@ -148,11 +148,11 @@ async function pulumi(
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
     if (error.code === "ENOENT") {
-      throw new Error("--stack needs Pulumi's command line, and there is no `pulumi` on the PATH.");
+      throw new Error("--stack needs the Pulumi CLI, but there is no `pulumi` on the PATH.");
     }
     throw new Error(
       `\`pulumi ${args.join(" ")}\` failed: ${error.message || "it gave no reason."} ` +
-        "(It is asked about the Pulumi project in the current folder.)",
+        "(It ran in the current folder, which must be a Pulumi project.)",
     );
   }
 }

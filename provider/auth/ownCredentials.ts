@@ -4,7 +4,7 @@ import { type CredentialSource, CredentialsError, type SettingsPlace } from "./c
 export const ownCredentials: CredentialSource = {
   help: [
     "pulumi config set --secret alexa:accessToken TOKEN, or the environment variable ASK_ACCESS_TOKEN",
-    "alexa:clientId, and as secrets alexa:clientSecret and alexa:refreshToken, or the environment variables " +
+    "alexa:clientId and the secrets alexa:clientSecret and alexa:refreshToken, or the environment variables " +
       "ASK_LWA_CLIENT_ID, ASK_LWA_CLIENT_CONFIRMATION and ASK_REFRESH_TOKEN",
   ],
 
@@ -20,8 +20,9 @@ export const ownCredentials: CredentialSource = {
 
 /** ask-cli's own environment for CI is a refresh token alone, which belongs to a security profile of ask-cli's. */
 const ownProfileOnly =
-  "A refresh token works only with the security profile that it was made for, and one of ask-cli's own profile only with ask-cli. " +
-  "Make one for yours: ask util generate-lwa-tokens --client-id ID --client-confirmation SECRET.";
+  "A refresh token works only with the security profile that it was made for, and a token made for ask-cli's own profile works only " +
+  "with ask-cli. Create one for your own profile: ask util generate-lwa-tokens --client-id ID --client-confirmation SECRET " +
+  "--scopes alexa::ask:skills:readwrite.";
 
 const names = ["clientId", "clientSecret", "refreshToken"] as const;
 

@@ -108,11 +108,12 @@ export class TesterCalls {
       (address) => `testers[${testers.findIndex((tester) => sameEmail(tester, address))}]`,
     );
     const others = isHopeless
-      ? "it accepted none in between, so no others were tried"
+      ? "it accepted no tester in between, so the rest were not tried"
       : "the other testers were added";
     const fix = `Correct or remove ${places.length === 1 ? "it" : "those addresses"}.`;
     const otherwise = isHopeless
-      ? 'If its reason is not the addresses but the number of invitations, end the test (desiredStatus: "ENDED") and run again without that.'
+      ? "If the reason is the number of invitations rather than the addresses, " +
+        'end the test (desiredStatus: "ENDED"), then remove that setting and run again.'
       : "";
     return [
       `Amazon rejected ${places.join(", ")}; ${others}, and nothing was started. ${fix}`,
@@ -136,8 +137,8 @@ export class TesterCalls {
     throw new LifecycleError(
       `${describeInvitations(left, needed)}, and Amazon refused${after}: ` +
         `Amazon allows a beta test ${maxTesters} invitations, and may not give back those of removed testers. ` +
-        `Take testers that are not in the test yet out of the program (${needed - left} of them), or end the test ` +
-        '(desiredStatus: "ENDED") and run again without that: a new test has all invitations, and mails everybody once more.',
+        `Remove ${needed - left} of the testers who are not in the test yet from the program, or end the test ` +
+        '(desiredStatus: "ENDED"), then remove that setting and run again: a new test has all its invitations, and mails everybody again.',
     );
   }
 }

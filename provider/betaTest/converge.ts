@@ -219,6 +219,6 @@ export function assertAdoptable(observed: Observed, desired: Desired): void {
   throw new NotAdoptableError(
     `a beta test is already RUNNING for this skill and differs from the program. If adopted: ${differences}. ` +
       "Set `adopt: true` to adopt and change it, or change the program to match the running test. " +
-      "If this resource had another name before, add that as an alias instead.",
+      "If you renamed this resource, add its old name as an alias instead.",
   );
 }

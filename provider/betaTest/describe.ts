@@ -36,13 +36,13 @@ export function describeAdoption(observed: Observed, desired: Desired): string {
   const changes = describeChanges(observed, desired);
   return changes.length === 0
     ? "beta test is already RUNNING and matches the program: it will be adopted as is. " +
-        "If its resource was renamed, deleting the old one does not end it"
+        "If you renamed its resource, deleting the old one does not end the test"
     : `beta test is already RUNNING and will be adopted; ${changes.join("; ")}`;
 }
 
 /** Of a test that was probably started after the one that the state has: elsewhere, or by an up that was cut short. */
 export function describeRestart({ betaTest }: Observed): string {
-  return `it expires on ${dayOf(betaTest?.expiryDate)}, unlike in the state, so it may have been restarted since`;
+  return `it expires on ${dayOf(betaTest?.expiryDate)}, which is not the date in the state, so it may have been restarted since`;
 }
 
 export interface ExpiryFacts {
@@ -73,13 +73,14 @@ export function describeExpiry(
     expiresAtMs < nowMs
       ? `was to expire on ${day} and can end at any moment`
       : `expires ${describeDaysLeft(expiresAtMs, nowMs)}, on ${day}`;
-  if (!isRenewed) return `beta test ${when}, and stays ended: the program ignores desiredStatus`;
-  const renewal = `beta test ${when}; a pulumi up after that creates and starts a new one`;
+  if (!isRenewed)
+    return `beta test ${when}, and will stay ended, because the program ignores changes to desiredStatus`;
+  const renewal = `beta test ${when}; the first \`pulumi up\` after that creates and starts a new one`;
   const unlisted = areManaged ? undefined : countUnlisted(observed, listed);
   if (unlisted === undefined) return renewal;
   return (
     `${renewal}, without the testers that the program does not list (${unlisted}): ` +
-    `\`npx pulumi-alexa import ${skillId} --roster ${rosterFile}\` saves them while Amazon lists them`
+    `\`npx pulumi-alexa import ${skillId} --roster ${rosterFile}\` saves them while Amazon still lists them`
   );
 }
 
@@ -145,7 +146,7 @@ function describeShortage({ betaTest }: Observed, needed: number | undefined): s
 
 export function describeInvitations(left: number, needed: number): string {
   const are = left === 1 ? "1 invitation is" : `${left} invitations are`;
-  return `only ${are} left, ${needed} ${needed === 1 ? "is" : "are"} needed`;
+  return `only ${are} left, but ${needed} ${needed === 1 ? "is" : "are"} needed`;
 }
 
 /** What will change about a running test that is not this resource's yet. */
@@ -157,7 +158,9 @@ export function describeChanges(observed: Observed, desired: Desired): string[] 
 
 function describeInvited(invited: number | undefined, starts: boolean): string {
   if (invited !== undefined) return `${people(invited)} will be invited`;
-  return starts ? "its testers will be invited" : "its testers will be compared after that";
+  return starts
+    ? "its testers will be invited"
+    : "its testers will then be compared with the program";
 }
 
 function describeLosingAccess(count: number | undefined): string {

@@ -143,7 +143,7 @@ async function confirmMissing(
   }
   throw new NotFoundError(
     `the beta test was ${status} when last seen, but Amazon now returns 404 for it and for the skill ${skillId} itself. ` +
-      "Nothing was changed, because these may be another account's credentials: check them and alexa:endpoint. " +
+      "Nothing was changed, because these may be another account's credentials: check the credentials and alexa:endpoint. " +
       "If the skill was deleted, its beta test went with it: `pulumi state delete URN` removes it from the state.",
   );
 }

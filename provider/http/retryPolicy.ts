@@ -51,7 +51,7 @@ const certificateHint = (setting: string) =>
   `Check ${setting} and any proxy; if you use a certificate authority of your own, set NODE_EXTRA_CA_CERTS.`;
 
 const protocolHint = (setting: string) =>
-  `Check ${setting} and any proxy: what answers there does not speak HTTP as Amazon does.`;
+  `Check ${setting} and any proxy: whatever responds there does not speak HTTP as Amazon does.`;
 
 const { deadlineExceeded, responseTooLarge, proxyRefused, proxyFailed } = failureCodes;
 /** Node's own code is for NODE_USE_ENV_PROXY. */

@@ -19,7 +19,9 @@ export class EngineDisconnectedError extends Error {
   override readonly name = "EngineDisconnectedError";
 
   constructor() {
-    super("lost the connection to the Pulumi engine; stopped. The next run resumes from there.");
+    super(
+      "lost the connection to the Pulumi engine; stopped. The next run resumes where it stopped.",
+    );
   }
 }
 

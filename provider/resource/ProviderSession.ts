@@ -75,7 +75,9 @@ export class ProviderSession {
   /** Ends every wait. */
   cancel(): void {
     this.cancellation.abort(
-      new Error("cancelled; what was done is kept, and the next run resumes from there"),
+      new Error(
+        "cancelled; what was done is kept, and the next run resumes where this one stopped",
+      ),
     );
   }
 
@@ -153,7 +155,7 @@ export class ProviderSession {
       if (this.commandRunsProgram || !categoryOf(error)) throw error;
       const { message } = error as Error;
       (error as Error).message =
-        `${message}${message.includes("\n") ? "\n" : " "}\`pulumi ${command}\` uses the settings stored by the last up; ` +
+        `${message}${message.includes("\n") ? "\n" : " "}\`pulumi ${command}\` uses the settings stored by the last \`pulumi up\`; ` +
         `\`pulumi ${command} --run-program\` uses the current ones, as long as the program declares the resource.`;
       throw error;
     }

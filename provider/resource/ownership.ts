@@ -221,7 +221,7 @@ export class SharedDeclarations implements Declarations {
     }
     if (failures.length < this.folders.length) return;
     throw new Error(
-      `${failures.at(-1)?.message}: set TMPDIR to a folder that this user can write to, with some room.`,
+      `${failures.at(-1)?.message}: set TMPDIR to a folder that this user can write to and that has free space.`,
     );
   }
 
@@ -253,7 +253,8 @@ export class SharedDeclarations implements Declarations {
   private all(): LocalDeclarations {
     try {
       const isLost = [...this.written].every((folder) => !existsSync(join(folder, this.file)));
-      if (this.written.size > 0 && isLost) throw new Error("this provider's own are gone");
+      if (this.written.size > 0 && isLost)
+        throw new Error("this provider's own declarations are gone");
       const others = this.folders.flatMap((folder) =>
         filesIn(folder)
           .filter((name) => this.isOfThisRun(name) && name !== this.file)
@@ -262,8 +263,8 @@ export class SharedDeclarations implements Declarations {
       return LocalDeclarations.merge([this.own, ...others.filter((each) => each !== undefined)]);
     } catch (error) {
       throw new Error(
-        `what this run declares cannot be read (${(error as Error).message}), so nothing was ended: run again, and let ` +
-          `nothing else remove or change ${this.folders.join(" and ")} meanwhile.`,
+        `what this run declares cannot be read (${(error as Error).message}), so nothing was ended: run again, and make sure ` +
+          `that nothing else removes or changes ${this.folders.join(" and ")} during the run.`,
       );
     }
   }

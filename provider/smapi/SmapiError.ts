@@ -56,7 +56,7 @@ interface Meaning {
   readonly hint: Hint;
 }
 
-const runAgain = "Run again: it resumes from there.";
+const runAgain = "Run the command again: it resumes where it stopped.";
 
 const meanings: Readonly<Record<number, Meaning>> = {
   400: {

@@ -388,7 +388,7 @@ namespace Pulumi.Alexa
         /// </summary>
         public readonly string? InvitationUrl;
         /// <summary>
-        /// How many more testers can be invited, of 500.
+        /// How many more testers can be invited, out of 500.
         /// </summary>
         public readonly int? InvitesRemaining;
         /// <summary>
@@ -400,7 +400,7 @@ namespace Pulumi.Alexa
         /// </summary>
         public readonly Pulumi.Alexa.BetaTestStatus Status;
         /// <summary>
-        /// The testers of a draft or a running test. Omitted in any other status, for which Amazon does not document what it lists.
+        /// The testers of a draft or a running test. Omitted in any other status, because Amazon does not document what it lists then.
         /// </summary>
         public readonly ImmutableArray<Outputs.Tester> Testers;
 

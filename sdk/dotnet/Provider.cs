@@ -10,7 +10,7 @@ using Pulumi.Serialization;
 namespace Pulumi.Alexa
 {
     /// <summary>
-    /// The account, and how to reach Amazon. Omitted settings come from the environment, the credentials only as a whole; in TypeScript and JavaScript, the stack's `alexa:` configuration takes precedence over the environment.
+    /// The account, and how to reach Amazon. Omitted settings come from the environment; credentials are taken from it only as a whole. In TypeScript and JavaScript, the stack's `alexa:` configuration takes precedence over the environment.
     /// </summary>
     [AlexaResourceType("pulumi:providers:alexa")]
     public partial class Provider : global::Pulumi.ProviderResource

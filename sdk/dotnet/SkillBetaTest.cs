@@ -62,7 +62,7 @@ namespace Pulumi.Alexa
     /// 
     /// });
     /// ```
-    /// ### A draft, in which nobody is mailed; once it asks for no other status than the default, the next `pulumi up` starts it
+    /// ### A draft, which mails nobody; once `desiredStatus` is removed, the next `pulumi up` starts it
     /// ```csharp
     /// using System.Collections.Generic;
     /// using System.Linq;
@@ -165,7 +165,7 @@ namespace Pulumi.Alexa
         public Output<string?> InvitationUrl { get; private set; } = null!;
 
         /// <summary>
-        /// How many more testers can be invited, of 500.
+        /// How many more testers can be invited, out of 500.
         /// </summary>
         [Output("invitesRemaining")]
         public Output<int?> InvitesRemaining { get; private set; } = null!;
@@ -183,7 +183,7 @@ namespace Pulumi.Alexa
         public Output<Pulumi.Alexa.BetaTestStatus> Status { get; private set; } = null!;
 
         /// <summary>
-        /// The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
+        /// The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Pass them as a secret to encrypt the addresses in the state.
         /// </summary>
         [Output("testers")]
         public Output<ImmutableArray<string>> Testers { get; private set; } = null!;
@@ -261,7 +261,7 @@ namespace Pulumi.Alexa
         private InputList<string>? _testers;
 
         /// <summary>
-        /// The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
+        /// The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Pass them as a secret to encrypt the addresses in the state.
         /// </summary>
         public InputList<string> Testers
         {

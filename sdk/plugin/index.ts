@@ -55,7 +55,7 @@ export class SkillBetaTest extends pulumi.CustomResource {
   /** @internal For policies. */
   static readonly __pulumiType = pluginType;
 
-  /** Whether `obj` is a SkillBetaTest of the plugin's, from any copy of this package. */
+  /** Whether `obj` is a SkillBetaTest that uses the plugin, from any copy of this package. */
   static override isInstance(obj: unknown): obj is SkillBetaTest {
     return isOfType(obj, SkillBetaTest.__pulumiType);
   }
@@ -85,7 +85,7 @@ export class SkillBetaTest extends pulumi.CustomResource {
   /**
    * Reads the outputs of an existing beta test without managing it.
    *
-   * @param id of the skill. It is an error if the skill has no beta test.
+   * @param id The id of the skill. It is an error if the skill has no beta test.
    */
   static get(
     name: string,
@@ -120,7 +120,7 @@ export class Provider extends pulumi.ProviderResource {
   /** @internal */
   static readonly __pulumiType = "alexa";
 
-  /** Whether `obj` is a Provider of this package's, from any copy of it. */
+  /** Whether `obj` is a Provider from any copy of this package. */
   static override isInstance(obj: unknown): obj is Provider {
     return isOfType(obj, `pulumi:providers:${Provider.__pulumiType}`);
   }

@@ -3,8 +3,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { BetaTestStatus } from "../types";
 
 /**
- * The account, and how to reach Amazon. Omitted settings come from the environment, the credentials only as a
- * whole; in TypeScript and JavaScript, the stack's `alexa:` configuration takes precedence over the environment.
+ * The account, and how to reach Amazon. Omitted settings come from the environment; credentials are taken from it only as a
+ * whole. In TypeScript and JavaScript, the stack's `alexa:` configuration takes precedence over the environment.
  */
 export interface ProviderArgs {
   /**
@@ -84,9 +84,9 @@ export interface GetSkillBetaTestResult {
   readonly expiryDate?: string;
   /** The URL where testers join. */
   readonly invitationUrl?: string;
-  /** How many more testers can be invited, of 500. */
+  /** How many more testers can be invited, out of 500. */
   readonly invitesRemaining?: number;
-  /** The testers of a draft or a running test. Omitted in any other status, for which Amazon does not document what it lists. */
+  /** The testers of a draft or a running test. Omitted in any other status, because Amazon does not document what it lists then. */
   readonly testers?: Tester[];
 }
 

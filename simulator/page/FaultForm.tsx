@@ -88,10 +88,10 @@ export function FaultForm() {
         </label>
         <AnswerFields key={kind} kind={kind} />
         <label class="check whole">
-          <input name="applied" type="checkbox" /> The request is carried out nevertheless
+          <input name="applied" type="checkbox" /> Carry out the request anyway
         </label>
         <label class="check whole">
-          <input name="gateway" type="checkbox" /> By a gateway, not Amazon: without a request id
+          <input name="gateway" type="checkbox" /> From a gateway, not Amazon (no request id)
         </label>
         <div class="submit">
           <button type="submit" class="primary">

@@ -18,7 +18,9 @@ export function Faults({ faults }: { faults: Snapshot["faults"] }) {
     <Panel id="faults" title="Faults" count={faults.length} actions={drop}>
       {problem}
       {faults.length === 0 ? (
-        <p class="empty">None is ordered: every request is answered as Amazon would.</p>
+        <p class="empty">
+          No faults are queued: every request is answered as Amazon would answer it.
+        </p>
       ) : (
         <Table
           label="List of faults"

@@ -36,7 +36,7 @@ export function Header({
         {snapshot && (
           <nav aria-label="Sections">
             <a href="#skills">{plural(snapshot.skills.length, "skill")}</a>
-            <a href="#mails">{plural(snapshot.mails.total, "mail")}</a>
+            <a href="#mails">{plural(snapshot.mails.total, "e-mail")}</a>
             <a href="#requests">{plural(snapshot.requests.total, "request")}</a>
             <a href="#faults">{plural(snapshot.faults.length, "fault")}</a>
             <a href="#settings">Settings</a>

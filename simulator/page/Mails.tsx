@@ -17,16 +17,16 @@ export function Mails({ today, mails, onMore }: MailsProps) {
   const { total, latest } = mails;
   const hidden = total - latest.length;
   return (
-    <Panel id="mails" title="Mails" count={total}>
+    <Panel id="mails" title="E-mails" count={total}>
       {total === 0 ? (
         <p class="empty">Nobody was mailed.</p>
       ) : (
         <Table
-          label="List of mails"
-          caption="Mails, the newest first"
+          label="List of e-mails"
+          caption="E-mails, newest first"
           columns={[
             { title: "Time" },
-            { title: "Mail" },
+            { title: "E-mail" },
             { title: "To" },
             { title: "Skill", class: "wide-only" },
           ]}

@@ -115,7 +115,7 @@ function Detail({ request: { requestId, method, path } }: { request: Request }) 
       </p>
       <p class="muted breakable">Request id {requestId}</p>
       {problem}
-      {found && !found.body && <p class="muted">Without a body in JSON.</p>}
+      {found && !found.body && <p class="muted">No JSON body.</p>}
       {found?.body ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard has to be able to scroll it.
         <pre tabIndex={0}>{shortened(JSON.stringify(found.body, null, 2))}</pre>

@@ -26,13 +26,13 @@ function skills(before: readonly SkillSummary[], after: readonly SkillSummary[])
   const present = new Set(after.map(({ skillId }) => skillId));
   const news = after.flatMap((skill) => newsOf(known.get(skill.skillId), skill));
   const gone = before.filter(({ skillId }) => !present.has(skillId));
-  news.push(...gone.map(({ skillId }) => `${shortId(skillId)} has no beta test any more.`));
-  return news.length > manySkills ? [`${news.length} changes of beta tests.`] : news;
+  news.push(...gone.map(({ skillId }) => `${shortId(skillId)} no longer has a beta test.`));
+  return news.length > manySkills ? [`${news.length} beta test changes.`] : news;
 }
 
 function newsOf(before: SkillSummary | undefined, after: SkillSummary): string[] {
   const name = shortId(after.skillId);
-  if (!before) return [`New beta test of ${name}: ${words(after.status)}.`];
+  if (!before) return [`New beta test for ${name}: ${words(after.status)}.`];
   const news: string[] = [];
   if (before.status !== after.status) news.push(`${name} is ${words(after.status)}.`);
   if (before.testers !== after.testers)

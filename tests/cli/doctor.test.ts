@@ -61,10 +61,10 @@ ok       plugin: ${version} in ${join(folder, "plugins")}
 ok       proxies: none
 ok       credentials: from the environment: an access token
 ok       endpoint: ${simulator.url} answers
-ok       clock: as Amazon's
-ok       access token: there is one
+ok       clock: matches Amazon's
+ok       access token: available
 ok       account: 1 vendor
-ok       skill ${skillId}: this account sees it
+ok       skill ${skillId}: visible to this account
 `);
   expect(code).toBe(0);
 });
@@ -109,7 +109,7 @@ test("ask-cli's environment of a refresh token alone is explained", async () => 
   expect(code).toBe(1);
   expect(problemsIn(output)).toEqual([
     expect.stringMatching(
-      /^problem {2}credentials: .*one of ask-cli's own profile only with ask-cli/,
+      /^problem {2}credentials: .*a token made for ask-cli's own profile works only with ask-cli/,
     ),
   ]);
   expect(output).not.toContain("secret\n");
@@ -132,7 +132,7 @@ test("a skill of another account is a problem, by its own line", async () => {
   const { code, output } = await examine({ args: [skillId, "amzn1.ask.skill.foreign"] });
   expect(code).toBe(1);
   expect(problemsIn(output)).toEqual([
-    "problem  skill amzn1.ask.skill.foreign: Amazon knows no such skill of this account. Check the id, and whose credentials these are.",
+    "problem  skill amzn1.ask.skill.foreign: Amazon finds no such skill in this account. Check the id, and whose credentials these are.",
   ]);
 });
 
@@ -145,7 +145,7 @@ test("something else that answers in Amazon's place is found out, and so is a cl
   const { output } = await examine({ environment: environmentFor(url) });
   expect(problemsIn(output)).toEqual([
     expect.stringContaining(`endpoint: ${url} answers with 200, but not as Amazon does`),
-    expect.stringMatching(/clock: 3(599|600) s behind Amazon's\. Set this machine's clock/),
+    expect.stringMatching(/clock: 3(599|600) s behind Amazon's\. Correct this machine's clock/),
     expect.stringContaining("account: listing the vendors failed"),
   ]);
   await new Promise((closed) => impostor.close(closed));
@@ -210,7 +210,7 @@ test("in an ask-cli project, the credentials of its profiles are looked at", asy
   const states = { profiles: { work: { skillId } } };
   writeFileSync(join(folder, ".ask/ask-states.json"), JSON.stringify(states));
   const { output } = await examine();
-  expect(output).toContain(`ok       skill work (${skillId}): this account sees it`);
+  expect(output).toContain(`ok       skill work (${skillId}): visible to this account`);
 });
 
 test("without Pulumi, and with too old a Node.js or @pulumi/pulumi, it says what to install", async () => {

@@ -88,7 +88,7 @@ test.each([
 
 test.each([
   ["absent", "has no beta test"],
-  ["ended", "has one that is ENDED"],
+  ["ended", "has a beta test that is ENDED"],
 ] as const)(
   "ended tests (%s) and skills without one are left out, and said; nothing at all is an error",
   async (afterEnd, what) => {
@@ -96,8 +96,8 @@ test.each([
     const { code, output, errors } = await write(one, over, none);
     expect(code).toBe(0);
     expect(output).not.toContain(over);
-    expect(errors).toContain(`${over} ${what}: left out.`);
-    expect(errors).toContain(`${none} has no beta test: left out.`);
+    expect(errors).toContain(`${over} ${what}, so there is nothing to import`);
+    expect(errors).toContain(`${none} has no beta test, so there is nothing to import`);
     expect(await write(over)).toMatchObject({
       code: 1,
       errors: expect.stringContaining("There is nothing to import."),
@@ -152,7 +152,7 @@ test("what cannot be looked at is said, the others are written, and the exit cod
   await simulator.setSkill(two, { account: "default" });
   expect(code).toBe(1);
   expect(output).toContain(one);
-  expect(errors).toContain(`${two}: failed: Amazon knows no such skill of this account`);
+  expect(errors).toContain(`${two}: failed: Amazon finds no such skill in this account`);
 });
 
 test("what Amazon has and the provider would refuse is said, with the fix", async () => {

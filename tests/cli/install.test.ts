@@ -71,7 +71,7 @@ test("on Windows, where a script cannot be started by itself, a command starts i
 test("a folder that cannot be written is an error that says how to choose another", () => {
   const file = join(plugin, "main.js");
   expect(() => install({ home: file })).toThrow(
-    /^cannot write to Pulumi's folder: ENOTDIR.*PULUMI_HOME names another one\.$/,
+    /^cannot write to Pulumi's folder: ENOTDIR.*Set PULUMI_HOME to use another one\.$/,
   );
 });
 

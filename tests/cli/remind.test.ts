@@ -46,7 +46,7 @@ test("without --yes it says how many people it would mail, sends nothing, and ex
   expect(code).toBe(3);
   expect(
     output,
-  ).toBe(`${one}: 2 testers to be reminded (left out: 1 accepted already; 1 cannot be reminded now: Amazon does not allow it)
+  ).toBe(`${one}: 2 testers to be reminded (left out: 1 accepted already; 1 cannot be reminded now, because Amazon does not allow it)
 ${two}: 1 tester to be reminded
 ${drafted}: no one: the beta test is IN_DRAFT
 ${over}: no one: there is no beta test
@@ -151,7 +151,7 @@ test.each([
   const { code, output } = await remind(one, two, "--yes");
   expect(code).toBe(1);
   expect(await sent()).toHaveLength(2);
-  expect(output).toMatch(/: \d testers? may have been reminded, or not: /);
+  expect(output).toMatch(/: \d testers? may or may not have been reminded: /);
   expect(output).toContain("This is not repeated, since it could mail people twice.");
   expect(output).not.toContain("Run again");
 });
@@ -166,7 +166,7 @@ test("of many testers, a lost answer concerns a hundred; those before are told, 
   const { code, output } = await remind(large, "--yes");
   expect(code).toBe(1);
   expect(output).toContain(
-    `${large}: 100 testers were reminded; 100 testers may have been reminded, or not; 50 testers were not mailed: `,
+    `${large}: 100 testers were reminded; 100 testers may or may not have been reminded; 50 testers were not mailed: `,
   );
   expect(await sent()).toHaveLength(2);
   expect(await simulator.mails()).toHaveLength(200);
@@ -197,7 +197,7 @@ test.each([429, 401, 409])(
     await simulator.injectFault({ path: "/requestFeedback", applied: true, gateway: true, answer });
     const environment = refreshEnvironmentFor(simulator.url);
     const { code, output } = await run(["request-feedback", one, "--yes"], { environment });
-    expect(output).toContain("1 tester may have been asked for feedback, or not");
+    expect(output).toContain("1 tester may or may not have been asked for feedback");
     expect(await simulator.mails()).toEqual(["feedback request ada@example.com"]);
     expect(code).toBe(1);
   },
@@ -224,7 +224,7 @@ test("a skill that cannot be looked at is told, the others are mailed, and the e
   await simulator.setSkill(one, { account: "other" });
   const dry = await remind(one, two);
   expect(dry.code).toBe(1);
-  expect(dry.output).toContain(`${one}: failed: Amazon knows no such skill`);
+  expect(dry.output).toContain(`${one}: failed: Amazon finds no such skill`);
   const { code } = await remind(one, two, "--yes");
   expect(code).toBe(1);
   expect(await simulator.mails()).toEqual(["reminder grace@example.com"]);
@@ -237,5 +237,5 @@ test("Ctrl-C while it sends says what may have been sent", async () => {
   while (!(await simulator.logged()).some(({ path }) => path.endsWith("/sendReminder")));
   console.interrupt();
   expect(await running).toBe(1);
-  expect(console.output.text()).toContain("1 tester may have been reminded, or not");
+  expect(console.output.text()).toContain("1 tester may or may not have been reminded");
 });

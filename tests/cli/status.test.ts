@@ -194,12 +194,12 @@ test("a skill that fails has a row with the reason; the others are shown, and th
   const { code, output } = await status(one, two);
   expect(code).toBe(1);
   expect(output).toMatch(/skill\.one +RUNNING/);
-  expect(output).toMatch(/skill\.two +failed: Amazon knows no such skill of this account: check/);
+  expect(output).toMatch(/skill\.two +failed: Amazon finds no such skill in this account: check/);
   const skills = await json(one, two);
   expect(skills[0].error).toBeNull();
   expect(skills[1]).toMatchObject({
     status: null,
-    error: expect.stringMatching(/^Amazon knows no/),
+    error: expect.stringMatching(/^Amazon finds no/),
   });
 });
 

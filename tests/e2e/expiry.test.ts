@@ -92,7 +92,9 @@ describe.each(cases)("through the %s, where a test that has ended is %s,", (fron
     const before = await day();
     await restart(30);
     const preview = await project.preview();
-    expect(preview.output).toContain("unlike in the state, so it may have been restarted since");
+    expect(preview.output).toContain(
+      "which is not the date in the state, so it may have been restarted since",
+    );
     expect(preview.changes).toEqual({ same: 1, update: 1 });
     const mails = await simulator.mails();
     await project.up();
@@ -146,12 +148,12 @@ describe.each(["dynamic", "plugin"] as const)(
 
       declare({ testers: people(40, 480) });
       expect((await project.preview()).output).toContain(
-        "480 testers will be removed; 40 testers will be invited; only 20 invitations are left, 40 are needed, so Amazon may refuse",
+        "480 testers will be removed; 40 testers will be invited; only 20 invitations are left, but 40 are needed, so Amazon may refuse",
       );
       await simulator.requests();
       const error = await project.failing(project.up);
       expect(error).toContain(
-        "only 20 invitations are left, 40 are needed, and Amazon refused (after 1 tester had been removed)",
+        "only 20 invitations are left, but 40 are needed, and Amazon refused (after 1 tester had been removed)",
       );
       expect(error).not.toMatch(/testers\[\d+\]/);
       expect((await simulator.requests()).filter((request) => request.startsWith("POST"))).toEqual([

@@ -262,8 +262,8 @@ test("in a language whose SDK announces nothing, the preview says that such a re
   await project.up();
   program(2);
   expect((await project.preview()).output).toContain(
-    "warning: the beta test ends, and all its testers are invited again, if this replacement is due to another resource that is " +
-      "deleted first: to keep the test, take that out of `replaceWith`",
+    "warning: the beta test ends, and all its testers are invited again, if another resource that is deleted first caused " +
+      "this replacement; to keep the test, remove that resource from `replaceWith`",
   );
   await project.up();
   expect(await simulator.mails()).toEqual([

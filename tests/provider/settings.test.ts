@@ -30,7 +30,7 @@ const environmentTrio = {
   ASK_REFRESH_TOKEN: "env-refresh",
 };
 
-test("Amazon's addresses, ten minutes and the default profile are what nobody has to say", () => {
+test("Amazon's addresses, ten minutes and the profile `default` are the defaults", () => {
   const profiles = { default: { value: "from-profile", expiresAtMs: nowMs + 1 } };
   expect(resolve({}, {}, profiles)).toEqual({
     endpoint: "https://api.amazonalexa.com",
@@ -205,8 +205,8 @@ describe("incomplete credentials are an error, and are not completed from anothe
     const askCli = { ASK_REFRESH_TOKEN: "r", ASK_VENDOR_ID: "v" };
     expect(() => resolve({}, askCli, profiles)).toThrow(
       "environment are incomplete: ASK_REFRESH_TOKEN is set, but ASK_LWA_CLIENT_ID and ASK_LWA_CLIENT_CONFIRMATION are missing. " +
-        "A refresh token works only with the security profile that it was made for, and one of ask-cli's own profile only with ask-cli. " +
-        "Make one for yours: ask util generate-lwa-tokens --client-id ID --client-confirmation SECRET.",
+        "A refresh token works only with the security profile that it was made for, and a token made for ask-cli's own profile works " +
+        "only with ask-cli. Create one for your own profile: ask util generate-lwa-tokens",
     );
   });
 

@@ -22,12 +22,12 @@ import type { Inputs } from "./inputs";
 import type { ObservationCache } from "./ObservationCache";
 import { desiredOf, type Explained, isIgnored, lastKnownOf, type Outputs } from "./properties";
 
-const nothingToDo = "there is nothing to do at Amazon";
+const nothingToDo = "nothing will change at Amazon";
 
 /** Said in languages whose SDK announces nothing. */
 const endsIfDeletedFirst =
-  "the beta test ends, and all its testers are invited again, if this replacement is due to another resource that is deleted " +
-  "first: to keep the test, take that out of `replaceWith`, or the property that depends on it out of `replaceOnChanges`";
+  "the beta test ends, and all its testers are invited again, if another resource that is deleted first caused this replacement; " +
+  "to keep the test, remove that resource from `replaceWith`, or the property that depends on it from `replaceOnChanges`";
 
 /** What happens to a property that the program no longer sets. */
 const whenOmitted: { readonly [Name in Exclude<keyof Desired, "status">]-?: string } = {
@@ -59,7 +59,7 @@ export class Previews {
         call,
       );
     if (this.isUnreachable) {
-      await cannotSay("Amazon could not be reached before");
+      await cannotSay("Amazon could not be reached earlier in this preview");
       return undefined;
     }
     let observed: Observed;

@@ -259,7 +259,7 @@ export class SkillBetaTest implements Resource<Inputs, Outputs> {
     const { declarer, isCreatedLater } = await this.awaitDeclarer(id);
     if (declarer) {
       const until = isCreatedLater
-        ? "; `pulumi destroy` does not end it until an up has created that"
+        ? "; until `pulumi up` has created that resource, `pulumi destroy` does not end the test"
         : "";
       return this.session.info(
         id,
@@ -272,11 +272,7 @@ export class SkillBetaTest implements Resource<Inputs, Outputs> {
       this.converge({ skillId: id, desired, lastKnown: lastKnownOf(olds) }, call),
     );
     if (observed.skillIsDeleted) {
-      await this.session.info(
-        id,
-        `${skillIsGone}; there is nothing that this account could end`,
-        call,
-      );
+      await this.session.info(id, `${skillIsGone}; this account has no test to end`, call);
     }
     if (statusOf(observed) === "IN_DRAFT") {
       await this.session.info(
@@ -357,7 +353,7 @@ export class SkillBetaTest implements Resource<Inputs, Outputs> {
     const onUnconfirmed = (names: readonly string[]) =>
       this.session.warn(
         skillId,
-        `Amazon accepted the new ${names.join(" and ")}, but still shows the old; the next preview tells whether it took effect`,
+        `Amazon accepted the new ${names.join(" and ")}, but still shows the old value; the next preview says whether the change took effect`,
         call,
       );
     this.observations.forget(skillId);
@@ -386,8 +382,10 @@ function mayDeclareAgain(undecided: Announcement | "program"): string {
       ? "the program, which is still running,"
       : `${undecided.title} in this program, whose skillId is not known yet,`;
   return (
-    `the beta test is not ended, because ${who} may declare it again: Pulumi deletes this resource first, as another one is replaced. ` +
-    "Take that one out of its `replaceWith` and `replaceOnChanges`, or declare the beta test, with a known skillId, before the program " +
-    "waits for anything. If the program no longer declares it, or gives it another skill, run `pulumi up --target` of this resource first."
+    `the beta test is not ended, because ${who} may declare it again: ` +
+    "Pulumi deletes this resource first, because another resource is being replaced. " +
+    "Remove that resource from the beta test's `replaceWith` and `replaceOnChanges`, or declare the beta test, with a known skillId, " +
+    "before the program awaits anything. If the program no longer declares the beta test, or gives it another skill, " +
+    "run `pulumi up --target` on this resource first."
   );
 }

@@ -62,13 +62,13 @@ type LookupSkillBetaTestResult struct {
 	FeedbackEmail *string `pulumi:"feedbackEmail"`
 	// The URL where testers join.
 	InvitationUrl *string `pulumi:"invitationUrl"`
-	// How many more testers can be invited, of 500.
+	// How many more testers can be invited, out of 500.
 	InvitesRemaining *int `pulumi:"invitesRemaining"`
 	// The id of the skill.
 	SkillId string `pulumi:"skillId"`
 	// The test's status.
 	Status BetaTestStatus `pulumi:"status"`
-	// The testers of a draft or a running test. Omitted in any other status, for which Amazon does not document what it lists.
+	// The testers of a draft or a running test. Omitted in any other status, because Amazon does not document what it lists then.
 	Testers []Tester `pulumi:"testers"`
 }
 
@@ -119,7 +119,7 @@ func (o LookupSkillBetaTestResultOutput) InvitationUrl() pulumi.StringPtrOutput 
 	return o.ApplyT(func(v LookupSkillBetaTestResult) *string { return v.InvitationUrl }).(pulumi.StringPtrOutput)
 }
 
-// How many more testers can be invited, of 500.
+// How many more testers can be invited, out of 500.
 func (o LookupSkillBetaTestResultOutput) InvitesRemaining() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v LookupSkillBetaTestResult) *int { return v.InvitesRemaining }).(pulumi.IntPtrOutput)
 }
@@ -134,7 +134,7 @@ func (o LookupSkillBetaTestResultOutput) Status() BetaTestStatusOutput {
 	return o.ApplyT(func(v LookupSkillBetaTestResult) BetaTestStatus { return v.Status }).(BetaTestStatusOutput)
 }
 
-// The testers of a draft or a running test. Omitted in any other status, for which Amazon does not document what it lists.
+// The testers of a draft or a running test. Omitted in any other status, because Amazon does not document what it lists then.
 func (o LookupSkillBetaTestResultOutput) Testers() TesterArrayOutput {
 	return o.ApplyT(func(v LookupSkillBetaTestResult) []Tester { return v.Testers }).(TesterArrayOutput)
 }

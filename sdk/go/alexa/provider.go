@@ -11,7 +11,7 @@ import (
 	"pulumi-alexa/sdk/go/alexa/internal"
 )
 
-// The account, and how to reach Amazon. Omitted settings come from the environment, the credentials only as a whole; in TypeScript and JavaScript, the stack's `alexa:` configuration takes precedence over the environment.
+// The account, and how to reach Amazon. Omitted settings come from the environment; credentials are taken from it only as a whole. In TypeScript and JavaScript, the stack's `alexa:` configuration takes precedence over the environment.
 type Provider struct {
 	pulumi.ProviderResourceState
 }

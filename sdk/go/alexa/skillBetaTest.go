@@ -77,7 +77,7 @@ import (
 //	}
 //
 // ```
-// ### A draft, in which nobody is mailed; once it asks for no other status than the default, the next `pulumi up` starts it
+// ### A draft, which mails nobody; once `desiredStatus` is removed, the next `pulumi up` starts it
 // ```go
 // package main
 //
@@ -182,13 +182,13 @@ type SkillBetaTest struct {
 	FeedbackEmail pulumi.StringPtrOutput `pulumi:"feedbackEmail"`
 	// The URL where testers join. Undefined before the first start.
 	InvitationUrl pulumi.StringPtrOutput `pulumi:"invitationUrl"`
-	// How many more testers can be invited, of 500.
+	// How many more testers can be invited, out of 500.
 	InvitesRemaining pulumi.IntPtrOutput `pulumi:"invitesRemaining"`
 	// The id of the skill, such as `amzn1.ask.skill.12345678-1234-1234-1234-123456789012`: 1 to 255 letters, digits, dots and hyphens. Changing it **replaces** the resource: the new skill's test is created and started first, then the old skill's test ends.
 	SkillId pulumi.StringOutput `pulumi:"skillId"`
 	// The test's status.
 	Status BetaTestStatusOutput `pulumi:"status"`
-	// The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
+	// The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Pass them as a secret to encrypt the addresses in the state.
 	Testers pulumi.StringArrayOutput `pulumi:"testers"`
 }
 
@@ -249,7 +249,7 @@ type skillBetaTestArgs struct {
 	FeedbackEmail *string `pulumi:"feedbackEmail"`
 	// The id of the skill, such as `amzn1.ask.skill.12345678-1234-1234-1234-123456789012`: 1 to 255 letters, digits, dots and hyphens. Changing it **replaces** the resource: the new skill's test is created and started first, then the old skill's test ends.
 	SkillId string `pulumi:"skillId"`
-	// The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
+	// The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Pass them as a secret to encrypt the addresses in the state.
 	Testers []string `pulumi:"testers"`
 }
 
@@ -263,7 +263,7 @@ type SkillBetaTestArgs struct {
 	FeedbackEmail pulumi.StringPtrInput
 	// The id of the skill, such as `amzn1.ask.skill.12345678-1234-1234-1234-123456789012`: 1 to 255 letters, digits, dots and hyphens. Changing it **replaces** the resource: the new skill's test is created and started first, then the old skill's test ends.
 	SkillId pulumi.StringInput
-	// The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
+	// The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Pass them as a secret to encrypt the addresses in the state.
 	Testers pulumi.StringArrayInput
 }
 
@@ -329,7 +329,7 @@ func (o SkillBetaTestOutput) InvitationUrl() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *SkillBetaTest) pulumi.StringPtrOutput { return v.InvitationUrl }).(pulumi.StringPtrOutput)
 }
 
-// How many more testers can be invited, of 500.
+// How many more testers can be invited, out of 500.
 func (o SkillBetaTestOutput) InvitesRemaining() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v *SkillBetaTest) pulumi.IntPtrOutput { return v.InvitesRemaining }).(pulumi.IntPtrOutput)
 }
@@ -344,7 +344,7 @@ func (o SkillBetaTestOutput) Status() BetaTestStatusOutput {
 	return o.ApplyT(func(v *SkillBetaTest) BetaTestStatusOutput { return v.Status }).(BetaTestStatusOutput)
 }
 
-// The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
+// The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Pass them as a secret to encrypt the addresses in the state.
 func (o SkillBetaTestOutput) Testers() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *SkillBetaTest) pulumi.StringArrayOutput { return v.Testers }).(pulumi.StringArrayOutput)
 }

@@ -76,7 +76,7 @@ class GetSkillBetaTestResult:
     @pulumi.getter(name="invitesRemaining")
     def invites_remaining(self) -> Optional[_builtins.int]:
         """
-        How many more testers can be invited, of 500.
+        How many more testers can be invited, out of 500.
         """
         return pulumi.get(self, "invites_remaining")
 
@@ -100,7 +100,7 @@ class GetSkillBetaTestResult:
     @pulumi.getter
     def testers(self) -> Optional[Sequence['outputs.Tester']]:
         """
-        The testers of a draft or a running test. Omitted in any other status, for which Amazon does not document what it lists.
+        The testers of a draft or a running test. Omitted in any other status, because Amazon does not document what it lists then.
         """
         return pulumi.get(self, "testers")
 

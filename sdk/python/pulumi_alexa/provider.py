@@ -169,7 +169,7 @@ class Provider(pulumi.ProviderResource):
                  timeout_seconds: Optional[pulumi.Input[_builtins.int]] = None,
                  __props__=None):
         """
-        The account, and how to reach Amazon. Omitted settings come from the environment, the credentials only as a whole; in TypeScript and JavaScript, the stack's `alexa:` configuration takes precedence over the environment.
+        The account, and how to reach Amazon. Omitted settings come from the environment; credentials are taken from it only as a whole. In TypeScript and JavaScript, the stack's `alexa:` configuration takes precedence over the environment.
 
 
         :param str resource_name: The name of the resource.
@@ -190,7 +190,7 @@ class Provider(pulumi.ProviderResource):
                  args: Optional[ProviderArgs] = None,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        The account, and how to reach Amazon. Omitted settings come from the environment, the credentials only as a whole; in TypeScript and JavaScript, the stack's `alexa:` configuration takes precedence over the environment.
+        The account, and how to reach Amazon. Omitted settings come from the environment; credentials are taken from it only as a whole. In TypeScript and JavaScript, the stack's `alexa:` configuration takes precedence over the environment.
 
 
         :param str resource_name: The name of the resource.

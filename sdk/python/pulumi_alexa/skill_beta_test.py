@@ -32,7 +32,7 @@ class SkillBetaTestArgs:
         :param pulumi.Input[_builtins.bool] adopt: Whether creating the resource may take over and change a running test that differs from the program. Otherwise, such a test is an error that says what differs. Changing this later does not affect the test. Default: `false`.
         :param pulumi.Input['DesiredStatus'] desired_status: The status to bring the test to. Changing it updates the test; `IN_DRAFT` is an error if the test is running. Default: `RUNNING`.
         :param pulumi.Input[_builtins.str] feedback_email: The e-mail address where testers send feedback. Changing it updates the test; a change of case alone does not. If omitted, it is not managed and stays as it is.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] testers: The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] testers: The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Pass them as a secret to encrypt the addresses in the state.
         """
         pulumi.set(__self__, "skill_id", skill_id)
         if adopt is None:
@@ -100,7 +100,7 @@ class SkillBetaTestArgs:
     @pulumi.getter
     def testers(self) -> Optional[pulumi.Input[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
+        The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Pass them as a secret to encrypt the addresses in the state.
         """
         return pulumi.get(self, "testers")
 
@@ -153,7 +153,7 @@ class SkillBetaTest(pulumi.CustomResource):
                 "grace@example.com",
             ]))
         ```
-        ### A draft, in which nobody is mailed; once it asks for no other status than the default, the next `pulumi up` starts it
+        ### A draft, which mails nobody; once `desiredStatus` is removed, the next `pulumi up` starts it
         ```python
         import pulumi
         import pulumi_alexa as alexa
@@ -192,7 +192,7 @@ class SkillBetaTest(pulumi.CustomResource):
         :param pulumi.Input['DesiredStatus'] desired_status: The status to bring the test to. Changing it updates the test; `IN_DRAFT` is an error if the test is running. Default: `RUNNING`.
         :param pulumi.Input[_builtins.str] feedback_email: The e-mail address where testers send feedback. Changing it updates the test; a change of case alone does not. If omitted, it is not managed and stays as it is.
         :param pulumi.Input[_builtins.str] skill_id: The id of the skill, such as `amzn1.ask.skill.12345678-1234-1234-1234-123456789012`: 1 to 255 letters, digits, dots and hyphens. Changing it **replaces** the resource: the new skill's test is created and started first, then the old skill's test ends.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] testers: The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] testers: The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Pass them as a secret to encrypt the addresses in the state.
         """
         ...
     @overload
@@ -232,7 +232,7 @@ class SkillBetaTest(pulumi.CustomResource):
                 "grace@example.com",
             ]))
         ```
-        ### A draft, in which nobody is mailed; once it asks for no other status than the default, the next `pulumi up` starts it
+        ### A draft, which mails nobody; once `desiredStatus` is removed, the next `pulumi up` starts it
         ```python
         import pulumi
         import pulumi_alexa as alexa
@@ -386,7 +386,7 @@ class SkillBetaTest(pulumi.CustomResource):
     @pulumi.getter(name="invitesRemaining")
     def invites_remaining(self) -> pulumi.Output[Optional[_builtins.int]]:
         """
-        How many more testers can be invited, of 500.
+        How many more testers can be invited, out of 500.
         """
         return pulumi.get(self, "invites_remaining")
 
@@ -410,7 +410,7 @@ class SkillBetaTest(pulumi.CustomResource):
     @pulumi.getter
     def testers(self) -> pulumi.Output[Optional[Sequence[_builtins.str]]]:
         """
-        The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
+        The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Pass them as a secret to encrypt the addresses in the state.
         """
         return pulumi.get(self, "testers")
 

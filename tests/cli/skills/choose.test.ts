@@ -166,7 +166,7 @@ describe("an ask-cli project", () => {
 
   test.each<[string, () => void, string]>([
     ["without a file", () => {}, "is not an ask-cli project: it has no ask-resources.json."],
-    ["of ask-cli 1", () => write(".ask/config", "{}"), "`ask util upgrade-project` makes it one."],
+    ["of ask-cli 1", () => write(".ask/config", "{}"), "`ask util upgrade-project` upgrades it."],
     [
       "with a broken file",
       () => write("ask-resources.json", "{"),
@@ -309,7 +309,7 @@ describe("a stack", () => {
     ];
     const { skills } = await choose([], { stack: true }, stackOf(resources));
     expect(skills.map(({ hint }) => hint)).toEqual([
-      expect.stringContaining('gives it the Provider "other"'),
+      expect.stringContaining('uses the Provider "other"'),
       undefined,
     ]);
   });

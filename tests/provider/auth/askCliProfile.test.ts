@@ -72,7 +72,7 @@ test.each(["", "canary\r\nX-Header: 1"])(
   },
 );
 
-test("a byte order mark, as editors of Windows write it, is no obstacle", () => {
+test("a byte order mark, as Windows editors write it, is accepted", () => {
   const file = write(`\uFEFF${withToken("Atza|y")}`);
   expect(readAskCliProfile("broken", file)).toMatchObject({ value: "Atza|y" });
 });

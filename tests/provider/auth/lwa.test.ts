@@ -58,7 +58,7 @@ test("429, 503 and a cut connection are retried, as Amazon asks, and reported", 
   ]);
 });
 
-test("a token is asked for until the operation's time is up, and then Amazon's last words are told", async () => {
+test("a token is requested until the operation times out, and then Amazon's last message is reported", async () => {
   const clock = new FakeClock();
   await simulator.injectFault({ path, times: 99, answer: { kind: "status", status: 503 } });
   const operation = operationOn(clock, { timeoutMs: 60_000 });

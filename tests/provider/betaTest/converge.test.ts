@@ -80,7 +80,7 @@ test("a running test that differs is not taken without `adopt`, and the error sa
     "a beta test is already RUNNING for this skill and differs from the program. If adopted: " +
       "feedbackEmail will be changed; 1 tester will be removed; 1 tester will be invited. " +
       "Set `adopt: true` to adopt and change it, or change the program to match the running test. " +
-      "If this resource had another name before, add that as an alias instead.",
+      "If you renamed this resource, add its old name as an alias instead.",
   );
   expect(error.changed).toBe(false);
   expect(api.calls).toEqual(["get", "list"]);
@@ -412,7 +412,7 @@ test("where Amazon does not say how many invitations are left, nobody leaves for
   };
   const testers = ["c@example.com", "d@example.com", "e@example.com", "f@example.com"];
   const error = await interruption(go(api, { desired: { status: "RUNNING", testers } }));
-  expect(error.message).toContain("not the addresses but the number of invitations");
+  expect(error.message).toContain("the number of invitations rather than the addresses");
   expect(api.testers).toEqual(["a@example.com", "b@example.com"]);
 });
 
@@ -446,7 +446,7 @@ test("where Amazon takes nobody any more, three refusals in a row are enough", a
   };
   const error = await interruption(go(api, { desired: { status: "RUNNING", testers } }));
   expect(error.message).toMatch(
-    /^Amazon rejected testers\[25\], testers\[26\], testers\[27\]; it accepted none in between, so no others were tried/,
+    /^Amazon rejected testers\[25\], testers\[26\], testers\[27\]; it accepted no tester in between, so the rest were not tried/,
   );
   expect(api.testers).toEqual(testers.slice(0, 25));
   expect(calls).toBeLessThan(25);
@@ -469,7 +469,7 @@ test("if Amazon rejects the body of a create, an update sets the feedback addres
 
 const unseen = { lastKnown: { status: "RUNNING", vendorIds: ["M1"] } } as const;
 
-test("a managed test that was running is not gone on one word: where the skill is there, it is asked for again", async () => {
+test("one 404 does not make a managed, running test gone: if the skill exists, the test is requested again", async () => {
   const api = new FakeApi();
   await go(api, { desired: { status: "ENDED" }, ...unseen });
   expect(api.calls).toEqual(["get", "visible", "get"]);
@@ -631,7 +631,7 @@ describe("where fewer invitations are left than are needed,", () => {
     const api = new FakeApi({ ...running, invitesRemaining: 2 }).fail("addTesters", "unacceptable");
     const { cause } = await interruption(go(api, { desired }));
     expect(cause.message).toMatch(
-      /^only 2 invitations are left, 40 are needed, and Amazon refused: .*out of the program \(38 of them\), or end the test/,
+      /^only 2 invitations are left, but 40 are needed, and Amazon refused: .*Remove 38 of the testers .* from the program, or end the test/,
     );
     expect(cause.message).not.toMatch(/testers\[|@/);
     expect(api.calls).toEqual(["get", "list", `add ${many}`, "get", "list"]);

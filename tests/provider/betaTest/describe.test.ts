@@ -60,7 +60,7 @@ test("a draft that is gone is told from a test that was never there", () => {
   );
 });
 
-test("each edit of a running test is told by its count", () => {
+test("each edit of a running test is reported with its count", () => {
   const desired = {
     status: "RUNNING",
     testers: testers.slice(0, 1),
@@ -111,7 +111,7 @@ test("nothing is said where nothing will be done, such as for an ended test that
 test("a running test that is taken over says so, and what becomes of its people", () => {
   const observed: Observed = { betaTest: { status: "RUNNING" }, testers: ["x@example.com"] };
   expect(describeAdoption(observed, { status: "RUNNING" })).toBe(
-    "beta test is already RUNNING and matches the program: it will be adopted as is. If its resource was renamed, deleting the old one does not end it",
+    "beta test is already RUNNING and matches the program: it will be adopted as is. If you renamed its resource, deleting the old one does not end the test",
   );
   expect(describeAdoption(observed, { status: "RUNNING", testers })).toBe(
     "beta test is already RUNNING and will be adopted; 1 tester will be removed; 2 testers will be invited",
@@ -166,7 +166,7 @@ describe("a test that is about to expire", () => {
     rosterFile: "1.csv",
     ...own,
   });
-  const renewal = "a pulumi up after that creates and starts a new one";
+  const renewal = "the first `pulumi up` after that creates and starts a new one";
 
   test.each([
     ["2027-02-14T09:00:00Z", undefined],
@@ -194,7 +194,7 @@ describe("a test that is about to expire", () => {
 
   test("does not promise a new one where the program ignores that it ends", () => {
     expect(describeExpiry({ betaTest }, at("2027-02-27T10:00:00Z", { isRenewed: false }))).toBe(
-      "beta test expires in 1 day, on 2027-02-28, and stays ended: the program ignores desiredStatus",
+      "beta test expires in 1 day, on 2027-02-28, and will stay ended, because the program ignores changes to desiredStatus",
     );
   });
 
@@ -202,7 +202,7 @@ describe("a test that is about to expire", () => {
     expect(describeExpiry({ betaTest }, at("2027-02-27T10:00:00Z"))).toBe(
       `beta test expires in 1 day, on 2027-02-28; ${renewal}, without the testers that the program ` +
         "does not list (up to 3): `npx pulumi-alexa import amzn1.ask.skill.1 --roster 1.csv` " +
-        "saves them while Amazon lists them",
+        "saves them while Amazon still lists them",
     );
     const none = { ...betaTest, invitesRemaining: 500 };
     expect(describeExpiry({ betaTest: none }, at("2027-02-27T10:00:00Z"))).not.toContain("up to");
@@ -210,9 +210,9 @@ describe("a test that is about to expire", () => {
 });
 
 test.each([
-  [2, 40, "only 2 invitations are left, 40 are needed"],
-  [1, 2, "only 1 invitation is left, 2 are needed"],
-  [0, 1, "only 0 invitations are left, 1 is needed"],
+  [2, 40, "only 2 invitations are left, but 40 are needed"],
+  [1, 2, "only 1 invitation is left, but 2 are needed"],
+  [0, 1, "only 0 invitations are left, but 1 is needed"],
 ])(
   "where %i invitations are left and %i are needed, the plan says so",
   (left, needed, expected) => {

@@ -60,13 +60,13 @@ test("who is in the test by the state is invited to the next one where ignoreCha
   expect(api.testers).toEqual([ada, bob]);
 });
 
-test("a change that Amazon accepts, but does not show, is told", async () => {
+test("a change that Amazon accepts but does not show is reported", async () => {
   const { provider, api, said } = provide({ status: "RUNNING", feedbackEmail: "old@example.com" });
   api.updateBetaTest = async () => {};
   const news = { ...inputs, feedbackEmail: "new@example.com" };
   await provider.update(skillId, stateOf({ feedbackEmail: "old@example.com" }), news);
   expect(said).toEqual([
-    "warning: Amazon accepted the new feedbackEmail, but still shows the old; the next preview tells whether it took effect (skill 1)",
+    "warning: Amazon accepted the new feedbackEmail, but still shows the old value; the next preview says whether the change took effect (skill 1)",
   ]);
 });
 
@@ -254,7 +254,7 @@ describe("diff", () => {
     const state = stateOf({ expiryDate: "2026-06-01T00:00:00.000Z" });
     expect(await provider.diff(skillId, state, inputs)).toEqual({ changes: true });
     expect(said).toEqual([
-      "it expires on 2026-08-01, unlike in the state, so it may have been restarted since (skill 1)",
+      "it expires on 2026-08-01, which is not the date in the state, so it may have been restarted since (skill 1)",
     ]);
     // `up --refresh` reads first, and the diff must still see it.
     expect((await provider.read(skillId, state)).props).toMatchObject({

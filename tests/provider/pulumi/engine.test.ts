@@ -48,11 +48,12 @@ test("lines reach the engine in the order in which they were said", async () => 
 
 test("an engine whose log does not come back holds nobody, however many lines wait", async () => {
   const { address, lines } = await startEngine(never);
-  const engine = connectEngine(address, { ...limits, lineMs: 100 });
+  const lineMs = 1000;
+  const engine = connectEngine(address, { ...limits, lineMs });
   const startedAt = performance.now();
   const said = Array.from({ length: 500 }, (_, i) => engine.info(String(i)));
   await Promise.all([...said, engine.warn("a warning"), engine.showProgress("progress")]);
-  expect(performance.now() - startedAt).toBeLessThan(10_000);
+  expect(performance.now() - startedAt).toBeLessThan(20 * lineMs);
   expect(lines[0]).toBe("0");
 });
 

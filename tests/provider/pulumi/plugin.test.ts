@@ -216,7 +216,7 @@ describe("what is said", () => {
   test("an update that changes nothing at Amazon says so", async () => {
     const { update, said } = provide({ status: "RUNNING" });
     await update({ ...inputs, adopt: true }, { preview: true });
-    expect(said).toEqual([`there is nothing to do at Amazon (skill 1)`]);
+    expect(said).toEqual([`nothing will change at Amazon (skill 1)`]);
   });
 
   test("a replacement of a resource by itself finds its own test, and changes it", async () => {
@@ -258,7 +258,7 @@ describe("what is said", () => {
     await create(inputs, true);
     await create(inputs);
     expect(said).toEqual([
-      `beta test is already RUNNING and matches the program: it will be adopted as is. If its resource was renamed, deleting the old one does not end it (skill 1)`,
+      `beta test is already RUNNING and matches the program: it will be adopted as is. If you renamed its resource, deleting the old one does not end the test (skill 1)`,
       `adopting the beta test that is already RUNNING (skill 1)`,
     ]);
   });

@@ -77,7 +77,7 @@ describe("configure", () => {
     }
   });
 
-  test("refuses what is no text, as a state of another version may hold it", async () => {
+  test("refuses a value that is not text, which a state of another version may hold", async () => {
     await expect(configure({ accessToken: { a: "canary" } })).rejects.toThrow(
       "alexa:accessToken must be a string or a number",
     );
@@ -123,7 +123,7 @@ describe("checkConfig", () => {
     }
   });
 
-  test("refuses a name that is no setting, and says which are", async () => {
+  test("refuses the name of an unknown setting, and lists the valid ones", async () => {
     const { failures } = await check({ accesstoken: "token" });
     expect(failures).toEqual([
       "unknown setting alexa:accesstoken; valid: accessToken, clientId, clientSecret, refreshToken, " +

@@ -20,8 +20,8 @@ test.each([
   [413, "unacceptable", undefined, "does not document this response"],
   [418, "refused", undefined, "does not document this response"],
   [429, "refused", "unreachable", "is rate limiting requests"],
-  [500, "uncertain", "unreachable", "it resumes from there"],
-  [503, "uncertain", "unreachable", "it resumes from there"],
+  [500, "uncertain", "unreachable", "it resumes where it stopped"],
+  [503, "uncertain", "unreachable", "it resumes where it stopped"],
 ])(
   "after %s, a change is %s, the category is %s, and the hint says %j",
   (status, outcome, category, hint) => {
@@ -35,9 +35,9 @@ test.each([
 );
 
 test.each([
-  ["ECONNRESET", "uncertain", "it resumes from there"],
+  ["ECONNRESET", "uncertain", "it resumes where it stopped"],
   ["ENOTFOUND", "refused", "Check alexa:endpoint"],
-  ["RESPONSE_TOO_LARGE", "uncertain", "it resumes from there"],
+  ["RESPONSE_TOO_LARGE", "uncertain", "it resumes where it stopped"],
 ])(
   "after %s, a change is %s, Amazon is unreachable, and the hint says %j",
   (code, outcome, hint) => {

@@ -265,7 +265,7 @@ test("a GET is given up when the operation's time is up, with Amazon's words and
   await simulator.injectFault({ times: 99, answer });
   const { message } = await failure(api.getBetaTest(nextSkillId()));
   expect(message).toMatch(
-    /^getting the beta test failed: GET .*\/betaTest returned 500: Sorry \(request id .+\)\. Tried 34 times in 591 s \(limit 600 s\)\. Run again/,
+    /^getting the beta test failed: GET .*\/betaTest returned 500: Sorry \(request id .+\)\. Tried 34 times in 591 s \(limit 600 s\)\. Run the command again/,
   );
   expect(await simulator.requests()).toHaveLength(34);
 });

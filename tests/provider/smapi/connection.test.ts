@@ -72,7 +72,7 @@ test.each([
     const client = api(port, { idleMs: 5000, requestMs: 5000 }, undefined, protocol);
     const { message } = await client.getBetaTest("a").catch((error) => error);
     expect(message).toMatch(
-      /\(limit 30 s\)\. Check alexa:endpoint and any proxy: what answers there does not speak HTTP/,
+      /\(limit 30 s\)\. Check alexa:endpoint and any proxy: whatever responds there does not speak HTTP/,
     );
   },
 );
@@ -121,7 +121,7 @@ test("a whole operation that is broken off ends its request and asks no more", a
   expect(requests).toBe(1);
 });
 
-test("a POST that is broken off may have been applied, and is told so", async () => {
+test("a POST that is cut off may have been applied, and the error says so", async () => {
   const controller = new AbortController();
   const port = await tcp((socket) => socket.once("data", () => controller.abort()));
   const limits = { idleMs: 60_000, requestMs: 60_000 };

@@ -38,9 +38,9 @@ test.each<[what: string, change: Partial<Snapshot>, told: string]>([
   [
     "a new test",
     { skills: [skill(), skill({ skillId: "radio", status: "IN_DRAFT" })] },
-    "New beta test of radio: In draft.",
+    "New beta test for radio: In draft.",
   ],
-  ["a test that is gone", { skills: [] }, "quiz has no beta test any more."],
+  ["a test that is gone", { skills: [] }, "quiz no longer has a beta test."],
   [
     "mails and requests",
     { mails: total(3), requests: total(2) },
@@ -55,6 +55,6 @@ test.each<[what: string, change: Partial<Snapshot>, told: string]>([
 test("many changes are a number, not a list", () => {
   const skills = Array.from({ length: 50 }, (_, i) => skill({ skillId: `s${i}` }));
   expect(describeChanges(snapshot({ skills: [] }), snapshot({ skills }))).toBe(
-    "50 changes of beta tests.",
+    "50 beta test changes.",
   );
 });

@@ -36,7 +36,7 @@ test("a test that is STARTING at the interruption is ended once it runs", async 
   expect(requests.filter((request) => request === "POST /betaTest/end 202")).toHaveLength(1);
 });
 
-test("an end that fails is tried again, and one that never succeeds is said", async () => {
+test("an end that fails is retried, and one that never succeeds is reported", async () => {
   const end = { method: "POST", path: "/betaTest/end" } as const;
   const answer = { kind: "status", status: 503 } as const;
   await simulator.injectFault({ ...end, times: 3, answer });

@@ -11,7 +11,7 @@ import com.pulumi.core.internal.Codegen;
 import javax.annotation.Nullable;
 
 /**
- * The account, and how to reach Amazon. Omitted settings come from the environment, the credentials only as a whole; in TypeScript and JavaScript, the stack&#39;s `alexa:` configuration takes precedence over the environment.
+ * The account, and how to reach Amazon. Omitted settings come from the environment; credentials are taken from it only as a whole. In TypeScript and JavaScript, the stack&#39;s `alexa:` configuration takes precedence over the environment.
  * 
  */
 @ResourceType(type="pulumi:providers:alexa")

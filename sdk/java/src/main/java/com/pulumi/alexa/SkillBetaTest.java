@@ -94,7 +94,7 @@ import javax.annotation.Nullable;
  * }}{@code
  * }
  * </pre>
- * ### A draft, in which nobody is mailed; once it asks for no other status than the default, the next `pulumi up` starts it
+ * ### A draft, which mails nobody; once `desiredStatus` is removed, the next `pulumi up` starts it
  * <pre>
  * {@code
  * package generated_program;
@@ -278,14 +278,14 @@ public class SkillBetaTest extends com.pulumi.resources.CustomResource {
         return Codegen.optional(this.invitationUrl);
     }
     /**
-     * How many more testers can be invited, of 500.
+     * How many more testers can be invited, out of 500.
      * 
      */
     @Export(name="invitesRemaining", refs={Integer.class}, tree="[0]")
     private Output</* @Nullable */ Integer> invitesRemaining;
 
     /**
-     * @return How many more testers can be invited, of 500.
+     * @return How many more testers can be invited, out of 500.
      * 
      */
     public Output<Optional<Integer>> invitesRemaining() {
@@ -320,14 +320,14 @@ public class SkillBetaTest extends com.pulumi.resources.CustomResource {
         return this.status;
     }
     /**
-     * The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
+     * The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Pass them as a secret to encrypt the addresses in the state.
      * 
      */
     @Export(name="testers", refs={List.class,String.class}, tree="[0,1]")
     private Output</* @Nullable */ List<String>> testers;
 
     /**
-     * @return The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
+     * @return The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Pass them as a secret to encrypt the addresses in the state.
      * 
      */
     public Output<Optional<List<String>>> testers() {

@@ -81,14 +81,14 @@ public final class SkillBetaTestArgs extends com.pulumi.resources.ResourceArgs {
     }
 
     /**
-     * The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
+     * The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Pass them as a secret to encrypt the addresses in the state.
      * 
      */
     @Import(name="testers")
     private @Nullable Output<List<String>> testers;
 
     /**
-     * @return The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
+     * @return The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Pass them as a secret to encrypt the addresses in the state.
      * 
      */
     public Optional<Output<List<String>>> testers() {
@@ -208,7 +208,7 @@ public final class SkillBetaTestArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param testers The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
+         * @param testers The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Pass them as a secret to encrypt the addresses in the state.
          * 
          * @return builder
          * 
@@ -219,7 +219,7 @@ public final class SkillBetaTestArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param testers The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
+         * @param testers The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Pass them as a secret to encrypt the addresses in the state.
          * 
          * @return builder
          * 
@@ -229,7 +229,7 @@ public final class SkillBetaTestArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param testers The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Give them as a secret to encrypt the addresses in the state.
+         * @param testers The e-mail addresses of the testers, 500 at most; order and case do not matter. Changing them updates the test: new testers are invited, those who were removed lose access, and nobody else is mailed. An empty list removes everybody. If omitted, testers are not managed. Pass them as a secret to encrypt the addresses in the state.
          * 
          * @return builder
          * 

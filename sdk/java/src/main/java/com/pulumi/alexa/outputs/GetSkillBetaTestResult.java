@@ -32,7 +32,7 @@ public final class GetSkillBetaTestResult {
      */
     private @Nullable String invitationUrl;
     /**
-     * @return How many more testers can be invited, of 500.
+     * @return How many more testers can be invited, out of 500.
      * 
      */
     private @Nullable Integer invitesRemaining;
@@ -47,7 +47,7 @@ public final class GetSkillBetaTestResult {
      */
     private BetaTestStatus status;
     /**
-     * @return The testers of a draft or a running test. Omitted in any other status, for which Amazon does not document what it lists.
+     * @return The testers of a draft or a running test. Omitted in any other status, because Amazon does not document what it lists then.
      * 
      */
     private @Nullable List<Tester> testers;
@@ -75,7 +75,7 @@ public final class GetSkillBetaTestResult {
         return Optional.ofNullable(this.invitationUrl);
     }
     /**
-     * @return How many more testers can be invited, of 500.
+     * @return How many more testers can be invited, out of 500.
      * 
      */
     public Optional<Integer> invitesRemaining() {
@@ -96,7 +96,7 @@ public final class GetSkillBetaTestResult {
         return this.status;
     }
     /**
-     * @return The testers of a draft or a running test. Omitted in any other status, for which Amazon does not document what it lists.
+     * @return The testers of a draft or a running test. Omitted in any other status, because Amazon does not document what it lists then.
      * 
      */
     public List<Tester> testers() {
