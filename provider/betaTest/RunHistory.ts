@@ -123,9 +123,9 @@ export class RunHistory {
         return;
       case "addTesters":
       case "removeTesters":
+        this.testerCalls.recordRefused(step, error, this.observed);
         // Amazon may have applied a part of the call.
         this.forgetTesters();
-        this.testerCalls.recordRefused(step, error, this.observed);
         return;
       default:
         throw error;

@@ -1,27 +1,36 @@
 /** What Amazon's responses in one run have shown of adding and removing testers: how many a call takes, and who was refused. */
 import type { ApiError } from "./api";
-import { type Desired, maxTesters, type Observed } from "./BetaTest";
+import { type Desired, maxTesters, type Observed, statusOf } from "./BetaTest";
 import { describeInvitations, people } from "./describe";
 import { emailsMissingFrom, sameEmail } from "./emails";
 import { LifecycleError } from "./errors";
-import { type ApiLimits, type Step, testersIn } from "./plan";
+import {
+  type ApiLimits,
+  type CallSize,
+  roomIn,
+  type Step,
+  type TestersStep,
+  testersIn,
+} from "./plan";
+import { isOpen } from "./status";
 
-type TestersStep = Extract<Step, { readonly testers: readonly string[] }>;
 type Refusals = ReadonlyMap<string, ApiError>;
 
-/** If Amazon refuses this many testers and accepts nobody in between, the addresses are hardly the problem. */
+/** If Amazon refuses this many testers from both ends and accepts nobody in between, it hardly accepts the others. */
 const maxRefusalsInARow = 3;
 
 export class TesterCalls {
   /** Whether Amazon may have applied a part of a call that it refused. */
   wereSplit = false;
 
-  private testersPerCall = maxTesters;
-  private readonly largestAccepted = { addTesters: 0, removeTesters: 0 };
-  /** Whether Amazon refused more people than there are invitations for. */
-  private mayLackInvitations = false;
-  private refusalsInARow = 0;
-  private removed = 0;
+  private readonly callSizes: Record<TestersStep["kind"], CallSize> = {
+    addTesters: { testers: maxTesters, grows: false },
+    removeTesters: { testers: maxTesters, grows: false },
+  };
+  /** Whether Amazon refused more people than there is room for. */
+  private mayLackRoom = false;
+  private readonly refusalsInARow = { addTesters: 0, removeTesters: 0 };
+  private readonly done = { addTesters: 0, removeTesters: 0 };
   private leftBeforeRemoval: number | undefined;
   private removalReturnsInvitation: boolean | undefined;
   /** By address, with Amazon's error: those who cannot be added, and those who cannot be removed. */
@@ -33,8 +42,8 @@ export class TesterCalls {
   constructor(private readonly desired: Desired) {}
 
   get limits(): ApiLimits {
-    const { testersPerCall, removalReturnsInvitation } = this;
-    return { testersPerCall, removalReturnsInvitation, hasRemoved: this.removed > 0 };
+    const { callSizes, removalReturnsInvitation } = this;
+    return { callSizes, removalReturnsInvitation };
   }
 
   get hasRefused(): boolean {
@@ -42,13 +51,28 @@ export class TesterCalls {
     return addTesters.size + removeTesters.size > 0;
   }
 
-  /** Without the testers that Amazon does not add, and with those that it does not remove. */
+  /**
+   * Without the testers that Amazon does not add, and with those that it does not remove. After each refusal, it continues at
+   * the other end, so that a few bad addresses side by side do not keep the others out.
+   */
   get possible(): Desired {
     const { testers } = this.desired;
     if (!testers || !this.hasRefused) return this.desired;
     const { addTesters, removeTesters } = this.refused;
     const addable = emailsMissingFrom([...addTesters.keys()], testers);
+    if (addTesters.size % 2 === 1) addable.reverse();
     return { ...this.desired, testers: [...addable, ...removeTesters.keys()] };
+  }
+
+  /** Whether a step is still to be done once Amazon has refused a tester. */
+  isPossible({ kind }: Step, observed: Observed): boolean {
+    if (kind === "startBetaTest") return false;
+    // Nobody has to leave for others who cannot come.
+    return kind !== "removeTesters" || !this.hasNobodyCome || !isOpen(statusOf(observed));
+  }
+
+  private get hasNobodyCome(): boolean {
+    return this.refused.addTesters.size > 0 && this.done.addTesters === 0;
   }
 
   /** What the observation after a removal shows. */
@@ -62,82 +86,104 @@ export class TesterCalls {
   }
 
   recordAccepted({ kind, testers }: TestersStep, before: Observed): void {
-    this.refusalsInARow = 0;
-    this.largestAccepted[kind] = Math.max(this.largestAccepted[kind], testers.length);
+    this.refusalsInARow[kind] = 0;
+    this.mayLackRoom = false;
+    this.done[kind] += testers.length;
+    if (!isOpen(statusOf(before))) return;
     if (kind === "removeTesters") {
-      this.removed += testers.length;
       this.leftBeforeRemoval ??= before.betaTest?.invitesRemaining;
       return;
     }
-    if (this.removed > 0) this.removalReturnsInvitation ??= true;
+    if (this.done.removeTesters > 0) this.removalReturnsInvitation ??= true;
     this.leftBeforeRemoval = undefined;
   }
 
   /**
    * Amazon refused a call, but may take fewer testers, down to one. Who is refused alone is left out.
    *
+   * @param before the observation that the call was planned from.
    * @throws if too many are.
    */
-  recordRefused({ kind, testers }: TestersStep, error: ApiError, { betaTest }: Observed): void {
-    const { invitesRemaining = Number.POSITIVE_INFINITY } = betaTest ?? {};
-    this.mayLackInvitations ||= kind === "addTesters" && testers.length > invitesRemaining;
+  recordRefused({ kind, testers }: TestersStep, error: ApiError, before: Observed): void {
+    if (testers.length > 1) this.wereSplit = true;
+    this.mayLackRoom = kind === "addTesters" && testers.length > roomIn(before);
+    if (this.mayLackRoom) return;
     if (testers.length > 1) {
-      this.wereSplit = true;
-      this.testersPerCall = Math.ceil(testers.length / 2);
+      this.callSizes[kind] = { testers: Math.ceil(testers.length / 2), grows: false };
       return;
     }
     this.refused[kind].set(testers[0] as string, error);
-    this.refusalsInARow++;
-    if (this.refusalsInARow >= maxRefusalsInARow) this.assertNoneRefused({ isHopeless: true });
-    this.testersPerCall = this.largestAccepted[kind] || maxTesters;
+    // This tester may be why the larger calls were refused.
+    this.callSizes[kind] = { testers: 1, grows: true };
+    this.refusalsInARow[kind]++;
+    if (this.refusalsInARow[kind] >= maxRefusalsInARow) this.assertNoneRefused(before, true);
   }
 
   /** @throws if Amazon refused a tester. @param isHopeless whether no others were tried. */
-  assertNoneRefused({ isHopeless = false } = {}): void {
+  assertNoneRefused(observed: Observed, isHopeless = false): void {
     const { addTesters, removeTesters } = this.refused;
     const problems = [
-      ...(addTesters.size > 0 ? [this.describeRejected(addTesters, isHopeless)] : []),
+      ...(addTesters.size > 0 ? [this.describeRejected(observed, isHopeless)] : []),
       ...(removeTesters.size > 0 ? [describeUnremovable(removeTesters, isHopeless)] : []),
     ];
     if (problems.length > 0) throw new LifecycleError(problems.join(" "));
   }
 
-  private describeRejected(rejected: Refusals, isHopeless: boolean): string {
+  private describeRejected(observed: Observed, isHopeless: boolean): string {
     const { testers = [] } = this.desired;
+    const rejected = this.refused.addTesters;
     const places = [...rejected.keys()].map(
       (address) => `testers[${testers.findIndex((tester) => sameEmail(tester, address))}]`,
     );
-    const others = isHopeless
-      ? "it accepted no tester in between, so the rest were not tried"
-      : "the other testers were added";
-    const fix = `Correct or remove ${places.length === 1 ? "it" : "those addresses"}.`;
-    const otherwise = isHopeless
-      ? "If the reason is the number of invitations rather than the addresses, " +
-        'end the test (desiredStatus: "ENDED"), then remove that setting and run again.'
-      : "";
+    const hasStarted = isOpen(statusOf(observed));
+    const results = [
+      ...(isHopeless ? ["it accepted no tester in between, so the rest were not tried"] : []),
+      ...(!isHopeless && this.done.addTesters > 0 ? ["the other testers were added"] : []),
+      ...(hasStarted && this.hasNobodyCome ? [this.describeStaying()] : []),
+      ...(hasStarted ? [] : ["nothing was started"]),
+    ];
+    // Nobody was accepted since: where Amazon does not say how many invitations are left, there may be none.
+    const isCounted = observed.betaTest?.invitesRemaining !== undefined || !hasStarted;
+    const mayBeAll = !isCounted && this.refusalsInARow.addTesters > 0;
+    const otherwise =
+      "If the reason is the number of invitations rather than the addresses, " +
+      'end the test (desiredStatus: "ENDED"), then remove that setting and run again.';
     return [
-      `Amazon rejected ${places.join(", ")}; ${others}, and nothing was started. ${fix}`,
-      ...[otherwise, firstMessage(rejected)],
-    ]
-      .filter(Boolean)
-      .join(" ");
+      `Amazon rejected ${places.join(", ")}${results.length > 0 ? `; ${results.join(", and ")}` : ""}.`,
+      `Correct or remove ${places.length === 1 ? "it" : "those addresses"}.`,
+      ...(mayBeAll ? [otherwise] : []),
+      ...firstMessage(rejected),
+    ].join(" ");
+  }
+
+  private describeStaying(): string {
+    const { removeTesters: removed } = this.done;
+    return removed === 0
+      ? "nobody was removed"
+      : `nobody was removed but ${people(removed)} to make room`;
   }
 
   /**
-   * An addition that Amazon refused for want of invitations is not split: no part of it would make up for them.
+   * An addition that Amazon refused for want of room is not split: no part of it would make up for that.
    *
-   * @throws if there are fewer than `steps` need.
+   * @throws if there is less than `steps` need.
    */
-  assertInvitationsSuffice(steps: readonly Step[], { betaTest }: Observed): void {
-    const left = betaTest?.invitesRemaining;
-    if (!this.mayLackInvitations || left === undefined) return;
+  assertRoomSuffices(steps: readonly Step[], observed: Observed): void {
     const needed = testersIn(steps, "addTesters").length;
-    if (needed <= left) return;
-    const after = this.removed > 0 ? ` (after ${people(this.removed)} had been removed)` : "";
+    const madeFirst = this.removalReturnsInvitation ? testersIn(steps, "removeTesters").length : 0;
+    const room = roomIn(observed) + madeFirst;
+    if (!this.mayLackRoom || needed <= room) return;
+    const { removeTesters } = this.refused;
+    if (removeTesters.size > 0) {
+      const others = `So ${people(needed - room)} in the program found no place.`;
+      throw new LifecycleError(`${describeUnremovable(removeTesters, false)} ${others}`);
+    }
+    const { removeTesters: removed } = this.done;
+    const after = removed > 0 ? ` (after ${people(removed)} had been removed)` : "";
     throw new LifecycleError(
-      `${describeInvitations(left, needed)}, and Amazon refused${after}: ` +
+      `${describeInvitations(room, needed)}, and Amazon refused${after}: ` +
         `Amazon allows a beta test ${maxTesters} invitations, and may not give back those of removed testers. ` +
-        `Remove ${needed - left} of the testers who are not in the test yet from the program, or end the test ` +
+        `Remove ${needed - room} of the testers who are not in the test yet from the program, or end the test ` +
         '(desiredStatus: "ENDED"), then remove that setting and run again: a new test has all its invitations, and mails everybody again.',
     );
   }
@@ -146,13 +192,14 @@ export class TesterCalls {
 /** They are not in the program, so there is no place to name. */
 function describeUnremovable(unremovable: Refusals, isHopeless: boolean): string {
   const others = isHopeless ? "no others were tried" : "the others were removed";
-  return (
-    `Amazon refused to remove ${people(unremovable.size)} that the program does not list; ${others}. ` +
-    `Run again, or remove them in Amazon's developer console. ${firstMessage(unremovable)}`
-  );
+  return [
+    `Amazon refused to remove ${people(unremovable.size)} that the program does not list; ${others}.`,
+    "Run again, or remove them in Amazon's developer console.",
+    ...firstMessage(unremovable),
+  ].join(" ");
 }
 
-function firstMessage(refusals: Refusals): string {
+function firstMessage(refusals: Refusals): string[] {
   const [first] = refusals.values();
-  return first?.message ?? "";
+  return first ? [first.message] : [];
 }

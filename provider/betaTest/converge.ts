@@ -97,7 +97,7 @@ async function run(
       return observed;
     }
     history.assertNotRepeated(steps);
-    history.testerCalls.assertInvitationsSuffice(steps, observed);
+    history.testerCalls.assertRoomSuffices(steps, observed);
     if (!(await apply(steps, target, options, history, waiting))) {
       await waiting.pause(history.observed);
     }
@@ -139,8 +139,8 @@ function nextSteps(observed: Observed, history: RunHistory): Step[] {
   const { testerCalls, limits } = history;
   const steps = plan(observed, testerCalls.possible, limits);
   if (!testerCalls.hasRefused) return steps;
-  const others = steps.filter(({ kind }) => kind !== "startBetaTest");
-  if (others.length === 0) testerCalls.assertNoneRefused();
+  const others = steps.filter((step) => testerCalls.isPossible(step, observed));
+  if (others.length === 0) testerCalls.assertNoneRefused(observed);
   return others;
 }
 

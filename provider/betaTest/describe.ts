@@ -49,10 +49,10 @@ export interface ExpiryFacts {
   readonly skillId: string;
   /** Amazon's time. */
   readonly nowMs: number;
-  /** The testers that the program lists, whatever it ignores; undefined if it lists none. */
+  /** The testers who will be invited to the next test; undefined if nobody is known. */
   readonly listed: readonly string[] | undefined;
-  /** Whether others than those are removed anyway. */
-  readonly areManaged: boolean;
+  /** What makes them so: the program, which removes others anyway; or the state, with `ignoreChanges`; or nothing. */
+  readonly listedBy: "program" | "state" | undefined;
   /** Whether the next update starts a new test. */
   readonly isRenewed: boolean;
   /** Where to save the others. */
@@ -62,7 +62,7 @@ export interface ExpiryFacts {
 /** Undefined unless the test is running and expires soon. */
 export function describeExpiry(
   observed: Observed,
-  { skillId, nowMs, listed, areManaged, isRenewed, rosterFile }: ExpiryFacts,
+  { skillId, nowMs, listed, listedBy, isRenewed, rosterFile }: ExpiryFacts,
 ): string | undefined {
   const { betaTest } = observed;
   const day = dayOf(betaTest?.expiryDate);
@@ -76,8 +76,11 @@ export function describeExpiry(
   if (!isRenewed)
     return `beta test ${when}, and will stay ended, because the program ignores changes to desiredStatus`;
   const renewal = `beta test ${when}; the first \`pulumi up\` after that creates and starts a new one`;
-  const unlisted = areManaged ? undefined : countUnlisted(observed, listed);
+  const unlisted = listedBy === "program" ? undefined : countUnlisted(observed, listed);
   if (unlisted === undefined) return renewal;
+  if (listedBy === "state") {
+    return `${renewal}, without the testers who came since the last refresh (${unlisted}): \`pulumi refresh\` keeps them`;
+  }
   return (
     `${renewal}, without the testers that the program does not list (${unlisted}): ` +
     `\`npx pulumi-alexa import ${skillId} --roster ${rosterFile}\` saves them while Amazon still lists them`

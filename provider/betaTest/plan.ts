@@ -7,7 +7,7 @@ import { type Desired, maxTesters, type Observed, statusOf } from "./BetaTest";
 import { changedDetails, type Details, detailsOf } from "./details";
 import { emailsMissingFrom, everySpellingMissingFrom } from "./emails";
 import { ImpossibleError } from "./errors";
-import { listsTesters } from "./status";
+import { isOpen, listsTesters } from "./status";
 
 export const skillIsGone =
   "the skill no longer belongs to this account: it was deleted along with its beta test, or transferred to another account";
@@ -22,15 +22,23 @@ export type Step =
   /** A transition is in progress: wait and observe again. */
   | { readonly kind: "awaitBetaTest"; readonly status: "RUNNING" | "ENDED" };
 
+/** A step about testers. */
+export type TestersStep = Extract<Step, { readonly testers: readonly string[] }>;
+
+/** How many testers a call has. */
+export interface CallSize {
+  readonly testers: number;
+  /** Whether the next call has twice as many: nothing speaks against it. */
+  readonly grows: boolean;
+}
+
 export interface ApiLimits {
   /** Amazon does not document how many testers it accepts per call. */
-  readonly testersPerCall?: number;
+  readonly callSizes?: Readonly<Record<TestersStep["kind"], CallSize>>;
   /** Whether a create may have a body: it has one in Amazon's spec, but not on Amazon's page. */
   readonly createAcceptsDetails?: boolean;
   /** Whether a removed tester's invitation can be used again; undefined until an exchange has shown it. */
   readonly removalReturnsInvitation?: boolean | undefined;
-  /** Whether somebody has been removed to find that out. */
-  readonly hasRemoved?: boolean;
 }
 
 /**
@@ -40,10 +48,9 @@ export interface ApiLimits {
  * @throws {ImpossibleError} if a started test should become a draft, or the account no longer has the skill.
  */
 export function plan(observed: Observed, desired: Desired, limits: ApiLimits = {}): Step[] {
-  const { testersPerCall = maxTesters } = limits;
   const steps =
     desired.status === "ENDED" ? planToEnd(observed) : planToOpen(observed, desired, limits);
-  return steps.flatMap((step) => splitByTesters(step, testersPerCall));
+  return steps.flatMap((step) => splitByTesters(step, limits));
 }
 
 /** Whether the testers have to be listed before planning. */
@@ -115,12 +122,12 @@ function sync(observed: Observed, desired: Desired, limits: ApiLimits): Step[] {
   return [...update, ...exchange(observed, observed.testers, desired.testers, limits)];
 }
 
-/** Nobody has to leave for others who cannot come, and the test never loses most of its testers at once. */
+/** In an open test, nobody has to leave for others who cannot come, and most testers never leave at once. */
 function exchange(
   { betaTest }: Observed,
   present: readonly string[],
   wanted: readonly string[],
-  { removalReturnsInvitation: returns, hasRemoved = false }: ApiLimits,
+  { removalReturnsInvitation: returns }: ApiLimits,
 ): Step[] {
   const surplus = everySpellingMissingFrom(wanted, present);
   const missing = emailsMissingFrom(present, wanted);
@@ -128,12 +135,11 @@ function exchange(
   const remove = (count: number) => stepFor("removeTesters", surplus.slice(0, count));
   const all = Number.POSITIVE_INFINITY;
 
-  const places = maxTesters - present.length;
-  const isCounted = betaTest?.invitesRemaining !== undefined;
-  const { invitesRemaining = places } = betaTest ?? {};
-  const room = Math.min(places, invitesRemaining);
-  // Where there are too few invitations, Amazon decides.
-  const mayMakeRoom = returns ?? invitesRemaining >= places;
+  // Nobody has access to a draft, and no invitation of it is spent.
+  if (!isOpen(betaTest?.status)) return [...remove(all), ...add(all)];
+  const room = roomIn({ betaTest, testers: present });
+  // Where there are fewer invitations than places, some were not returned before; then Amazon decides.
+  const mayMakeRoom = returns ?? room === maxTesters - present.length;
   if (missing.length <= room || !mayMakeRoom || surplus.length === 0) {
     return [...add(all), ...remove(all)];
   }
@@ -142,8 +148,15 @@ function exchange(
     const leaving = Math.min(missing.length - room, surplus.length, half);
     return [...remove(leaving), ...add(room + leaving)];
   }
-  // One removal shows whether the others would help: if somebody can come then.
-  return room > 0 && (hasRemoved || !isCounted) ? add(room) : remove(1);
+  // One who leaves shows whether the others would make room: if somebody can come then.
+  return room > 0 ? add(room) : remove(1);
+}
+
+/** How many testers can be added, as far as is known. */
+export function roomIn({ betaTest, testers = [] }: Observed): number {
+  const places = maxTesters - testers.length;
+  // No invitation of a draft is spent.
+  return isOpen(betaTest?.status) ? Math.min(places, betaTest?.invitesRemaining ?? places) : places;
 }
 
 export function testersIn(
@@ -165,11 +178,15 @@ function stepFor(kind: "addTesters" | "removeTesters", testers: readonly string[
   return testers.length > 0 ? [{ kind, testers }] : [];
 }
 
-function splitByTesters(step: Step, testersPerCall: number): Step[] {
+function splitByTesters(step: Step, { callSizes }: ApiLimits): Step[] {
   if (step.kind !== "addTesters" && step.kind !== "removeTesters") return [step];
+  const { kind, testers } = step;
+  const { testers: first, grows } = callSizes?.[kind] ?? { testers: maxTesters, grows: false };
   const parts: Step[] = [];
-  for (let from = 0; from < step.testers.length; from += testersPerCall) {
-    parts.push({ kind: step.kind, testers: step.testers.slice(from, from + testersPerCall) });
+  for (let from = 0, size = first; from < testers.length; ) {
+    parts.push({ kind, testers: testers.slice(from, from + size) });
+    from += size;
+    if (grows) size *= 2;
   }
   return parts;
 }

@@ -16,6 +16,8 @@ const spelledAt = /\s?[([{]\s?at\s?[)\]}]\s?/gi;
 
 /** Addresses that are more than one word, or have no at sign. */
 const longAddresses = [
+  // The name in front of an address may be the address.
+  /"[^"]{0,64}"\s*<[^<>\s@]{1,64}@[^<>\s]{1,255}>/g,
   /"[^"]{0,64}"\s*@\s*[^\s"<>()[\],;:]+/g,
   /[^\s"<>()[\],;:]+\s*@\s*\[[^[\]\s]{1,64}\]/g,
   /[\w.+-]+\s+at\s+(?:[\w-]+\.)+[a-z]{2,}/gi,

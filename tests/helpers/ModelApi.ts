@@ -42,7 +42,7 @@ export interface Situation {
 export class ModelApi implements BetaTestApi {
   /** The calls of this run: whether each changed something. */
   readonly calls: ("look" | "mutation")[] = [];
-  private readonly betaTests: BetaTests;
+  protected readonly betaTests: BetaTests;
 
   constructor(
     readonly situation: Situation,

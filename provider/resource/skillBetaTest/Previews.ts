@@ -82,7 +82,7 @@ export class Previews {
         ? describeAdoption(known, desired)
         : describeForecast(known, desired);
     await this.session.info(skillId, line ?? nothingToDo, call);
-    if (desired.status === "RUNNING") await this.warnOfExpiry(skillId, known, inputs, [], call);
+    if (desired.status === "RUNNING") await this.warnOfExpiry(skillId, known, {}, inputs, [], call);
     const isKept = !call.mayBeDeletedFirst || this.session.declarations.wasAnnounced(skillId);
     if (isOpen(statusOf(known)) && !isKept)
       await this.session.warn(skillId, endsIfDeletedFirst, call);
@@ -125,7 +125,7 @@ export class Previews {
       stays && wasRestarted(known.betaTest, lastKnown) && describeRestart(known),
     ].filter(Boolean);
     await this.session.info(id, lines.join("; ") || nothingToDo, call);
-    if (stays) await this.warnOfExpiry(id, known, program, ignored, call);
+    if (stays) await this.warnOfExpiry(id, known, olds, program, ignored, call);
     return { observed: known, steps };
   }
 
@@ -152,17 +152,20 @@ export class Previews {
   async warnOfExpiry(
     id: string,
     observed: Observed,
-    { testers: listed }: Pick<Inputs, "testers">,
+    olds: Pick<Inputs, "testers">,
+    program: Pick<Inputs, "testers">,
     ignored: readonly string[],
     call: CallOptions,
   ): Promise<void> {
     if (!this.session.commandRunsProgram) return;
     const nowMs = await this.session.withApi(id, call, async (api) => api.now());
     const isRenewed = !isIgnored("desiredStatus", ignored);
-    const areManaged = listed !== undefined && !isIgnored("testers", ignored);
+    const areIgnored = isIgnored("testers", ignored);
+    const { testers: listed } = areIgnored ? olds : program;
+    const listedBy = listed && (areIgnored ? "state" : "program");
     const rosterFile = `${this.session.ids.shorten(id).replace("…", "")}.csv`;
     const expiry = describeExpiry(observed, {
-      ...{ skillId: id, nowMs, listed, areManaged, isRenewed, rosterFile },
+      ...{ skillId: id, nowMs, listed, listedBy, isRenewed, rosterFile },
     });
     if (expiry) await this.session.warn(id, expiry, call);
   }

@@ -144,7 +144,7 @@ export class SkillBetaTest implements Resource<Inputs, Outputs> {
     if (diff.size === 0 && wasRestarted(observed.betaTest, lastKnown)) {
       diff.set("expiryDate", "output");
     }
-    if (diff.size === 0) await this.previews.warnOfExpiry(id, observed, news, ignored, call);
+    if (diff.size === 0) await this.previews.warnOfExpiry(id, observed, olds, news, ignored, call);
     return diff;
   }
 

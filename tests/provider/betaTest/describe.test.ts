@@ -161,7 +161,7 @@ describe("a test that is about to expire", () => {
     skillId: "amzn1.ask.skill.1",
     nowMs: Date.parse(date),
     listed: undefined,
-    areManaged: false,
+    listedBy: undefined,
     isRenewed: true,
     rosterFile: "1.csv",
     ...own,
@@ -184,12 +184,22 @@ describe("a test that is about to expire", () => {
 
   test("gives the exact number if the testers were listed", () => {
     const observed = { betaTest, testers: [...testers, "x@example.com"] };
-    const context = at("2027-02-27T10:00:00Z", { listed: testers });
-    expect(describeExpiry(observed, context)).toContain("does not list (1): `npx");
-    expect(describeExpiry({ betaTest, testers }, context)).not.toContain("does not list");
+    const context = at("2027-02-27T10:00:00Z");
+    expect(describeExpiry(observed, context)).toContain(
+      `does not list (${observed.testers.length}): \`npx`,
+    );
     // This very run removes whoever is not listed.
-    const managed = { ...context, areManaged: true };
-    expect(describeExpiry(observed, managed)).not.toContain("does not list");
+    const managed = { ...context, listed: testers, listedBy: "program" } as const;
+    expect(describeExpiry(observed, managed)).not.toContain("without");
+  });
+
+  test("where the program ignores testers, a refresh keeps those who came since", () => {
+    const observed = { betaTest, testers: [...testers, "x@example.com"] };
+    const ignoring = at("2027-02-27T10:00:00Z", { listed: testers, listedBy: "state" });
+    expect(describeExpiry(observed, ignoring)).toMatch(
+      /, without the testers who came since the last refresh \(1\): `pulumi refresh` keeps them$/,
+    );
+    expect(describeExpiry({ betaTest, testers }, ignoring)).not.toContain("without");
   });
 
   test("does not promise a new one where the program ignores that it ends", () => {

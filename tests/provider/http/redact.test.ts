@@ -4,6 +4,7 @@ import { redact } from "../../../provider/http/redact";
 test.each([
   ["tester ada@example.com is not valid", "tester [e-mail] is not valid"],
   ["'ada@example.com'", "[e-mail]"],
+  ['tester "Ada.Love" <Ada.Love@example.com> is not valid', "tester [e-mail] is not valid"],
   ["o'name@example.com is taken", "[e-mail] is taken"],
   ["GET /testers?email=ada%40example.com HTTP", "GET [e-mail] HTTP"],
   ['{"emailId":"ada\\u0040example.com"}', '{"emailId":"[e-mail]"}'],
