@@ -21,10 +21,15 @@ export function makePrivate(folder: string): void {
       throw new Error(`${message}: set TMPDIR to a folder that this user can write to.`);
     }
   }
-  const entry = lstatSync(folder);
-  const isOwn = uid() < 0 || (entry.uid === uid() && (entry.mode & 0o077) === 0);
-  if (entry.isDirectory() && isOwn) return;
+  if (isPrivate(folder)) return;
   throw new Error(
     `${folder} must be a folder that only this user can access: remove it, or set TMPDIR to another folder.`,
   );
+}
+
+/** Whether it is there, and only this user can access it. */
+export function isPrivate(folder: string): boolean {
+  const entry = lstatSync(folder, { throwIfNoEntry: false });
+  if (!entry?.isDirectory()) return false;
+  return uid() < 0 || (entry.uid === uid() && (entry.mode & 0o077) === 0);
 }

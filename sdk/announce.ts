@@ -22,6 +22,8 @@ function announceProgram(): void {
 export function announce(name: string, skillId: pulumi.Input<string> | undefined): void {
   const declarations = declarationsOfRun();
   if (!declarations) return;
+  // It may go on after it seemed to be over.
+  announceProgram();
   // A program can load several copies of this module: the two front ends, and those of component packages.
   const preview = pulumi.runtime.isDryRun();
   const announcer = { id: randomUUID(), name, title: `"${name}"`, preview };
@@ -41,10 +43,11 @@ function declarationsOfRun(): SharedDeclarations | undefined {
   const present = runs.get(engine);
   if (present) return present;
   const declarations = new SharedDeclarations(address);
-  if (all.size === 0) {
-    process.once("exit", endAll);
+  if (all.size === 0 && isProgramsProcess) {
+    // Before those of the program, which may exit at once.
+    process.prependListener("exit", endAll);
     // Nothing is left to do but to wait for the engine: Pulumi's runtime keeps the process until its last delete is done.
-    if (isProgramsProcess) process.on("beforeExit", endAll);
+    process.on("beforeExit", endAll);
   }
   all.add(declarations);
   runs.set(engine, declarations);
@@ -52,7 +55,7 @@ function declarationsOfRun(): SharedDeclarations | undefined {
 }
 
 function endAll(): void {
-  for (const each of all) each.end();
+  for (const each of all) each.programEnds();
 }
 
 /** As the engine tells it to its providers. */

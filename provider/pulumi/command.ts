@@ -6,8 +6,15 @@ const commands = /^(refresh|up|update|preview|pre|destroy|import|watch)$/;
 /** Its path, which Windows may quote. */
 const cli = /(^|[\\/"])pulumi(\.exe)?"?$/i;
 const aliases: Readonly<Record<string, string>> = { update: "up", pre: "preview" };
-const takesValue =
-  /^(-[Csv]|--(cwd|stack|color|verbose|tracing|profiling|otel-traces|memprofilerate))$/;
+/** The flags of Pulumi's commands that take the next word. */
+const takeValues = new Set(
+  (
+    "-C -c -f -m -o -p -s -t -v -x --client --color --config --config-file --cwd --event-log --exclude --exec-agent " +
+    "--exec-kind --file --from --generate-resources --import-file --import-pending-creates --memprofilerate --message " +
+    "--otel-traces --out --parallel --parent --path --plan --policy-pack --policy-pack-config --profiling --properties " +
+    "--provider --replace --save-plan --secrets-provider --stack --target --target-replace --tracing --verbose"
+  ).split(" "),
+);
 
 /** A shell script, for example, is between the engine and a dynamic provider. */
 const maxAncestors = 3;
@@ -19,7 +26,7 @@ export function pulumiCommand(platform = process.platform): string | undefined {
     const { words, parent } = processAt(pid, platform);
     const isPulumi = words.some((word) => cli.test(word));
     const command = words.find(
-      (word, at) => isPulumi && commands.test(word) && !takesValue.test(words[at - 1] ?? ""),
+      (word, at) => isPulumi && commands.test(word) && !takeValues.has(words[at - 1] ?? ""),
     );
     if (command) return aliases[command] ?? command;
     pid = parent;

@@ -66,6 +66,7 @@ export class ProviderSession {
 
   /** @param providerName of a Provider that the program declares, for errors about its settings. */
   configure(configured: ReadSetting, providerName?: string): void {
+    this.declarations.providerStarts();
     this.configured = configured;
     this.providerName = providerName;
     this.amazon = undefined;

@@ -3,9 +3,9 @@
  * provider has to know whether another resource now declares the same test.
  *
  * The engine calls `check` for every resource that the program declares and for no other, and deletes come last,
- * with one exception: a resource that is replaced with another one (`replaceWith`), which is deleted first, is deleted
- * before the program has declared it. So the TypeScript SDK announces its resources as soon as they are constructed, and
- * says as long as the program runs that there may be more.
+ * with two exceptions. A resource that is replaced with another one (`replaceWith`), which is deleted first, is deleted
+ * before the program has declared it; and with `--target`, the engine checks only what is selected. So the TypeScript SDK
+ * announces its resources as soon as they are constructed, and says as long as the program runs that there may be more.
  *
  * A run can have several providers, each a process of its own: the plugin, the dynamic resource, and every explicit
  * Provider; the program is another one. Each writes what it declares to a file, named after the engine's run, that the
@@ -23,8 +23,8 @@ import {
   utimesSync,
 } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { join } from "node:path";
-import { makePrivate, privateFolder } from "../privateFolder";
+import { basename, join } from "node:path";
+import { isPrivate, makePrivate, privateFolder } from "../privateFolder";
 
 export interface Declarer {
   /** Identifies the resource within the run. */
@@ -61,6 +61,8 @@ export interface Declarations {
   announced(): Announcement[];
   /** Whether the program runs for a preview; undefined as long as it has announced nothing. */
   isPreview(): boolean | undefined;
+  /** Leaves word of this process, so that it notices if somebody removes what others leave. */
+  providerStarts(): void;
   /** Whether a program of this run is not over, so that it may announce more. An inline program is not known of. */
   isProgramRunning(): boolean;
   /** For a process that ends: they count until its run is over, and are then cleared away. */
@@ -136,8 +138,16 @@ export class LocalDeclarations implements Declarations {
     return this.isOfProgram;
   }
 
+  providerStarts(): void {
+    // Nobody can remove it.
+  }
+
   programStarts(): void {
     this.isOfProgram = true;
+  }
+
+  programEnds(): void {
+    this.isOfProgram = false;
   }
 
   end(): void {
@@ -199,10 +209,27 @@ export class SharedDeclarations implements Declarations {
     this.write({ announcement });
   }
 
-  /** Until {@link end}. @throws as {@link declare}. */
+  /** Says that there may be more, until {@link programEnds}. @throws as {@link declare}. */
   programStarts(): void {
+    if (this.own.isProgramRunning()) return;
     this.own.programStarts();
     this.write({ program: "starts" });
+  }
+
+  /** What it has announced counts as long as the run lasts. */
+  programEnds(): void {
+    if (!this.own.isProgramRunning()) return;
+    this.own.programEnds();
+    this.write({ program: "ends" });
+  }
+
+  providerStarts(): void {
+    if (this.written.size > 0) return;
+    try {
+      this.write({ provider: "starts" });
+    } catch {
+      // Only whoever declares something has to write.
+    }
   }
 
   private write(line: Line): void {
@@ -212,7 +239,7 @@ export class SharedDeclarations implements Declarations {
         if (!this.written.has(folder)) {
           makePrivate(folder);
           this.clearAway(folder);
-        }
+        } else if (!existsSync(folder)) throw new Error(`${folder} was removed during the run`);
         appendFileSync(join(folder, this.file), `${JSON.stringify(line)}\n`, { mode: 0o600 });
         this.written.add(folder);
       } catch (error) {
@@ -220,9 +247,11 @@ export class SharedDeclarations implements Declarations {
       }
     }
     if (failures.length < this.folders.length) return;
-    throw new Error(
-      `${failures.at(-1)?.message}: set TMPDIR to a folder that this user can write to and that has free space.`,
-    );
+    const fix =
+      this.written.size > 0
+        ? "run again, and make sure that nothing else removes it"
+        : "set TMPDIR to a folder that this user can write to and that has free space";
+    throw new Error(`${failures.at(-1)?.message}: ${fix}.`);
   }
 
   /** @throws if not all declarations can be read: a test that they declare would be ended. */
@@ -255,11 +284,9 @@ export class SharedDeclarations implements Declarations {
       const isLost = [...this.written].every((folder) => !existsSync(join(folder, this.file)));
       if (this.written.size > 0 && isLost)
         throw new Error("this provider's own declarations are gone");
-      const others = this.folders.flatMap((folder) =>
-        filesIn(folder)
-          .filter((name) => this.isOfThisRun(name) && name !== this.file)
-          .map((name) => this.read(join(folder, name))),
-      );
+      const others = this.filesOfThisRun()
+        .filter((file) => basename(file) !== this.file)
+        .map((file) => this.read(file));
       return LocalDeclarations.merge([this.own, ...others.filter((each) => each !== undefined)]);
     } catch (error) {
       throw new Error(
@@ -290,17 +317,26 @@ export class SharedDeclarations implements Declarations {
 
   /** The process ends, perhaps before its run: the next run clears them away, and until then they count. */
   expire(): void {
-    for (const folder of this.written) {
+    for (const file of this.filesOfThisRun()) {
       try {
-        utimesSync(join(folder, this.file), 0, 0);
+        utimesSync(file, 0, 0);
       } catch {
         // It is gone.
       }
     }
   }
 
+  /** The program's, too, whose process may have ended before. */
   end(): void {
-    for (const folder of this.folders) rmSync(join(folder, this.file), { force: true });
+    for (const file of this.filesOfThisRun()) rmSync(file, { force: true });
+  }
+
+  private filesOfThisRun(): string[] {
+    return this.folders.flatMap((folder) =>
+      filesIn(folder)
+        .filter((name) => this.isOfThisRun(name))
+        .map((name) => join(folder, name)),
+    );
   }
 
   private clearAway(folder: string): void {
@@ -313,8 +349,9 @@ export class SharedDeclarations implements Declarations {
   }
 }
 
+/** None in a folder where another user could have written what they say. */
 function filesIn(folder: string): string[] {
-  return existsSync(folder) ? readdirSync(folder) : [];
+  return isPrivate(folder) ? readdirSync(folder) : [];
 }
 
 /**
@@ -338,7 +375,8 @@ function socketAt(address: string): string[] {
 type Line =
   | { readonly declaration: Declaration }
   | { readonly announcement: Announcement }
-  | { readonly program: "starts" };
+  | { readonly program: "starts" | "ends" }
+  | { readonly provider: "starts" };
 
 /** @returns undefined if its process has cleared it away at this moment. */
 function read(file: string): LocalDeclarations | undefined {
@@ -351,7 +389,8 @@ function read(file: string): LocalDeclarations | undefined {
     const line: Line = JSON.parse(text);
     if ("declaration" in line) declarations.declare(line.declaration);
     else if ("announcement" in line) declarations.announce(line.announcement);
-    else declarations.programStarts();
+    else if ("program" in line && line.program === "starts") declarations.programStarts();
+    else if ("program" in line) declarations.programEnds();
   }
   return declarations;
 }

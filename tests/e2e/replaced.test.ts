@@ -218,6 +218,32 @@ describe.each(["dynamic", "plugin"] as const)("through the %s, a beta test", (fr
     }, 60_000);
   });
 
+  test("stays where only its old resource is selected, and a full up then takes it over", async () => {
+    const { simulator, project } = on;
+    const program = (name: string) => {
+      const args = `{ skillId: "${skillId}-selected", testers: ["${ada}"] }`;
+      project.write(`new alexa.SkillBetaTest("${name}", ${args});`);
+    };
+    program("first");
+    await project.up();
+    await simulator.requests();
+    const type = {
+      dynamic: "pulumi-nodejs:dynamic/alexa:SkillBetaTest",
+      plugin: "alexa:index:SkillBetaTest",
+    };
+    const urnOf = (name: string) => `urn:pulumi:test::test::${type[frontEnd]}::${name}`;
+    program("second");
+    expect((await project.up({ target: [urnOf("first")] })).output).toContain(
+      'left as it is, because "second" in this program declares it',
+    );
+    await project.up();
+    program("third");
+    await project.up({ exclude: ["**third"] });
+    await project.up();
+    expect(await changesSeenBy(on)).toEqual([]);
+    await project.destroy();
+  }, 90_000);
+
   test("whose skill changes while a neighbour in its replaceWith is deleted first goes before it", async () => {
     const { simulator, project } = on;
     const program = (trigger: number) =>
@@ -232,7 +258,7 @@ describe.each(["dynamic", "plugin"] as const)("through the %s, a beta test", (fr
     await simulator.requests();
     program(2);
     expect(await project.failing(project.up)).toContain(
-      "run `pulumi up --target` of this resource",
+      "run `pulumi up --target` on this resource first",
     );
     expect(await changesSeenBy(on)).toEqual([]);
     const [beta = ""] = (await project.pulumi("stack", "--show-urns")).match(/urn:\S+::beta/) ?? [];

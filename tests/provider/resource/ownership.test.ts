@@ -87,8 +87,21 @@ describe("what the program announces", () => {
     expect(findDeclarer(plugin, skillId)).toEqual({ declarer: announced, isCreatedLater: true });
     plugin.declare(beta);
     expect(findDeclarer(plugin, skillId)).toEqual({ declarer: beta });
-    program.end();
+    program.programEnds();
     expect(findDeclarer(plugin, "amzn1.ask.skill.2")).toEqual({});
+    // It seemed to be over: a handler of its own has brought more.
+    program.programStarts();
+    expect(findDeclarer(plugin, "amzn1.ask.skill.2")).toEqual({ undecided: "program" });
+  });
+
+  test("counts after the program is over: with `--target`, the engine does not ask about it", () => {
+    const [program, plugin] = [provider(process.ppid), provider()];
+    program.programStarts();
+    program.announce(announced);
+    program.programEnds();
+    expect(findDeclarer(plugin, skillId)).toEqual({ declarer: announced, isCreatedLater: true });
+    plugin.end();
+    expect(readdirSync(folder())).toEqual([]);
   });
 
   test("is all that is not declared yet where resources have the same name", () => {
@@ -241,8 +254,20 @@ describe("a provider ends nothing", () => {
     expect(() => provider().declarersOf(skillId)).toThrow(refusal);
   });
 
+  test("where somebody removes all declarations, although it has declared nothing itself", () => {
+    const declarations = provider();
+    declarations.providerStarts();
+    provider(process.ppid).announce(beta);
+    rmSync(folder(), { recursive: true });
+    expect(() => declarations.declarersOf(skillId)).toThrow(refusal);
+    expect(() => declarations.declare(other)).toThrow(/was removed during the run: run again/);
+  });
+
   test("but a run that has declared nothing yet needs no folder", () => {
-    expect(provider().declarersOf(skillId)).toEqual([]);
+    rmSync(parent, { recursive: true });
+    const declarations = provider();
+    declarations.providerStarts();
+    expect(declarations.declarersOf(skillId)).toEqual([]);
   });
 });
 
@@ -262,6 +287,8 @@ test("nobody else can read or write what is shared, and a folder that others can
   expect(() => provider(process.ppid).declare(other)).toThrow(
     /must be a folder that only this user can access/,
   );
+  // Nor is it believed: another user could say that a program declares what it does not.
+  expect(provider(process.ppid).declarersOf(skillId)).toEqual([]);
 });
 
 // Node's recursive mkdir never returns in some of the folders that cannot be written to.
