@@ -19,7 +19,7 @@ const seconds = {
   "e2e/secrets": 92,
   "e2e/install": 91,
   "model/model": 90,
-  "e2e/pulumiVersions": 82,
+  "e2e/sdkVersions": 82,
   "e2e/pullRequests": 82,
   "e2e/crash": 74,
   "e2e/rate": 70,

@@ -9,6 +9,9 @@
  */
 export const emailPattern = /^[\w'+-]+(?:\.[\w'+-]+)*(?<!')@(?:[a-z\d][a-z\d-]*\.)+[a-z]{2,}$/i;
 
+/** What {@link emailPattern} asks for. */
+export const emailRule = "must be an e-mail address, such as name@example.com";
+
 export function sameEmail(a: string | undefined, b: string | undefined): boolean {
   return a === b || (a !== undefined && b !== undefined && normalize(a) === normalize(b));
 }

@@ -25,8 +25,13 @@ const facts = {
 export type BetaTestStatus = keyof typeof facts;
 export const betaTestStatuses = Object.keys(facts) as BetaTestStatus[];
 
+/** The statuses that Amazon does not change by itself. */
+type Lasting = {
+  [Status in BetaTestStatus]: (typeof facts)[Status] extends { becomes: string } ? never : Status;
+}[BetaTestStatus];
+
 /** The statuses that a program can ask for. */
-export const desiredStatuses = ["RUNNING", "IN_DRAFT", "ENDED"] as const satisfies BetaTestStatus[];
+export const desiredStatuses = ["RUNNING", "IN_DRAFT", "ENDED"] as const satisfies Lasting[];
 export type DesiredStatus = (typeof desiredStatuses)[number];
 
 export function isBetaTestStatus(status: string | undefined): status is BetaTestStatus {
@@ -45,6 +50,12 @@ export const isOver = (status: string | undefined) => of(status).access === "ove
 
 /** Undefined if the test stays as it is. */
 export const nextStatusOf = (status: string | undefined) => of(status).becomes;
+
+/** What a program asks for if a test is to stay as it is: once a transition has finished, it does. */
+export function desiredStatusFor(status: BetaTestStatus): DesiredStatus {
+  const { becomes }: Facts = facts[status];
+  return becomes ?? (status as Lasting);
+}
 
 /** Whether Amazon documents the list of testers. */
 export const listsTesters = (status: string | undefined) => of(status).listsTesters === true;

@@ -52,10 +52,12 @@ export type HttpClient = (request: HttpRequest, operation: Operation) => Promise
  */
 const maxResponseBytes = 300_000;
 
+const defaultLimits: RequestLimits = { idleMs: 15_000, requestMs: 60_000 };
+
 export function createHttpClient(
   endpoint: string,
   clock: Clock,
-  limits: RequestLimits = { idleMs: 15_000, requestMs: 60_000 },
+  limits = defaultLimits,
 ): HttpClient {
   const { hostname, protocol } = new URL(endpoint);
   const isSecure = protocol === "https:";

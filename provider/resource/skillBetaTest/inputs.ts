@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { type Desired, maxTesters } from "../../betaTest/BetaTest";
-import { distinctEmails, emailPattern } from "../../betaTest/emails";
+import { distinctEmails, emailPattern, emailRule } from "../../betaTest/emails";
 import { type DesiredStatus, desiredStatuses } from "../../betaTest/status";
 import { isUnknown } from "../unknown";
 
@@ -16,7 +16,6 @@ export interface Inputs extends Omit<Desired, "status"> {
 export const defaults = { desiredStatus: "RUNNING", adopt: false } as const;
 
 const email = v.pipe(v.string(), v.trim(), v.regex(emailPattern));
-const emailRule = "must be an e-mail address, such as name@example.com";
 
 /** The length is Amazon's limit, the characters are those of its skill ids. */
 const rules: Record<keyof Inputs, { schema: v.GenericSchema; rule: string; required?: true }> = {

@@ -5,7 +5,7 @@ import { detailsOf } from "../../betaTest/details";
 import { emailsMissingFrom, sameEmails } from "../../betaTest/emails";
 import type { LastKnown } from "../../betaTest/observe";
 import type { Step } from "../../betaTest/plan";
-import type { DesiredStatus } from "../../betaTest/status";
+import { type DesiredStatus, desiredStatusFor } from "../../betaTest/status";
 import { unknownValue } from "../unknown";
 import { defaults, type Inputs, inputNames } from "./inputs";
 
@@ -116,18 +116,9 @@ function desiredStatusOf(
   { betaTest }: Observed,
   inputs: Pick<Inputs, "desiredStatus">,
 ): DesiredStatus {
-  switch (betaTest?.status) {
-    case undefined:
-    case "STOPPING":
-    case "ENDED":
-      return "ENDED";
-    case "IN_DRAFT":
-      // To end a draft, there is nothing to do: nobody has access to it.
-      return inputs.desiredStatus === "ENDED" ? "ENDED" : "IN_DRAFT";
-    case "STARTING":
-    case "RUNNING":
-      return "RUNNING";
-  }
+  const status = betaTest ? desiredStatusFor(betaTest.status) : "ENDED";
+  // To end a draft, there is nothing to do: nobody has access to it.
+  return status === "IN_DRAFT" && inputs.desiredStatus === "ENDED" ? "ENDED" : status;
 }
 
 /** What a preview knows of a change. */

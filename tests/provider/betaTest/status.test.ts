@@ -2,6 +2,7 @@ import {
   betaTestStatuses,
   canFollow,
   desiredStatuses,
+  desiredStatusFor,
   isOpen,
   isOver,
   listsTesters,
@@ -44,6 +45,16 @@ test.each([undefined, "", "PAUSED", "toString"])(
     expect(canFollow(status, "IN_DRAFT")).toBe(true);
   },
 );
+
+test("a program that is to keep a test asks for what its status comes to", () => {
+  expect(betaTestStatuses.map(desiredStatusFor)).toEqual([
+    "IN_DRAFT",
+    "RUNNING",
+    "RUNNING",
+    "ENDED",
+    "ENDED",
+  ]);
+});
 
 test("a test never goes back to an earlier status", () => {
   expect(canFollow("RUNNING", "ENDED")).toBe(true);

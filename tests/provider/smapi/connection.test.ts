@@ -58,6 +58,27 @@ const tcp = (behave: (socket: import("node:net").Socket) => void) =>
     }),
   );
 
+test("every request says who sends it and what it accepts, and nothing else that the network could not tell", async () => {
+  const seen: string[] = [];
+  const port = await tcp((socket) => {
+    socket.on("data", (data) => {
+      seen.push(...String(data).split("\r\n\r\n", 1).join("").split("\r\n").slice(1));
+      socket.end("HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\n{}");
+    });
+  });
+  await api(port, { idleMs: 5000, requestMs: 5000 })
+    .getBetaTest("a")
+    .catch(() => {});
+  expect(seen.sort()).toEqual([
+    "Accept-Encoding: gzip, compress, deflate, br",
+    "Accept: application/json",
+    "Authorization: Bearer Atza|x",
+    "Connection: keep-alive",
+    `Host: 127.0.0.1:${port}`,
+    "User-Agent: pulumi-alexa",
+  ]);
+});
+
 const head = "HTTP/1.1 200 OK\r\n";
 test.each([
   ["another protocol", "http", "SSH-2.0-OpenSSH_9.2\r\n"],
