@@ -29,7 +29,9 @@ export PULUMI_HOME := $(CACHE)
 export PULUMI_SKIP_UPDATE_CHECK := true
 
 STATE := $(CURDIR)/.quickstart
-QUICKSTART := PULUMI_BACKEND_URL=file://$(STATE) PULUMI_CONFIG_PASSPHRASE=quickstart pulumi --non-interactive
+# A Pulumi CLI of the machine's own is used if it is recent enough.
+OWN_PULUMI = $(shell sh tools/engine/onPath.sh)
+QUICKSTART = PULUMI_BACKEND_URL=file://$(STATE) PULUMI_CONFIG_PASSPHRASE=quickstart $(or $(OWN_PULUMI),pulumi) --non-interactive
 SOURCES := $(shell find provider sdk simulator cli -name '*.*ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.json')
 
 up: simulator
@@ -128,7 +130,8 @@ release: node_modules/.package-lock.json
 format: node_modules/.package-lock.json
 	@biome check --write .
 
-simulator: dist/sdk/index.js engine
+simulator: dist/sdk/index.js
+	@[ -n "$(OWN_PULUMI)" ] || node tools/engine/install.mts nodejs
 	@mkdir -p $(STATE)
 	@node tools/quickstart.mts start $(STATE)/simulator.json
 

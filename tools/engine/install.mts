@@ -10,6 +10,7 @@ import {
   renameSync,
 } from "node:fs";
 import { delimiter, join } from "node:path";
+import { createInterface } from "node:readline";
 
 const here = import.meta.dirname;
 const root = join(here, "../..");
@@ -107,10 +108,20 @@ async function buildPart(
 ): Promise<void> {
   if (isInstalled(name)) return;
   const draft = join(bin, `.${name}.${process.pid}`);
-  const args = ["build", "-trimpath", "-ldflags", ldflags, "-o", draft, module];
+  const args = ["build", "-v", "-trimpath", "-ldflags", ldflags, "-o", draft, module];
+  const modules = join(here, folder);
+  let built = 0;
   const { status, output } = await withProgress(
     `building ${name} (a few minutes, the first time only)`,
-    () => run("go", args, join(here, folder)),
+    async (say) => {
+      say("getting its modules");
+      const { output: needed } = await run("go", ["list", "-deps", module], modules);
+      const all = needed.trim().split("\n").length;
+      return run("go", args, modules, (line) => {
+        // A package that the cache has is not named.
+        if (/^[\w.-]+(\/\S+)*$/.test(line)) say(`${++built} of at most ${all} packages`);
+      });
+    },
   );
   if (status !== 0) fail(`go build of ${name} failed:\n${output}`);
   renameSync(draft, join(bin, name));
@@ -120,6 +131,7 @@ function run(
   command: string,
   args: string[],
   cwd: string,
+  onLine: (line: string) => void = () => {},
 ): Promise<{ status: number | null; output: string }> {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
@@ -130,19 +142,26 @@ function run(
     child.stderr.on("data", (data) => {
       output += data;
     });
+    createInterface(child.stderr).on("line", onLine);
     child.on("error", (error) => resolve({ status: null, output: error.message }));
     child.on("close", (status) => resolve({ status, output }));
   });
 }
 
-async function withProgress<T>(what: string, work: () => Promise<T>): Promise<T> {
+async function withProgress<T>(
+  what: string,
+  work: (say: (how: string) => void) => Promise<T>,
+): Promise<T> {
   const startedAt = Date.now();
+  let far = "";
   console.log(`engine: ${what}`);
   const ticker = setInterval(() => {
-    console.log(`engine: still ${what}, ${Math.round((Date.now() - startedAt) / 1000)} s`);
+    console.log(`engine: still ${what}, ${Math.round((Date.now() - startedAt) / 1000)} s${far}`);
   }, 20_000);
   try {
-    return await work();
+    return await work((how) => {
+      far = `: ${how}`;
+    });
   } finally {
     clearInterval(ticker);
   }
