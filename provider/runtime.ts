@@ -3,7 +3,7 @@ import { systemClock } from "./clock";
 import { connectToAmazon } from "./connect";
 import { pulumiCommand } from "./pulumi/command";
 import { connectEngine, EngineDisconnectedError } from "./pulumi/engine";
-import { LocalDeclarations, SharedDeclarations } from "./resource/ownership";
+import { LocalDeclarations, SharedDeclarations } from "./resource/declarations";
 import type { ProviderRuntime } from "./resource/ProviderSession";
 import { resolveSettings } from "./settings";
 

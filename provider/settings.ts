@@ -111,7 +111,8 @@ export function resolveSettings(
   );
   const variables = createPlace("environment", variableOf, (name) => {
     // An empty variable is how CI says that there is none.
-    return environment[variableOf(name)]?.trim() || undefined;
+    const variable = settingDefinitions[name].variable;
+    return (variable && environment[variable]?.trim()) || undefined;
   });
   const defaults = createPlace("defaults", String, (name) => settingDefinitions[name].default);
 

@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import type { Client } from "@grpc/grpc-js";
 import * as pulumi from "@pulumi/pulumi";
-import { SharedDeclarations } from "../provider/resource/ownership";
+import { SharedDeclarations } from "../provider/resource/declarations";
 
 /** By the client of the engine: a process can run several programs, even at the same time. */
 const runs = new WeakMap<object, SharedDeclarations>();

@@ -1,7 +1,7 @@
 /** Writes docs/reference from the docstrings of what programs import; `--check` says whether it is up to date. */
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { Application } from "typedoc";
 
 const root = join(import.meta.dirname, "..");
@@ -9,11 +9,8 @@ const folder = join(root, "docs/reference");
 /** Of the sources from which it was written: they are read quicker than it is written. */
 const hashFile = join(root, "sdk/reference.sha256");
 
-const sources = ["sdk", "sdk/plugin", "simulator"].flatMap((it) =>
-  readdirSync(join(root, it))
-    .filter((name) => name.endsWith(".ts"))
-    .map((name) => join(it, name)),
-);
+const entryPoints = ["sdk/index.ts", "sdk/plugin/index.ts", "simulator/index.ts"];
+const sources = [...new Set(entryPoints.flatMap(exportedFrom))];
 
 if (!process.argv.includes("--check")) await write();
 else if (readFileSync(hashFile, "utf8") !== hash()) {
@@ -23,7 +20,7 @@ else if (readFileSync(hashFile, "utf8") !== hash()) {
 
 async function write(): Promise<void> {
   const app = await Application.bootstrapWithPlugins({
-    entryPoints: ["sdk/index.ts", "sdk/plugin/index.ts", "simulator/index.ts"],
+    entryPoints,
     plugin: ["typedoc-plugin-markdown"],
     tsconfig: join(root, "tsconfig.json"),
     name: "Reference",
@@ -61,6 +58,16 @@ async function write(): Promise<void> {
   await app.generateOutputs(project);
   if (app.logger.hasErrors() || app.logger.hasWarnings()) process.exit(1);
   writeFileSync(hashFile, hash());
+}
+
+/** A file, and those whose declarations it exports. */
+function exportedFrom(file: string): string[] {
+  const text = readFileSync(join(root, file), "utf8");
+  const others = text.matchAll(/^export [^;]*? from "(\..+?)";/gms);
+  return [
+    file,
+    ...[...others].flatMap(([, path]) => exportedFrom(join(dirname(file), `${path}.ts`))),
+  ];
 }
 
 function hash(): string {

@@ -16,9 +16,12 @@ import { TesterCalls } from "./TesterCalls";
  */
 const observationsBeforeRetry = (kind: Step["kind"]) => (kind === "addTesters" ? 6 : 2);
 const maxAttempts = 3;
+
 export class RunHistory {
   /** The latest observation, updated by the steps that Amazon has accepted since. */
   observed: Observed = {};
+  /** Whether this run itself created or started the test: Amazon has said so. */
+  isOwn = false;
 
   private readonly accepted = new Set<Step["kind"]>();
   private readonly attempts = new Map<Step["kind"], number>();
@@ -50,11 +53,9 @@ export class RunHistory {
    */
   get changed(): boolean {
     const attempts = [...this.attempts.keys()].filter((kind) => kind !== "createBetaTest");
-    return this.accepted.size > 0 || attempts.length > 0 || this.testerCalls.wereSplit;
+    return this.accepted.size > 0 || attempts.length > 0 || this.testerCalls.mayBePartlyApplied;
   }
 
-  /** Whether this run itself created or started the test: Amazon has said so. */
-  isOwn = false;
   /** Whether a start may have been applied, although Amazon has not said so. */
   get mayHaveStarted(): boolean {
     return this.attempts.has("startBetaTest");

@@ -21,7 +21,7 @@ const maxRefusalsInARow = 3;
 
 export class TesterCalls {
   /** Whether Amazon may have applied a part of a call that it refused. */
-  wereSplit = false;
+  mayBePartlyApplied = false;
 
   private readonly callSizes: Record<TestersStep["kind"], CallSize> = {
     addTesters: { testers: maxTesters, grows: false },
@@ -105,7 +105,7 @@ export class TesterCalls {
    * @throws if too many are.
    */
   recordRefused({ kind, testers }: TestersStep, error: ApiError, before: Observed): void {
-    if (testers.length > 1) this.wereSplit = true;
+    if (testers.length > 1) this.mayBePartlyApplied = true;
     this.mayLackRoom = kind === "addTesters" && testers.length > roomIn(before);
     if (this.mayLackRoom) return;
     if (testers.length > 1) {

@@ -39,17 +39,17 @@ export function isBetaTestStatus(status: string | undefined): status is BetaTest
 }
 
 // A state can have any string, or none.
-const of = (status: string | undefined): Partial<Facts> =>
+const factsOf = (status: string | undefined): Partial<Facts> =>
   isBetaTestStatus(status) ? facts[status] : {};
 
 /** Whether people have access to the test, or are about to get it. */
-export const isOpen = (status: string | undefined) => of(status).access === "open";
+export const isOpen = (status: string | undefined) => factsOf(status).access === "open";
 
 /** Whether people had access to the test, and no longer have it. */
-export const isOver = (status: string | undefined) => of(status).access === "over";
+export const isOver = (status: string | undefined) => factsOf(status).access === "over";
 
 /** Undefined if the test stays as it is. */
-export const nextStatusOf = (status: string | undefined) => of(status).becomes;
+export const nextStatusOf = (status: string | undefined) => factsOf(status).becomes;
 
 /** What a program asks for if a test is to stay as it is: once a transition has finished, it does. */
 export function desiredStatusFor(status: BetaTestStatus): DesiredStatus {
@@ -58,7 +58,7 @@ export function desiredStatusFor(status: BetaTestStatus): DesiredStatus {
 }
 
 /** Whether Amazon documents the list of testers. */
-export const listsTesters = (status: string | undefined) => of(status).listsTesters === true;
+export const listsTesters = (status: string | undefined) => factsOf(status).listsTesters === true;
 
 /** Whether a test can have changed from `before` to `now`; an unknown status comes before all others. */
 export function canFollow(before: string | undefined, now: BetaTestStatus): boolean {

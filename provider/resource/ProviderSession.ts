@@ -3,7 +3,7 @@ import type { BetaTestApi } from "../betaTest/api";
 import type { Clock, Operation } from "../clock";
 import { categoryOf } from "../errorCategory";
 import type { SettingName, Settings } from "../settings";
-import type { Declarations } from "./ownership";
+import type { Declarations } from "./declarations";
 import type { CallOptions } from "./Resource";
 import { ShortIds } from "./ShortIds";
 import { withDeadline } from "./withDeadline";

@@ -2,7 +2,7 @@
  * The interface of a resource, independent of the front end's protocol. Properties are Pulumi's, as plain objects; functions
  * instead of methods, so that the compiler compares their parameters.
  */
-import type { Declarer } from "./ownership";
+import type { Declarer } from "./declarations";
 
 export interface Resource<Inputs extends object, Outputs extends object> {
   /** Types of Pulumi's that a state can have for it, besides the schema's. */

@@ -135,9 +135,16 @@ async function sendOnce(
     if (!(error instanceof NoResponseError)) throw error;
     const { code, neverResponded } = error;
     const message = redact(error.message, token, ...secrets);
+    const documented = false;
     throw new SmapiError({
-      ...{ action, method, path, message, code, neverResponded, setting },
-      documented: false,
+      action,
+      method,
+      path,
+      message,
+      code,
+      neverResponded,
+      setting,
+      documented,
     });
   }
 }

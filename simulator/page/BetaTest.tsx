@@ -1,7 +1,6 @@
 /** The beta test of one skill, with its testers. */
 
 import type { ListedTester, SkillSummary } from "../snapshot";
-import { useAction } from "./actions";
 import { api } from "./api";
 import { Copy } from "./Copy";
 import { dateOf, timeOf } from "./format";
@@ -9,6 +8,7 @@ import { Panel } from "./Panel";
 import { Marks } from "./Skills";
 import { Status, timeLeft } from "./Status";
 import { Testers } from "./Testers";
+import { useAction } from "./useAction";
 
 interface BetaTestProps {
   readonly skill: SkillSummary;

@@ -1,8 +1,8 @@
 /** The simulator's clock, which can be moved forward. */
 import { useState } from "preact/hooks";
-import { useAction } from "./actions";
 import { api } from "./api";
 import { dateOf, dayMs, duration, hourMs, secondMs, timeOf } from "./format";
+import { useAction } from "./useAction";
 
 const steps: readonly [label: string, ms: number][] = [
   ["+1 hour", hourMs],

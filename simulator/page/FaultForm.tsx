@@ -1,8 +1,8 @@
 /** Orders a fault. The simulator checks it, and its message says what is wrong. */
 import { useState } from "preact/hooks";
 import type { FaultAnswer, FaultInput } from "../types";
-import { useAction } from "./actions";
 import { api } from "./api";
+import { useAction } from "./useAction";
 
 type Kind = FaultAnswer["kind"];
 

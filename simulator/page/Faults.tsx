@@ -1,11 +1,11 @@
 /** The faults that are still to come, and the form that orders one. */
 import type { Snapshot } from "../snapshot";
 import type { FaultAnswer } from "../types";
-import { useAction } from "./actions";
 import { api } from "./api";
 import { FaultForm } from "./FaultForm";
 import { Panel } from "./Panel";
 import { Table } from "./Table";
+import { useAction } from "./useAction";
 
 export function Faults({ faults }: { faults: Snapshot["faults"] }) {
   const { run, problem } = useAction();

@@ -3,12 +3,12 @@ import { Fragment } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Snapshot } from "../snapshot";
 import type { LoggedRequest } from "../types";
-import { useAction } from "./actions";
 import { api } from "./api";
 import { shortPath } from "./format";
 import { More } from "./lists";
 import { Panel } from "./Panel";
 import { Table } from "./Table";
+import { useAction } from "./useAction";
 import { When } from "./When";
 
 type Request = Snapshot["requests"]["latest"][number];

@@ -1,9 +1,9 @@
 /** How the simulated Amazon behaves. A setting that the simulator gets appears here by itself. */
 import { useState } from "preact/hooks";
 import type { SettingField } from "../settings";
-import { useAction } from "./actions";
 import { api } from "./api";
 import { Panel } from "./Panel";
+import { useAction } from "./useAction";
 
 /** What is typed in but not sent yet; all else follows the simulator. */
 type Draft = Readonly<Record<string, string | boolean>>;

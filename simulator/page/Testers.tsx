@@ -1,11 +1,11 @@
 /** The testers of a beta test: who has accepted, and who may get a reminder. */
 import { useState } from "preact/hooks";
 import type { ListedTester } from "../snapshot";
-import { useAction } from "./actions";
 import { api } from "./api";
 import { words } from "./format";
 import { Filter, More, useShown } from "./lists";
 import { Table } from "./Table";
+import { useAction } from "./useAction";
 
 interface TestersProps {
   readonly skillId: string;

@@ -105,7 +105,7 @@ test("the page has every command", () => {
 test("the page has every option of the commands that it describes", () => {
   const text = readFileSync(page, "utf8");
   for (const command of createProgram(testConsole()).commands) {
-    // The README has these.
+    // docs/simulator.md has these.
     if (command.name() === "simulator") continue;
     for (const { long } of command.options) expect(text).toContain(`\`${long}`);
   }

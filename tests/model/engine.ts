@@ -3,7 +3,7 @@
  *
  * Source: `pkg/resource/deploy` of Pulumi 3.250.0: `deployment_executor.go`, `step_generator.go`, `step.go`.
  */
-import { type Declarations, LocalDeclarations } from "../../provider/resource/ownership";
+import { type Declarations, LocalDeclarations } from "../../provider/resource/declarations";
 import type { ProviderRuntime } from "../../provider/resource/ProviderSession";
 import {
   type Config,

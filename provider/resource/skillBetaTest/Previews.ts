@@ -36,8 +36,8 @@ const whenOmitted: { readonly [Name in Exclude<keyof Desired, "status">]-?: stri
 };
 
 export class Previews {
-  /** Then it is not asked again: the engine asks for one new resource after the other, and each would wait. */
-  private isUnreachable = false;
+  /** Then Amazon is not asked again: the engine asks for one new resource after the other, and each would wait. */
+  private gaveUp = false;
 
   constructor(
     private readonly session: ProviderSession,
@@ -58,7 +58,7 @@ export class Previews {
         `this preview cannot say what exists or who will be invited: ${why}`,
         call,
       );
-    if (this.isUnreachable) {
+    if (this.gaveUp) {
       await cannotSay("Amazon could not be reached earlier in this preview");
       return undefined;
     }
@@ -67,7 +67,7 @@ export class Previews {
       observed = await this.observations.getOrObserve(skillId, desired, {}, call);
     } catch (error) {
       if (categoryOf(error) !== "unreachable") throw error;
-      this.isUnreachable = true;
+      this.gaveUp = true;
       await cannotSay((error as Error).message);
       return undefined;
     }
@@ -165,7 +165,12 @@ export class Previews {
     const listedBy = listed && (areIgnored ? "state" : "program");
     const rosterFile = `${this.session.ids.shorten(id).replace("…", "")}.csv`;
     const expiry = describeExpiry(observed, {
-      ...{ skillId: id, nowMs, listed, listedBy, isRenewed, rosterFile },
+      skillId: id,
+      nowMs,
+      listed,
+      listedBy,
+      isRenewed,
+      rosterFile,
     });
     if (expiry) await this.session.warn(id, expiry, call);
   }

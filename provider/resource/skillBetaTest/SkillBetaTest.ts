@@ -9,11 +9,11 @@ import { isOpen, listsTesters } from "../../betaTest/status";
 import { TransitionTimes } from "../../betaTest/Waiting";
 import {
   type Announcement,
-  type Declaration,
   type Declarer,
+  declareOnce,
   type Found,
   findDeclarer,
-} from "../ownership";
+} from "../declarations";
 import type { ApiCallOptions, ProviderSession } from "../ProviderSession";
 import {
   type CallOptions,
@@ -86,26 +86,14 @@ export class SkillBetaTest implements Resource<Inputs, Outputs> {
     try {
       this.session.settings();
       if (failures.length === 0 && declaredBy && !isUnknown(inputs.skillId)) {
-        this.declare({ owned: String(inputs.skillId), ...declaredBy });
+        const owned = String(inputs.skillId);
+        this.session.ids.add(owned);
+        declareOnce(this.session.declarations, { owned, ...declaredBy });
       }
     } catch (error) {
       failures.push((error as Error).message);
     }
     return { inputs, failures };
-  }
-
-  /** @throws if another resource of the program declares the same skill. */
-  private declare(declaration: Declaration): void {
-    const { declarations, ids } = this.session;
-    const { owned, id, title } = declaration;
-    ids.add(owned);
-    declarations.declare(declaration);
-    const other = declarations.declarersOf(owned).find((each) => each.id !== id);
-    if (!other) return;
-    throw new Error(
-      `the skill ${owned} is declared twice, by ${other.title} and by ${title}: a skill has one beta test, and each would undo what the ` +
-        "other does. Remove one of them; that does not end the beta test.",
-    );
   }
 
   prefetch(upcoming: readonly Upcoming[]): void {
@@ -357,11 +345,18 @@ export class SkillBetaTest implements Resource<Inputs, Outputs> {
         call,
       );
     this.observations.forget(skillId);
+    // Whatever the program's process says: this changes something.
     const options = { ...call, onProgress, isPreview: false };
     return this.session.withApi(skillId, options, (api, { signal }, timeoutMs) =>
       converge(target, {
-        ...{ api, clock, timeoutMs, signal, transitionTimes },
-        ...{ onProgress, onAdopt, onUnconfirmed },
+        api,
+        clock,
+        timeoutMs,
+        signal,
+        transitionTimes,
+        onProgress,
+        onAdopt,
+        onUnconfirmed,
       }),
     );
   }

@@ -43,14 +43,14 @@ const rules: Record<keyof Inputs, { schema: v.GenericSchema; rule: string; requi
 
 export const inputNames = Object.keys(rules) as (keyof Inputs)[];
 
-export interface Failure {
+export interface InputFailure {
   readonly property: string;
   readonly reason: string;
 }
 
 /** Unknown values pass. No reason quotes a value, since it may be secret. */
-export function checkInputs(given: Readonly<Record<string, unknown>>): Failure[] {
-  const failures: Failure[] = [];
+export function checkInputs(given: Readonly<Record<string, unknown>>): InputFailure[] {
+  const failures: InputFailure[] = [];
   for (const [property, { schema, rule, required }] of Object.entries(rules)) {
     const value = given[property] ?? undefined;
     if (isUnknown(value) || (value === undefined && !required)) continue;
@@ -67,7 +67,7 @@ export function checkInputs(given: Readonly<Record<string, unknown>>): Failure[]
   return failures;
 }
 
-function checkTesters(testers: readonly unknown[]): Failure[] {
+function checkTesters(testers: readonly unknown[]): InputFailure[] {
   const failures = testers.flatMap((tester, index) => {
     if (isUnknown(tester) || v.is(email, tester)) return [];
     const property = `testers[${index}]`;

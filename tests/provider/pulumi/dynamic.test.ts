@@ -1,7 +1,7 @@
 import type { BetaTest } from "../../../provider/betaTest/BetaTest";
 import { systemClock } from "../../../provider/clock";
 import { createDynamicProvider, type ProgramHints } from "../../../provider/pulumi/dynamic";
-import { LocalDeclarations } from "../../../provider/resource/ownership";
+import { LocalDeclarations } from "../../../provider/resource/declarations";
 import { createProvider } from "../../../provider/resource/resources";
 import type { Inputs } from "../../../provider/resource/skillBetaTest/inputs";
 import type { Outputs } from "../../../provider/resource/skillBetaTest/properties";

@@ -3,7 +3,7 @@ import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { BetaTest } from "../../../provider/betaTest/BetaTest";
 import { createPlugin } from "../../../provider/pulumi/plugin";
-import { LocalDeclarations } from "../../../provider/resource/ownership";
+import { LocalDeclarations } from "../../../provider/resource/declarations";
 import type { ProviderRuntime } from "../../../provider/resource/ProviderSession";
 import type { Inputs } from "../../../provider/resource/skillBetaTest/inputs";
 import type { Outputs } from "../../../provider/resource/skillBetaTest/properties";

@@ -1,6 +1,6 @@
 import type { Operation } from "../../../provider/clock";
 import { createDynamicProvider } from "../../../provider/pulumi/dynamic";
-import { LocalDeclarations } from "../../../provider/resource/ownership";
+import { LocalDeclarations } from "../../../provider/resource/declarations";
 import type { Amazon, EngineLog } from "../../../provider/resource/ProviderSession";
 import { createProvider } from "../../../provider/resource/resources";
 import { FakeClock } from "../../helpers/clock";

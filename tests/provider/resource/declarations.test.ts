@@ -16,7 +16,7 @@ import {
   findDeclarer,
   LocalDeclarations,
   SharedDeclarations,
-} from "../../../provider/resource/ownership";
+} from "../../../provider/resource/declarations";
 import { portOfItsOwn } from "../../helpers/ports";
 
 const skillId = "amzn1.ask.skill.1";
@@ -61,18 +61,18 @@ describe("what the program announces", () => {
   test("is known to the providers of its run until they hear of it themselves", () => {
     const [program, plugin] = [provider(process.ppid), provider()];
     program.announce(announced);
-    expect(plugin.announced()).toEqual([announced]);
+    expect(plugin.notYetDeclared()).toEqual([announced]);
     expect(plugin.declarersOf(skillId)).toEqual([]);
     plugin.declare({ ...beta, owned: "amzn1.ask.skill.2" });
-    expect(plugin.announced()).toEqual([]);
+    expect(plugin.notYetDeclared()).toEqual([]);
   });
 
   test("may not say which skill yet, and says it later", () => {
     const program = provider();
     program.announce({ ...announced, owned: undefined });
-    expect(program.announced()).toEqual([{ ...announced, owned: undefined }]);
+    expect(program.notYetDeclared()).toEqual([{ ...announced, owned: undefined }]);
     program.announce(announced);
-    expect(provider().announced()).toEqual([announced]);
+    expect(provider().notYetDeclared()).toEqual([announced]);
   });
 
   test("is not all that is to come while the program is running", () => {
@@ -109,9 +109,9 @@ describe("what the program announces", () => {
     program.announce(announced);
     program.announce({ ...announced, id: "announced 2" });
     program.declare(beta);
-    expect(program.announced()).toHaveLength(2);
+    expect(program.notYetDeclared()).toHaveLength(2);
     program.declare({ ...beta, id: "urn:beta below another" });
-    expect(program.announced()).toEqual([]);
+    expect(program.notYetDeclared()).toEqual([]);
   });
 });
 
@@ -182,7 +182,7 @@ describe("in two places,", () => {
 
   test("a program with another folder for temporary files is heard all the same", () => {
     between("home", "other").announce(beta);
-    expect(between("home", "temporary").announced()).toEqual([beta]);
+    expect(between("home", "temporary").notYetDeclared()).toEqual([beta]);
   });
 
   test("one that cannot be written to is enough of an obstacle only if the other is, too", () => {

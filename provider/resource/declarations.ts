@@ -58,7 +58,7 @@ export interface Declarations {
   /** Whether anything of this run has announced it, declared by now or not. */
   wasAnnounced(owned: string): boolean;
   /** What is announced in this run and not declared yet, as far as their names can tell. */
-  announced(): Announcement[];
+  notYetDeclared(): Announcement[];
   /** Whether the program runs for a preview; undefined as long as it has announced nothing. */
   isPreview(): boolean | undefined;
   /** Leaves word of this process, so that it notices if somebody removes what others leave. */
@@ -80,11 +80,23 @@ export interface Found {
   readonly undecided?: Announcement | "program";
 }
 
+/** @throws if another resource of the program declares the same skill. */
+export function declareOnce(declarations: Declarations, declaration: Declaration): void {
+  const { owned, id, title } = declaration;
+  declarations.declare(declaration);
+  const other = declarations.declarersOf(owned).find((each) => each.id !== id);
+  if (!other) return;
+  throw new Error(
+    `the skill ${owned} is declared twice, by ${other.title} and by ${title}: a skill has one beta test, and each would undo what the ` +
+      "other does. Remove one of them; that does not end the beta test.",
+  );
+}
+
 /** Who declares it in this run, or is about to. */
 export function findDeclarer(declarations: Declarations, wanted: string): Found {
   const [declarer] = declarations.declarersOf(wanted);
   if (declarer) return { declarer };
-  const announced = declarations.announced();
+  const announced = declarations.notYetDeclared();
   const announcer = announced.find(({ owned }) => owned === wanted);
   if (announcer) return { declarer: announcer, isCreatedLater: true };
   const unknown = announced.find(({ owned }) => owned === undefined);
@@ -94,15 +106,15 @@ export function findDeclarer(declarations: Declarations, wanted: string): Found 
 /** The declarations of one process. */
 export class LocalDeclarations implements Declarations {
   private readonly declared = new Map<string, Declaration>();
-  private readonly ahead = new Map<string, Announcement>();
+  private readonly announcements = new Map<string, Announcement>();
   private isOfProgram = false;
 
   static merge(all: readonly LocalDeclarations[]): LocalDeclarations {
     const merged = new LocalDeclarations();
-    for (const { declared, ahead, isOfProgram } of all) {
+    for (const { declared, announcements, isOfProgram } of all) {
       if (isOfProgram) merged.programStarts();
       for (const declaration of declared.values()) merged.declare(declaration);
-      for (const announcement of ahead.values()) merged.announce(announcement);
+      for (const announcement of announcements.values()) merged.announce(announcement);
     }
     return merged;
   }
@@ -116,22 +128,22 @@ export class LocalDeclarations implements Declarations {
   }
 
   announce(announcement: Announcement): void {
-    this.ahead.set(announcement.id, announcement);
+    this.announcements.set(announcement.id, announcement);
   }
 
   wasAnnounced(owned: string): boolean {
-    return [...this.ahead.values()].some((announcement) => announcement.owned === owned);
+    return [...this.announcements.values()].some((announcement) => announcement.owned === owned);
   }
 
-  announced(): Announcement[] {
-    const [declared, ahead] = [countByName(this.declared), countByName(this.ahead)];
-    return [...this.ahead.values()].filter(
-      ({ name }) => (declared.get(name) ?? 0) < (ahead.get(name) ?? 0),
+  notYetDeclared(): Announcement[] {
+    const [declared, announcements] = [countByName(this.declared), countByName(this.announcements)];
+    return [...this.announcements.values()].filter(
+      ({ name }) => (declared.get(name) ?? 0) < (announcements.get(name) ?? 0),
     );
   }
 
   isPreview(): boolean | undefined {
-    return this.ahead.values().next().value?.preview;
+    return this.announcements.values().next().value?.preview;
   }
 
   isProgramRunning(): boolean {
@@ -265,8 +277,8 @@ export class SharedDeclarations implements Declarations {
   }
 
   /** @throws as {@link declarersOf}. */
-  announced(): Announcement[] {
-    return this.all().announced();
+  notYetDeclared(): Announcement[] {
+    return this.all().notYetDeclared();
   }
 
   /** @throws as {@link declarersOf}. */
