@@ -55,7 +55,7 @@ export function renderText(measurement: Measurement): string {
 export function renderMarkdown(results: Results): string {
   const page = paragraphs(
     "# Benchmarks",
-    `What pulumi-alexa costs in time, memory and requests, next to other ways to the same end. \`make bench\` measures it
+    `What pulumi-alexa costs in time, memory and requests, compared with other ways to do the same. \`make bench\` measures it
 against the simulator and writes this page.`,
     runOf(results),
     "How to read it:",

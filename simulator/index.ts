@@ -9,6 +9,8 @@
  * // ... configure alexa:endpoint and alexa:authEndpoint to simulator.url ...
  * await simulator.close();
  * ```
+ *
+ * @module pulumi-alexa/simulator
  */
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";

@@ -22,7 +22,7 @@ export interface SimulatorSettings extends ApiVariants {
   latencyMs: number;
   /** How long STARTING and STOPPING last, in milliseconds. Default: 2000. */
   transitionDelayMs: number;
-  /** How many requests a second get anything but a 429; 0, the default, is no limit. */
+  /** How many requests per second are accepted before a 429; 0, the default, is no limit. */
   requestsPerSecond: number;
   /** How long a test runs at most, in days. Default: 90, Amazon's. */
   lifetimeDays: number;
@@ -76,9 +76,8 @@ export interface FaultInput {
   /** Whether the request is carried out before its response goes wrong. Default: false. */
   applied?: boolean | undefined;
   /**
-   * Whether something in between responds in Amazon's place (default: false): then there is no request id, which is
-   * on every response of Amazon's and is what tells the two apart if a gateway responds in JSON. A setting of its
-   * own, since Amazon itself can also respond with any status and any body.
+   * Whether something in between responds in Amazon's place (default: false): its response then lacks the request id that
+   * all of Amazon's have. This is separate from the answer, since Amazon itself can respond with any status and body.
    */
   gateway?: boolean | undefined;
   /** What the client gets. */

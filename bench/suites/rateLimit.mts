@@ -62,7 +62,7 @@ export async function rateLimit(size = 200, rounds = 2): Promise<Measurement[]> 
       of: "not RUNNING",
       unit: "",
       atMost: 0,
-      text: `${contender}: every test is RUNNING at the end`,
+      text: `${contender}: 0 tests are not RUNNING at the end`,
     }),
   ];
   return [

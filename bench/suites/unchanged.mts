@@ -108,7 +108,9 @@ function targetsOf(rows: readonly Row[], runs: number) {
       of: "requests",
       unit: "requests",
       atMost: runs * 101,
-      text: `${contender}, 100 skills: ${runs === 1 ? "" : `${runs} × `}one request per skill, plus one for the token`,
+      text:
+        `${contender}, 100 skills: ${runs === 1 ? "one request" : `${runs} requests`} per skill, ` +
+        `plus ${runs === 1 ? "one" : runs} for the token`,
     });
   return [
     target({

@@ -67,7 +67,7 @@ function describeCredentials(
     : "";
   const kinds = [
     ...(accessToken ? [`an access token${until}`] : []),
-    ...(refresh ? ["a refresh token with its client"] : []),
+    ...(refresh ? ["a refresh token with its client id and secret"] : []),
   ];
   return `from ${place}: ${kinds.join(" and ")}`;
 }
@@ -110,7 +110,7 @@ function checkClock({ headers }: HttpResponse, isSimulator: boolean): Check[] {
   const skewMs = Date.now() - theirs;
   const seconds = Math.round(Math.abs(skewMs) / 1000);
   if (isSimulator && Math.abs(skewMs) > maxSkewMs)
-    return [ok("clock", "the simulator's was moved")];
+    return [ok("clock", "the simulator's clock was moved")];
   return [
     Math.abs(skewMs) <= maxSkewMs
       ? ok("clock", seconds <= 2 ? "matches Amazon's" : `${seconds} s off Amazon's`)

@@ -50,11 +50,11 @@ export function readAskProject(folder: string): AskProject {
   const { profiles } = read(
     join(folder, resourcesFile),
     resources,
-    "correct it, or take it from the repository's history.",
+    "correct it, or restore it from the repository's history.",
   );
   const path = join(folder, statesFile);
   const deployedBy = existsSync(path)
-    ? read(path, states, "correct it, or `ask deploy` again.").profiles
+    ? read(path, states, "correct it, or run `ask deploy` again.").profiles
     : {};
   const deployed = Object.entries(deployedBy).flatMap(([profile, { skillId }]) =>
     skillId ? [{ profile, skillId }] : [],

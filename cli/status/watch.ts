@@ -32,7 +32,7 @@ export async function watch(
 
   function redraw(statuses: SkillStatus[]): string {
     const time = new Date().toTimeString().slice(0, 8);
-    return `${clearScreen}${statusTable(statuses, output)}\n${time}, again in ${seconds} s. Ctrl-C ends.\n`;
+    return `${clearScreen}${statusTable(statuses, output)}\n${time}, refreshing in ${seconds} s. Press Ctrl-C to stop.\n`;
   }
 }
 

@@ -4,7 +4,7 @@ import { readRoster } from "./roster";
 
 const betaTest = new alexa.SkillBetaTest("beta", {
   skillId: "amzn1.ask.skill.12345678-1234-1234-1234-123456789012",
-  // The state, and whatever is shown of it, has the addresses encrypted only.
+  // Encrypts the addresses in the state, and hides them in everything that Pulumi shows.
   testers: pulumi.secret(readRoster("testers.csv")),
 });
 

@@ -42,7 +42,7 @@ export function askCliProfile(
       }
       if (accessToken.expiresAtMs <= nowMs) {
         throw new CredentialsError(
-          `The access token of the ask-cli profile "${profile}" has expired.`,
+          `The access token of the ask-cli profile "${profile}" has expired: any \`ask\` command with that profile renews it.`,
         );
       }
       return { origin: "profile", accessToken };

@@ -157,7 +157,7 @@ export class RunHistory {
     if (!repeated) return;
     throw new LifecycleError(
       `something else changed the beta test during this run: it is now ${statusOf(this.observed)}, after ` +
-        `${[...this.accepted].join(", ")} had been accepted. Nothing was repeated; run again to resume from there.`,
+        `Amazon had accepted ${[...this.accepted].join(", ")}. Nothing was repeated; run again to resume from there.`,
     );
   }
 }

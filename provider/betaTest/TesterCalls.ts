@@ -160,7 +160,7 @@ export class TesterCalls {
     const { removeTesters: removed } = this.done;
     return removed === 0
       ? "nobody was removed"
-      : `nobody was removed but ${people(removed)} to make room`;
+      : `nobody was removed except ${people(removed)}, to make room`;
   }
 
   /**
@@ -175,7 +175,7 @@ export class TesterCalls {
     if (!this.mayLackRoom || needed <= room) return;
     const { removeTesters } = this.refused;
     if (removeTesters.size > 0) {
-      const others = `So ${people(needed - room)} in the program found no place.`;
+      const others = `So there was no room for ${people(needed - room)} in the program.`;
       throw new LifecycleError(`${describeUnremovable(removeTesters, false)} ${others}`);
     }
     const { removeTesters: removed } = this.done;
@@ -183,7 +183,7 @@ export class TesterCalls {
     throw new LifecycleError(
       `${describeInvitations(room, needed)}, and Amazon refused${after}: ` +
         `Amazon allows a beta test ${maxTesters} invitations, and may not give back those of removed testers. ` +
-        `Remove ${needed - room} of the testers who are not in the test yet from the program, or end the test ` +
+        `From the program, remove ${needed - room} of the testers who are not in the test yet, or end the test ` +
         '(desiredStatus: "ENDED"), then remove that setting and run again: a new test has all its invitations, and mails everybody again.',
     );
   }

@@ -42,7 +42,7 @@ export function describeAdoption(observed: Observed, desired: Desired): string {
 
 /** Of a test that was probably started after the one that the state has: elsewhere, or by an up that was cut short. */
 export function describeRestart({ betaTest }: Observed): string {
-  return `it expires on ${dayOf(betaTest?.expiryDate)}, which is not the date in the state, so it may have been restarted since`;
+  return `beta test expires on ${dayOf(betaTest?.expiryDate)}, which is not the date in the state, so it may have been restarted since`;
 }
 
 export interface ExpiryFacts {
@@ -79,7 +79,7 @@ export function describeExpiry(
   const unlisted = listedBy === "program" ? undefined : countUnlisted(observed, listed);
   if (unlisted === undefined) return renewal;
   if (listedBy === "state") {
-    return `${renewal}, without the testers who came since the last refresh (${unlisted}): \`pulumi refresh\` keeps them`;
+    return `${renewal}, without the testers who were added since the last refresh (${unlisted}): \`pulumi refresh\` keeps them`;
   }
   return (
     `${renewal}, without the testers that the program does not list (${unlisted}): ` +

@@ -19,9 +19,7 @@ export class EngineDisconnectedError extends Error {
   override readonly name = "EngineDisconnectedError";
 
   constructor() {
-    super(
-      "lost the connection to the Pulumi engine; stopped. The next run resumes where it stopped.",
-    );
+    super("lost the connection to the Pulumi engine and stopped. The next run resumes from there.");
   }
 }
 

@@ -1,4 +1,4 @@
-/** Orders a fault. The simulator checks it, and its message says what is wrong. */
+/** Injects a fault. The simulator checks it, and its message says what is wrong. */
 import { useState } from "preact/hooks";
 import type { FaultAnswer, FaultInput } from "../types";
 import { api } from "./api";
@@ -9,9 +9,9 @@ type Kind = FaultAnswer["kind"];
 const kinds: Record<Kind, string> = {
   status: "An error status",
   reset: "The connection is cut",
-  hang: "No answer, ever",
+  hang: "No response",
   html: "A proxy’s page",
-  brokenJson: "JSON that breaks off",
+  brokenJson: "Truncated JSON",
   json: "Any JSON",
 };
 
@@ -95,7 +95,7 @@ export function FaultForm() {
         </label>
         <div class="submit">
           <button type="submit" class="primary">
-            Order
+            Inject
           </button>
           {problem}
         </div>
@@ -128,7 +128,7 @@ function AnswerFields({ kind }: { kind: Kind }) {
             <input name="message" placeholder="An injected fault." autocomplete="off" />
           </label>
           <label class="whole">
-            Headers, one a line
+            Headers, one per line
             <textarea name="headers" rows={2} placeholder="Retry-After: 1" spellcheck={false} />
           </label>
         </>

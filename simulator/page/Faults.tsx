@@ -63,7 +63,7 @@ function describe(answer: FaultAnswer): string {
     case "html":
       return `a proxy’s page, ${answer.status ?? 502}`;
     case "brokenJson":
-      return "JSON that breaks off";
+      return "truncated JSON";
     case "json":
       return `any JSON, ${answer.status ?? 200}`;
   }

@@ -19,7 +19,7 @@ export function Header({
   return (
     <header class="top">
       <a class="skip visually-hidden" href="#main">
-        Skip to the content
+        Skip to content
       </a>
       <div class="bar">
         <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
@@ -45,8 +45,8 @@ export function Header({
       </div>
       {connection === "lost" && (
         <p class="lost" role="alert">
-          The simulator does not answer: it has stopped, or its port has changed. This page shows
-          what was last seen, and connects again by itself.
+          The simulator is not responding: it has stopped, or its port has changed. This page shows
+          what it last saw, and reconnects by itself.
         </p>
       )}
     </header>

@@ -19,7 +19,7 @@ export function Mails({ today, mails, onMore }: MailsProps) {
   return (
     <Panel id="mails" title="E-mails" count={total}>
       {total === 0 ? (
-        <p class="empty">Nobody was mailed.</p>
+        <p class="empty">Nobody has been mailed yet.</p>
       ) : (
         <Table
           label="List of e-mails"

@@ -38,7 +38,7 @@ export function Requests({ today, requests, onMore }: RequestsProps) {
         <Table
           class="requests"
           label="List of requests"
-          caption="Requests, the newest first"
+          caption="Requests, newest first"
           columns={[{ title: "Time" }, { title: "Request" }, { title: "Status", class: "number" }]}
           rows={[...latest]
             .reverse()

@@ -37,7 +37,7 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<T> 
     method,
     ...(body !== undefined && { body: JSON.stringify(body), headers }),
   }).catch(() => {
-    throw new Error("The simulator does not answer.");
+    throw new Error("The simulator is not responding.");
   });
   const text = await response.text();
   if (!response.ok) throw new Error(messageOf(text) ?? `The response was ${response.status}.`);

@@ -351,7 +351,7 @@ test("--watch redraws a terminal, and prints one line of JSON each time", async 
   };
   const screens = (await watched([], 120)).split("\x1b[2J\x1b[3J\x1b[H").slice(1);
   expect(screens).toHaveLength(2);
-  expect(screens[1]).toMatch(/RUNNING.*\n\n.*, again in 30 s\. Ctrl-C ends\.\n$/);
+  expect(screens[1]).toMatch(/RUNNING.*\n\n.*, refreshing in 30 s\. Press Ctrl-C to stop\.\n$/);
   const lines = (await watched(["--json"])).trimEnd().split("\n");
   expect(lines.map((line) => JSON.parse(line))).toEqual([
     { at: expect.any(String), skills: [expect.objectContaining({ skillId: two })] },

@@ -99,7 +99,9 @@ describe.each(cases)("through the %s, where a test that has ended is %s,", (fron
     const mails = await simulator.mails();
     await project.up();
     expect(await day()).not.toBe(before);
-    expect(preview.output).toContain(`it expires on ${await day()}, unlike`);
+    expect(preview.output).toContain(
+      `beta test expires on ${await day()}, which is not the date in the state`,
+    );
     expect((await project.preview()).changes).toEqual({ same: 2 });
     // The first date is over: without the new one, this would pass for an expiry.
     await simulator.change(skillId, { status: "ENDED" });

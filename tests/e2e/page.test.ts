@@ -140,10 +140,10 @@ describeInBrowser("the simulator's page", (executable) => {
     await page.keyboard.press("Enter");
     await tabTo("combobox", "Path ends with");
     await page.keyboard.type("/v1/vendors");
-    await tabTo("button", "Order");
+    await tabTo("button", "Inject");
     await page.keyboard.press("Space");
     await page.getByRole("row", { name: "any …/v1/vendors 500" }).waitFor();
-    expect(await focused()).toBe("Order");
+    expect(await focused()).toBe("Inject");
     expect((await send("GET", `${simulator.url}/v1/vendors`)).status).toBe(500);
     await page.getByRole("heading", { name: "Faults 0" }).waitFor();
 
@@ -227,7 +227,7 @@ describeInBrowser("the simulator's page", (executable) => {
     await start("ada@example.com");
     await open();
     await simulator.close();
-    await page.getByRole("alert").getByText("The simulator does not answer").waitFor();
+    await page.getByRole("alert").getByText("The simulator is not responding").waitFor();
     await page.getByRole("rowheader", { name: "ada@example.com" }).waitFor();
     simulator = await startCommand(port);
     await page.getByText("There is no beta test yet.").waitFor();

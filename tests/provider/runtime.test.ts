@@ -29,7 +29,7 @@ test("where the engine is gone, one line says so before the process ends", () =>
   processRuntime("127.0.0.1:1");
   gone();
   expect(order).toEqual([
-    "pulumi-alexa: lost the connection to the Pulumi engine; stopped. The next run resumes where it stopped.",
+    "pulumi-alexa: lost the connection to the Pulumi engine and stopped. The next run resumes from there.",
     "exit 1",
   ]);
 });

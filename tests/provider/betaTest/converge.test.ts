@@ -203,7 +203,7 @@ test("a test that somebody ends while it starts is not started again", async () 
   };
   const error = await interruption(go(api));
   expect(error.message).toMatch(
-    /something else changed .* now ENDED, after startBetaTest had been accepted/,
+    /something else changed .* now ENDED, after Amazon had accepted startBetaTest/,
   );
   expect(api.calls).toEqual(["get", "start", "get"]);
 });
@@ -218,7 +218,9 @@ test("a start that Amazon answered with an error, but began, is not repeated eit
     return getBetaTest.call(api);
   };
   const error = await interruption(go(api));
-  expect(error.message).toMatch(/something else changed .* now ENDED, after startBetaTest/);
+  expect(error.message).toMatch(
+    /something else changed .* now ENDED, after Amazon had accepted startBetaTest/,
+  );
   expect(api.calls.filter((call) => call !== "get")).toEqual(["start"]);
 });
 
@@ -631,7 +633,7 @@ describe("where fewer invitations are left than are needed,", () => {
     const api = new FakeApi({ ...running, invitesRemaining: 2 }).fail("addTesters", "unacceptable");
     const { cause } = await interruption(go(api, { desired }));
     expect(cause.message).toMatch(
-      /^only 2 invitations are left, but 40 are needed, and Amazon refused: .*Remove 38 of the testers .* from the program, or end the test/,
+      /^only 2 invitations are left, but 40 are needed, and Amazon refused: .*From the program, remove 38 of the testers .*, or end the test/,
     );
     expect(cause.message).not.toMatch(/testers\[|@/);
     expect(api.calls).toEqual(["get", "list", `add ${many}`, "get", "list"]);

@@ -193,11 +193,11 @@ describe("a test that is about to expire", () => {
     expect(describeExpiry(observed, managed)).not.toContain("without");
   });
 
-  test("where the program ignores testers, a refresh keeps those who came since", () => {
+  test("where the program ignores testers, a refresh keeps those who were added since", () => {
     const observed = { betaTest, testers: [...testers, "x@example.com"] };
     const ignoring = at("2027-02-27T10:00:00Z", { listed: testers, listedBy: "state" });
     expect(describeExpiry(observed, ignoring)).toMatch(
-      /, without the testers who came since the last refresh \(1\): `pulumi refresh` keeps them$/,
+      /, without the testers who were added since the last refresh \(1\): `pulumi refresh` keeps them$/,
     );
     expect(describeExpiry({ betaTest, testers }, ignoring)).not.toContain("without");
   });

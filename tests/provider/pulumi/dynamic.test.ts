@@ -254,7 +254,7 @@ describe("diff", () => {
     const state = stateOf({ expiryDate: "2026-06-01T00:00:00.000Z" });
     expect(await provider.diff(skillId, state, inputs)).toEqual({ changes: true });
     expect(said).toEqual([
-      "it expires on 2026-08-01, which is not the date in the state, so it may have been restarted since (skill 1)",
+      "beta test expires on 2026-08-01, which is not the date in the state, so it may have been restarted since (skill 1)",
     ]);
     // `up --refresh` reads first, and the diff must still see it.
     expect((await provider.read(skillId, state)).props).toMatchObject({
