@@ -58,8 +58,8 @@ export class SkillBetaTest extends pulumi.dynamic.Resource {
     const inputs = { ...declaredOutputs, ...args, __program: programHints(name, args, options) };
     const stackTraces = new StackTraces();
     try {
-      announce(name, args?.skillId);
       super(provider, name, inputs, options, "alexa", "SkillBetaTest");
+      announce(name, args?.skillId);
     } catch (error) {
       throw stackTraces.addTo(error);
     } finally {

@@ -19,6 +19,7 @@ function announceProgram(): void {
   if (isProgramsProcess) declarationsOfRun()?.programStarts();
 }
 
+/** Right after its constructor has registered it: a constructor that throws declares nothing. */
 export function announce(name: string, skillId: pulumi.Input<string> | undefined): void {
   const declarations = declarationsOfRun();
   if (!declarations) return;
@@ -43,13 +44,13 @@ function declarationsOfRun(): SharedDeclarations | undefined {
   const present = runs.get(engine);
   if (present) return present;
   const declarations = new SharedDeclarations(address);
-  if (all.size === 0 && isProgramsProcess) {
+  if (isProgramsProcess && all.size === 0) {
     // Before those of the program, which may exit at once.
     process.prependListener("exit", endAll);
     // Nothing is left to do but to wait for the engine: Pulumi's runtime keeps the process until its last delete is done.
     process.on("beforeExit", endAll);
   }
-  all.add(declarations);
+  if (isProgramsProcess) all.add(declarations);
   runs.set(engine, declarations);
   return declarations;
 }

@@ -137,8 +137,12 @@ export class RunHistory {
     this.record({ ...this.observed, testers: undefined });
   }
 
-  /** Whether `steps` repeat an uncertain step that has not been observed often enough to be repeated. */
-  mustObserveAgain(steps: readonly Step[]): boolean {
+  /**
+   * Whether `steps` repeat an uncertain step that has not been observed often enough to be repeated, or Amazon may show
+   * late what a removal has changed.
+   */
+  mustObserveAgain(steps: readonly Step[], observed: Observed): boolean {
+    if (this.testerCalls.mustLookAgain(observed)) return true;
     const { uncertain } = this;
     if (!uncertain?.observationsLeft || !steps.some(({ kind }) => kind === uncertain.kind)) {
       return false;

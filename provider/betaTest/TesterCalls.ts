@@ -2,7 +2,7 @@
 import type { ApiError } from "./api";
 import { type Desired, maxTesters, type Observed, statusOf } from "./BetaTest";
 import { describeInvitations, people } from "./describe";
-import { emailsMissingFrom, sameEmail } from "./emails";
+import { emailsMissingFrom, everySpellingMissingFrom, sameEmail } from "./emails";
 import { LifecycleError } from "./errors";
 import {
   type ApiLimits,
@@ -14,25 +14,25 @@ import {
 } from "./plan";
 import { isOpen } from "./status";
 
-type Refusals = ReadonlyMap<string, ApiError>;
+type Kind = TestersStep["kind"];
+type Refusals = readonly (readonly [email: string, error: ApiError])[];
 
-/** If Amazon refuses this many testers from both ends and accepts nobody in between, it hardly accepts the others. */
+/** If Amazon refuses this many testers one after the other, it gets one more chance with all the others at once. */
 const maxRefusalsInARow = 3;
+const whole: CallSize = { testers: maxTesters, grows: false };
 
 export class TesterCalls {
   /** Whether Amazon may have applied a part of a call that it refused. */
   mayBePartlyApplied = false;
 
-  private readonly callSizes: Record<TestersStep["kind"], CallSize> = {
-    addTesters: { testers: maxTesters, grows: false },
-    removeTesters: { testers: maxTesters, grows: false },
-  };
-  /** Whether Amazon refused more people than there is room for. */
-  private mayLackRoom = false;
+  private readonly callSizes: Record<Kind, CallSize> = { addTesters: whole, removeTesters: whole };
+  /** Amazon's error, if it refused more people than there is room for. */
+  private refusedForRoom: ApiError | undefined;
   private readonly refusalsInARow = { addTesters: 0, removeTesters: 0 };
   private readonly done = { addTesters: 0, removeTesters: 0 };
-  private leftBeforeRemoval: number | undefined;
   private removalReturnsInvitation: boolean | undefined;
+  /** The count before a removal, and how often it was seen unchanged since. */
+  private probe: { readonly left: number; seen: number } | undefined;
   /** By address, with Amazon's error: those who cannot be added, and those who cannot be removed. */
   private readonly refused = {
     addTesters: new Map<string, ApiError>(),
@@ -42,26 +42,32 @@ export class TesterCalls {
   constructor(private readonly desired: Desired) {}
 
   get limits(): ApiLimits {
-    const { callSizes, removalReturnsInvitation } = this;
-    return { callSizes, removalReturnsInvitation };
+    const { callSizes, removalReturnsInvitation, refused } = this;
+    const [addTesters, removeTesters] = [refused.addTesters, refused.removeTesters];
+    return {
+      callSizes,
+      removalReturnsInvitation,
+      refused: {
+        addTesters: [...addTesters.keys()],
+        removeTesters: [...removeTesters.keys()],
+      },
+    };
   }
 
-  get hasRefused(): boolean {
-    const { addTesters, removeTesters } = this.refused;
-    return addTesters.size + removeTesters.size > 0;
+  /** Whether a refusal still matters: somebody else may have added or removed that tester since. */
+  hasRefused(observed: Observed): boolean {
+    const { rejected, kept } = this.unresolved(observed);
+    return rejected.length + kept.length > 0;
   }
 
-  /**
-   * Without the testers that Amazon does not add, and with those that it does not remove. After each refusal, it continues at
-   * the other end, so that a few bad addresses side by side do not keep the others out.
-   */
-  get possible(): Desired {
-    const { testers } = this.desired;
-    if (!testers || !this.hasRefused) return this.desired;
+  /** Who is still missing, and who is still there, with Amazon's error. */
+  private unresolved({ testers }: Observed): Record<"rejected" | "kept", Refusals> {
     const { addTesters, removeTesters } = this.refused;
-    const addable = emailsMissingFrom([...addTesters.keys()], testers);
-    if (addTesters.size % 2 === 1) addable.reverse();
-    return { ...this.desired, testers: [...addable, ...removeTesters.keys()] };
+    const isThere = (email: string) => testers?.some((each) => sameEmail(each, email));
+    return {
+      rejected: [...addTesters].filter(([email]) => isThere(email) !== true),
+      kept: [...removeTesters].filter(([email]) => isThere(email) !== false),
+    };
   }
 
   /** Whether a step is still to be done once Amazon has refused a tester. */
@@ -75,131 +81,162 @@ export class TesterCalls {
     return this.refused.addTesters.size > 0 && this.done.addTesters === 0;
   }
 
-  /** What the observation after a removal shows. */
-  learnFrom({ betaTest }: Observed): void {
-    const { leftBeforeRemoval: before } = this;
+  /**
+   * What the observation after a removal shows: whether it has returned an invitation.
+   *
+   * @returns whether to look again, since Amazon may show it late.
+   */
+  mustLookAgain({ betaTest }: Observed): boolean {
+    const { probe } = this;
     const left = betaTest?.invitesRemaining;
-    if (before !== undefined && left !== undefined && left <= before) {
-      this.removalReturnsInvitation = false;
+    if (!probe || left === undefined || left > probe.left) {
+      this.probe = undefined;
+      return false;
     }
-    this.leftBeforeRemoval = undefined;
+    if (probe.seen++ === 0) return true;
+    this.removalReturnsInvitation = false;
+    this.probe = undefined;
+    return false;
   }
 
   recordAccepted({ kind, testers }: TestersStep, before: Observed): void {
     this.refusalsInARow[kind] = 0;
-    this.mayLackRoom = false;
+    this.refusedForRoom = undefined;
     this.done[kind] += testers.length;
     if (!isOpen(statusOf(before))) return;
+    const left = before.betaTest?.invitesRemaining;
     if (kind === "removeTesters") {
-      this.leftBeforeRemoval ??= before.betaTest?.invitesRemaining;
+      if (left !== undefined && this.removalReturnsInvitation === undefined) {
+        this.probe ??= { left, seen: 0 };
+      }
       return;
     }
     if (this.done.removeTesters > 0) this.removalReturnsInvitation ??= true;
-    this.leftBeforeRemoval = undefined;
+    this.probe = undefined;
   }
 
   /**
    * Amazon refused a call, but may take fewer testers, down to one. Who is refused alone is left out.
    *
    * @param before the observation that the call was planned from.
-   * @throws if too many are.
+   * @throws if it accepts nobody.
    */
   recordRefused({ kind, testers }: TestersStep, error: ApiError, before: Observed): void {
     if (testers.length > 1) this.mayBePartlyApplied = true;
-    this.mayLackRoom = kind === "addTesters" && testers.length > roomIn(before);
-    if (this.mayLackRoom) return;
+    const isTooMany = kind === "addTesters" && testers.length > roomIn(before);
+    this.refusedForRoom = isTooMany ? error : undefined;
+    if (isTooMany) return;
+    const hadLastChance = this.refusalsInARow[kind] >= maxRefusalsInARow;
+    if (testers.length === 1) this.refused[kind].set(testers[0] as string, error);
+    if (hadLastChance) throw this.problem(before);
     if (testers.length > 1) {
       this.callSizes[kind] = { testers: Math.ceil(testers.length / 2), grows: false };
       return;
     }
-    this.refused[kind].set(testers[0] as string, error);
-    // This tester may be why the larger calls were refused.
-    this.callSizes[kind] = { testers: 1, grows: true };
     this.refusalsInARow[kind]++;
-    if (this.refusalsInARow[kind] >= maxRefusalsInARow) this.assertNoneRefused(before, true);
+    // This tester may be why the larger calls were refused.
+    const hasLastChance = this.refusalsInARow[kind] >= maxRefusalsInARow;
+    this.callSizes[kind] = hasLastChance ? whole : { testers: 1, grows: true };
   }
 
-  /** @throws if Amazon refused a tester. @param isHopeless whether no others were tried. */
-  assertNoneRefused(observed: Observed, isHopeless = false): void {
-    const { addTesters, removeTesters } = this.refused;
-    const problems = [
-      ...(addTesters.size > 0 ? [this.describeRejected(observed, isHopeless)] : []),
-      ...(removeTesters.size > 0 ? [describeUnremovable(removeTesters, isHopeless)] : []),
+  /** @throws if Amazon refused more people than there is room for, and there is still too little. */
+  assertRoomSuffices(steps: readonly Step[], observed: Observed): void {
+    const made = this.removalReturnsInvitation ? testersIn(steps, "removeTesters").length : 0;
+    const needed = testersIn(steps, "addTesters").length;
+    if (this.refusedForRoom && needed > roomIn(observed) + made) throw this.problem(observed);
+  }
+
+  /** Why the testers are not as desired, what was done all the same, and what to do. */
+  problem(observed: Observed): LifecycleError {
+    const { testers: wanted = [] } = this.desired;
+    const present = observed.testers ?? [];
+    const { rejected, kept } = this.unresolved(observed);
+    const missing = emailsMissingFrom(present, wanted).length;
+    const surplus = everySpellingMissingFrom(wanted, present).length;
+    const lack = this.describeLack(observed, missing);
+    const [first] = [...rejected, ...kept];
+    const sentences = [
+      lack,
+      ...(rejected.length > 0 ? [`${this.describeRejected(rejected, lack ? 0 : missing)}.`] : []),
+      ...(kept.length > 0
+        ? [`${describeKept(kept.length, lack ? 0 : missing - rejected.length)}.`]
+        : []),
+      this.describeDone(observed, surplus - kept.length),
+      ...(rejected.length > 0 && !lack ? this.adviceOnRejected(observed, rejected.length) : []),
+      ...(kept.length > 0 ? [adviceOnKept(kept.length)] : []),
+      (first?.[1] ?? this.refusedForRoom)?.message,
     ];
-    if (problems.length > 0) throw new LifecycleError(problems.join(" "));
+    return new LifecycleError(sentences.filter(Boolean).join(" "));
   }
 
-  private describeRejected(observed: Observed, isHopeless: boolean): string {
+  private describeRejected(rejected: Refusals, missing: number): string {
     const { testers = [] } = this.desired;
-    const rejected = this.refused.addTesters;
-    const places = [...rejected.keys()].map(
-      (address) => `testers[${testers.findIndex((tester) => sameEmail(tester, address))}]`,
+    const places = rejected.map(
+      ([email]) => `testers[${testers.findIndex((tester) => sameEmail(tester, email))}]`,
     );
-    const hasStarted = isOpen(statusOf(observed));
+    const others = missing - rejected.length;
+    const more = others > 0 ? `; ${others} more ${others === 1 ? "was" : "were"} not added` : "";
+    return `Amazon rejected ${places.join(", ")}${more}`;
+  }
+
+  /** Undefined if there are enough invitations, as far as Amazon says. */
+  private describeLack(observed: Observed, missing: number): string | undefined {
+    const { betaTest, testers = [] } = observed;
+    const left = isOpen(statusOf(observed)) ? betaTest?.invitesRemaining : undefined;
+    const areSpent = left !== undefined && left < Math.min(missing, maxTesters - testers.length);
+    const isFull = left === 0 && this.refused.removeTesters.size === 0;
+    if (missing === 0 || left === undefined || !(areSpent || isFull)) return undefined;
+    const { removeTesters: removed } = this.done;
+    const after = removed > 0 ? ` (after ${people(removed)} had been removed)` : "";
+    return (
+      `${describeInvitations(left, missing)}, and Amazon refused${after}: ` +
+      `Amazon allows a beta test ${maxTesters} invitations, and may not give back those of removed testers. ` +
+      `From the program, remove ${missing - left} of the testers who are not in the test yet, or end the test ` +
+      '(desiredStatus: "ENDED"), then remove that setting and run again: a new test has all its invitations, and mails everybody again.'
+    );
+  }
+
+  private describeDone(observed: Observed, stay: number): string | undefined {
+    const { addTesters: added, removeTesters: removed } = this.done;
+    const isDraft = !isOpen(statusOf(observed));
     const results = [
-      ...(isHopeless ? ["it accepted no tester in between, so the rest were not tried"] : []),
-      ...(!isHopeless && this.done.addTesters > 0 ? ["the other testers were added"] : []),
-      ...(hasStarted && this.hasNobodyCome ? [this.describeStaying()] : []),
-      ...(hasStarted ? [] : ["nothing was started"]),
-    ];
+      added > 0 && `${people(added)} ${were(added)} added`,
+      removed > 0 && `${people(removed)} ${were(removed)} removed`,
+      stay > 0 &&
+        `${people(stay)} who left the program ${stay === 1 ? "is" : "are"} still in the test`,
+      isDraft && this.desired.status === "RUNNING" && "nothing was started",
+    ].filter((result) => typeof result === "string");
+    return results.length > 0 ? `${capitalized(results.join(", and "))}.` : undefined;
+  }
+
+  private adviceOnRejected(observed: Observed, count: number): string[] {
     // Nobody was accepted since: where Amazon does not say how many invitations are left, there may be none.
-    const isCounted = observed.betaTest?.invitesRemaining !== undefined || !hasStarted;
-    const mayBeAll = !isCounted && this.refusalsInARow.addTesters > 0;
+    const isCounted = observed.betaTest?.invitesRemaining !== undefined;
+    const mayBeAll = isOpen(statusOf(observed)) && !isCounted && this.refusalsInARow.addTesters > 0;
     const otherwise =
       "If the reason is the number of invitations rather than the addresses, " +
       'end the test (desiredStatus: "ENDED"), then remove that setting and run again.';
     return [
-      `Amazon rejected ${places.join(", ")}${results.length > 0 ? `; ${results.join(", and ")}` : ""}.`,
-      `Correct or remove ${places.length === 1 ? "it" : "those addresses"}.`,
+      `Correct or remove ${count === 1 ? "it" : "those addresses"}.`,
       ...(mayBeAll ? [otherwise] : []),
-      ...firstMessage(rejected),
-    ].join(" ");
-  }
-
-  private describeStaying(): string {
-    const { removeTesters: removed } = this.done;
-    return removed === 0
-      ? "nobody was removed"
-      : `nobody was removed except ${people(removed)}, to make room`;
-  }
-
-  /**
-   * An addition that Amazon refused for want of room is not split: no part of it would make up for that.
-   *
-   * @throws if there is less than `steps` need.
-   */
-  assertRoomSuffices(steps: readonly Step[], observed: Observed): void {
-    const needed = testersIn(steps, "addTesters").length;
-    const madeFirst = this.removalReturnsInvitation ? testersIn(steps, "removeTesters").length : 0;
-    const room = roomIn(observed) + madeFirst;
-    if (!this.mayLackRoom || needed <= room) return;
-    const { removeTesters } = this.refused;
-    if (removeTesters.size > 0) {
-      const others = `So there was no room for ${people(needed - room)} in the program.`;
-      throw new LifecycleError(`${describeUnremovable(removeTesters, false)} ${others}`);
-    }
-    const { removeTesters: removed } = this.done;
-    const after = removed > 0 ? ` (after ${people(removed)} had been removed)` : "";
-    throw new LifecycleError(
-      `${describeInvitations(room, needed)}, and Amazon refused${after}: ` +
-        `Amazon allows a beta test ${maxTesters} invitations, and may not give back those of removed testers. ` +
-        `From the program, remove ${needed - room} of the testers who are not in the test yet, or end the test ` +
-        '(desiredStatus: "ENDED"), then remove that setting and run again: a new test has all its invitations, and mails everybody again.',
-    );
+    ];
   }
 }
 
-/** They are not in the program, so there is no place to name. */
-function describeUnremovable(unremovable: Refusals, isHopeless: boolean): string {
-  const others = isHopeless ? "no others were tried" : "the others were removed";
-  return [
-    `Amazon refused to remove ${people(unremovable.size)} that the program does not list; ${others}.`,
-    "Run again, or remove them in Amazon's developer console.",
-    ...firstMessage(unremovable),
-  ].join(" ");
+/** @param without how many of the program have no room. */
+function describeKept(count: number, without: number): string {
+  const room = without > 0 ? `, so there was no room for ${people(without)} in the program` : "";
+  return `Amazon refused to remove ${people(count)} that the program does not list${room}`;
 }
 
-function firstMessage(refusals: Refusals): string[] {
-  const [first] = refusals.values();
-  return first ? [first.message] : [];
+function adviceOnKept(count: number): string {
+  return `Remove ${count === 1 ? "that tester" : "those testers"} in Amazon's developer console, or run again.`;
+}
+
+function were(count: number): string {
+  return count === 1 ? "was" : "were";
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -83,10 +83,9 @@ async function run(
       continue;
     }
     history.record(observed);
-    history.testerCalls.learnFrom(observed);
     if (!isInTransition(observed)) waiting.endTransition();
-    const steps = nextSteps(observed, history);
-    if (history.mustObserveAgain(steps)) {
+    const steps = nextSteps(observed, target, history);
+    if (history.mustObserveAgain(steps, observed)) {
       await waiting.pause(observed);
       continue;
     }
@@ -135,12 +134,12 @@ async function takeOver(
  *
  * @throws once nothing else is left to do.
  */
-function nextSteps(observed: Observed, history: RunHistory): Step[] {
+function nextSteps(observed: Observed, { desired }: Target, history: RunHistory): Step[] {
   const { testerCalls, limits } = history;
-  const steps = plan(observed, testerCalls.possible, limits);
-  if (!testerCalls.hasRefused) return steps;
+  const steps = plan(observed, desired, limits);
+  if (!testerCalls.hasRefused(observed)) return steps;
   const others = steps.filter((step) => testerCalls.isPossible(step, observed));
-  if (others.length === 0) testerCalls.assertNoneRefused(observed);
+  if (others.length === 0) throw testerCalls.problem(observed);
   return others;
 }
 

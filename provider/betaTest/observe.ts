@@ -97,10 +97,11 @@ function endOf(
 ): End | undefined {
   if (status !== "ENDED") return undefined;
   const isKnown = !isOpen(before.status) && !areDifferentDates(expiryDate, before.expiryDate);
+  if (isKnown) return before.end;
+  if (hasPassed(expiryDate, nowMs)) return "expired";
   // The program may have ended it.
-  if (desired === "ENDED" || isKnown) return before.end;
-  if (expiryDate === undefined) return "unknown";
-  return hasPassed(expiryDate, nowMs) ? "expired" : "elsewhere";
+  if (desired === "ENDED") return before.end;
+  return expiryDate === undefined ? "unknown" : "elsewhere";
 }
 
 /** Undefined where they do not matter: Amazon documents the list of a draft and of a running test alone. */

@@ -39,6 +39,8 @@ export interface ApiLimits {
   readonly createAcceptsDetails?: boolean;
   /** Whether a removed tester's invitation can be used again; undefined until an exchange has shown it. */
   readonly removalReturnsInvitation?: boolean | undefined;
+  /** Who Amazon does not add, and who it does not remove. */
+  readonly refused?: Readonly<Record<TestersStep["kind"], readonly string[]>>;
 }
 
 /**
@@ -127,19 +129,25 @@ function exchange(
   { betaTest }: Observed,
   present: readonly string[],
   wanted: readonly string[],
-  { removalReturnsInvitation: returns }: ApiLimits,
+  { removalReturnsInvitation: returns, refused }: ApiLimits,
 ): Step[] {
-  const surplus = everySpellingMissingFrom(wanted, present);
-  const missing = emailsMissingFrom(present, wanted);
+  const { addTesters: unwelcome = [], removeTesters: unremovable = [] } = refused ?? {};
+  const surplus = everySpellingMissingFrom([...wanted, ...unremovable], present);
+  const missing = emailsMissingFrom([...present, ...unwelcome], wanted);
+  // After each refusal from the other end, so that a few bad addresses side by side do not keep the others out.
+  if (unwelcome.length % 2 === 1) missing.reverse();
   const add = (count: number) => stepFor("addTesters", missing.slice(0, count));
   const remove = (count: number) => stepFor("removeTesters", surplus.slice(0, count));
   const all = Number.POSITIVE_INFINITY;
 
-  // Nobody has access to a draft, and no invitation of it is spent.
-  if (!isOpen(betaTest?.status)) return [...remove(all), ...add(all)];
+  const places = maxTesters - present.length;
   const room = roomIn({ betaTest, testers: present });
+  // Nobody has access to a draft, and no invitation of it is spent.
+  if (!isOpen(betaTest?.status)) return [...remove(all), ...add(places + surplus.length || all)];
+  // Those who have a place come, even if others have none.
+  if (surplus.length === 0 && room === places) return add(room || all);
   // Where there are fewer invitations than places, some were not returned before; then Amazon decides.
-  const mayMakeRoom = returns ?? room === maxTesters - present.length;
+  const mayMakeRoom = returns ?? room === places;
   if (missing.length <= room || !mayMakeRoom || surplus.length === 0) {
     return [...add(all), ...remove(all)];
   }

@@ -2,10 +2,15 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-const commands = /^(refresh|up|update|preview|pre|destroy|import|watch)$/;
+const commands = /^(refresh|up|update|preview|pre|destroy|down|dn|import|watch)$/;
 /** Its path, which Windows may quote. */
 const cli = /(^|[\\/"])pulumi(\.exe)?"?$/i;
-const aliases: Readonly<Record<string, string>> = { update: "up", pre: "preview" };
+const aliases: Readonly<Record<string, string>> = {
+  update: "up",
+  pre: "preview",
+  down: "destroy",
+  dn: "destroy",
+};
 /** The flags of Pulumi's commands that take the next word. */
 const takeValues = new Set(
   (
@@ -25,10 +30,12 @@ export function pulumiCommand(platform = process.platform): string | undefined {
   for (let i = 0; i < maxAncestors && pid > 1; i++) {
     const { words, parent } = processAt(pid, platform);
     const isPulumi = words.some((word) => cli.test(word));
-    const command = words.find(
+    const found = words.filter(
       (word, at) => isPulumi && commands.test(word) && !takeValues.has(words[at - 1] ?? ""),
     );
-    if (command) return aliases[command] ?? command;
+    // Only Linux tells where a word ends: elsewhere, one may be part of a message.
+    const [command] = platform === "linux" || found.length === 1 ? found : [];
+    if (found.length > 0) return command && (aliases[command] ?? command);
     pid = parent;
   }
   return undefined;

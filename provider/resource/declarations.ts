@@ -355,8 +355,11 @@ export class SharedDeclarations implements Declarations {
     for (const name of filesIn(folder).filter((file) => !this.isOfThisRun(file))) {
       // Another run may have ended, or cleared it away, at this moment.
       const entry = statSync(join(folder, name), { throwIfNoEntry: false });
-      const isOld = entry !== undefined && Date.now() - entry.mtimeMs > keptForMs;
-      if (isOld && !isOwnerAlive(name)) rmSync(join(folder, name), { force: true });
+      if (!entry) continue;
+      const isOld = Date.now() - entry.mtimeMs > keptForMs && !isOwnerAlive(name);
+      // A process can outlive many runs: its run has been over for that long.
+      const isExpired = entry.mtimeMs === 0 && Date.now() - entry.ctimeMs > keptForMs;
+      if (isOld || isExpired) rmSync(join(folder, name), { force: true });
     }
   }
 }

@@ -73,8 +73,9 @@ export class SkillBetaTest extends pulumi.CustomResource {
     const inputs = { ...declaredOutputs, ...args };
     const stackTraces = new StackTraces();
     try {
-      if (args) announce(name, args.skillId);
       super(SkillBetaTest.__pulumiType, name, inputs, options);
+      // With an id, it is only read.
+      if (args && opts.id === undefined) announce(name, args.skillId);
     } catch (error) {
       throw stackTraces.addTo(error);
     } finally {

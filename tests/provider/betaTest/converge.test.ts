@@ -354,7 +354,7 @@ test("if one of sixty testers is refused, the others are added, nothing is start
   const desired = { status: "RUNNING", testers } as const;
   const error = await interruption(go(api, { desired }));
   expect(error.message).toMatch(
-    /^Amazon rejected testers\[30\]; the other testers .* This address is not accepted\.$/,
+    /^Amazon rejected testers\[30\]\. 59 testers were added, and nothing was started\. .* This address is not accepted\.$/,
   );
   expect(error.changed).toBe(true);
   expect([...api.testers].sort()).toEqual(
@@ -429,10 +429,36 @@ test("a tester that Amazon does not remove keeps nobody else in the test, and th
   };
   const error = await interruption(go(api, { desired: { status: "RUNNING", testers: [ada] } }));
   expect(error.message).toBe(
-    "Amazon refused to remove 1 tester that the program does not list; the others were removed. " +
-      "Run again, or remove them in Amazon's developer console. Not her.",
+    "Amazon refused to remove 1 tester that the program does not list. 9 testers were removed. " +
+      "Remove that tester in Amazon's developer console, or run again. Not her.",
   );
   expect(api.testers).toEqual([ada, "leaving4@example.com"]);
+});
+
+test("a tester who Amazon refused, and somebody else adds meanwhile, stays in the test", async () => {
+  const api = refusing("bad@example.com", running);
+  api.testers = ["old@example.com"];
+  const list = api.listTesters.bind(api);
+  let lists = 0;
+  api.listTesters = async () => {
+    if (++lists === 4) api.testers = [...api.testers, "bad@example.com"];
+    return list();
+  };
+  const testers = ["a@example.com", "bad@example.com", "b@example.com"];
+  await go(api, { desired: { status: "RUNNING", testers } });
+  expect([...api.testers].sort()).toEqual([...testers].sort());
+});
+
+test("a tester who Amazon did not remove, and somebody else removes meanwhile, is not invited", async () => {
+  const api = new FakeApi(running);
+  api.testers = [ada, "leaving@example.com"];
+  api.removeTesters = async () => {
+    api.testers = [ada];
+    throw new FakeError("unacceptable", "Not her.");
+  };
+  await go(api, { desired: { status: "RUNNING", testers: [ada] } });
+  expect(api.calls.filter((call) => call.startsWith("add"))).toEqual([]);
+  expect(api.testers).toEqual([ada]);
 });
 
 test("where Amazon takes nobody any more, three refusals in a row are enough", async () => {
@@ -448,7 +474,7 @@ test("where Amazon takes nobody any more, three refusals in a row are enough", a
   };
   const error = await interruption(go(api, { desired: { status: "RUNNING", testers } }));
   expect(error.message).toMatch(
-    /^Amazon rejected testers\[25\], testers\[39\], testers\[26\]; it accepted no tester in between, so the rest were not tried/,
+    /^Amazon rejected testers\[25\], testers\[39\], testers\[26\]; 12 more were not added\. 25 testers were added/,
   );
   expect(api.testers).toEqual(testers.slice(0, 25));
   expect(calls).toBeLessThan(25);
@@ -713,7 +739,7 @@ describe("where fewer invitations are left than are needed,", () => {
         };
         const error = await interruption(go(api, { desired: { status: "RUNNING", testers: all } }));
         expect(error.message).toContain(
-          "Amazon rejected testers[400]; the other testers were added",
+          "Amazon rejected testers[400]. 499 testers were added, and 500 testers were removed.",
         );
         expect(api.testers.filter((tester) => !tester.startsWith("old-"))).toHaveLength(499);
       });

@@ -227,10 +227,10 @@ test("nobody is mailed twice, nobody leaves for people who cannot come, and ever
     expectFewLeave(played, run, size);
     expectFewCalls(drawn, played, run);
     if (isEnough && bad.size + unremovable.size === 0) return expectDone(run, played);
-    // A few bad addresses never keep the others out.
+    // A few bad addresses, or testers who cannot be removed, never keep the others out.
     const came = comes.filter((email) => run.present.includes(email)).length;
-    if (isEnough && bad.size < 3 && unremovable.size === 0)
-      expect(came).toBe(comes.length - bad.size);
+    if (isEnough && bad.size < 3 && unremovable.size < 3)
+      expect(came).toBeGreaterThanOrEqual(comes.length - bad.size - unremovable.size);
     if (run.outcome instanceof Error) expectTrueError(run, played, drawn, isEnough);
     // Nor does another run change that.
     const again = await played.run();

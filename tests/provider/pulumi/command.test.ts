@@ -16,6 +16,8 @@ const commandLines: [string[], string | undefined][] = [
   [["pulumi", "--message", "destroy", "up", "--yes"], "up"],
   [["pulumi", "-m", "destroy", "-p", "up", "preview"], "preview"],
   [["pulumi", "--non-interactive", "destroy", "-m", "up"], "destroy"],
+  [["pulumi", "down", "--run-program"], "destroy"],
+  [["pulumi", "dn"], "destroy"],
   [["somebody's", "own", "engine"], undefined],
   [["npm", "run", "watch"], undefined],
   [["/opt/pulumi/bin/pulumi", "destroy"], "destroy"],
@@ -29,6 +31,14 @@ test.each(commandLines)("the engine's command line %j is Pulumi's %s", (words, c
   expect(pulumiCommand("darwin")).toBe(command);
   expect(pulumiCommand("win32")).toBe(command);
   expect(run.mock.calls.map(([program]) => program)).toEqual(["ps", "powershell"]);
+});
+
+test("a message with another command's name is not taken for it, or nothing is known where words cannot be told apart", () => {
+  const words = ["pulumi", "-m", "please destroy nothing", "up"];
+  file.mockReturnValue(`${words.join("\0")}\0`);
+  expect(pulumiCommand("linux")).toBe("up");
+  run.mockReturnValue(`0 ${words.join(" ")}\n`);
+  expect(pulumiCommand("darwin")).toBeUndefined();
 });
 
 test("a shell between the engine and its provider hides nothing", () => {
