@@ -186,10 +186,8 @@ export class TesterCalls {
     const areSpent = left !== undefined && left < Math.min(missing, maxTesters - testers.length);
     const isFull = left === 0 && this.refused.removeTesters.size === 0;
     if (missing === 0 || left === undefined || !(areSpent || isFull)) return undefined;
-    const { removeTesters: removed } = this.done;
-    const after = removed > 0 ? ` (after ${people(removed)} had been removed)` : "";
     return (
-      `${describeInvitations(left, missing)}, and Amazon refused${after}: ` +
+      `${describeInvitations(left, missing)}, and Amazon refused: ` +
       `Amazon allows a beta test ${maxTesters} invitations, and may not give back those of removed testers. ` +
       `From the program, remove ${missing - left} of the testers who are not in the test yet, or end the test ` +
       '(desiredStatus: "ENDED"), then remove that setting and run again: a new test has all its invitations, and mails everybody again.'
@@ -203,10 +201,10 @@ export class TesterCalls {
       added > 0 && `${people(added)} ${were(added)} added`,
       removed > 0 && `${people(removed)} ${were(removed)} removed`,
       stay > 0 &&
-        `${people(stay)} who left the program ${stay === 1 ? "is" : "are"} still in the test`,
+        `${people(stay)} that the program no longer lists ${stay === 1 ? "is" : "are"} still in the test`,
       isDraft && this.desired.status === "RUNNING" && "nothing was started",
     ].filter((result) => typeof result === "string");
-    return results.length > 0 ? `${capitalized(results.join(", and "))}.` : undefined;
+    return results.length > 0 ? `${capitalized(inEnglish.format(results))}.` : undefined;
   }
 
   private adviceOnRejected(observed: Observed, count: number): string[] {
@@ -232,6 +230,8 @@ function describeKept(count: number, without: number): string {
 function adviceOnKept(count: number): string {
   return `Remove ${count === 1 ? "that tester" : "those testers"} in Amazon's developer console, or run again.`;
 }
+
+const inEnglish = new Intl.ListFormat("en");
 
 function were(count: number): string {
   return count === 1 ? "was" : "were";

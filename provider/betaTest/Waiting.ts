@@ -98,7 +98,8 @@ export class Waiting {
       );
     }
     const next = nextStatusOf(status) ?? this.desired.status;
-    await onProgress(`beta test is ${status}, waiting for ${next}`);
+    const goal = next === status ? "checking again" : `waiting for ${next}`;
+    await onProgress(`beta test is ${status}, ${goal}`);
     await clock.sleep(pauseMs, signal);
     this.observedAtMs = clock.now();
   }

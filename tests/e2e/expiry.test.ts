@@ -154,16 +154,18 @@ describe.each(["dynamic", "plugin"] as const)(
       );
       await simulator.requests();
       const error = await project.failing(project.up);
+      expect(error).toContain("only 0 invitations are left, but 20 are needed, and Amazon refused");
       expect(error).toContain(
-        "only 20 invitations are left, but 40 are needed, and Amazon refused (after 1 tester had been removed)",
+        "20 testers were added, 1 tester was removed, and 479 testers that the program no longer lists are still in the test.",
       );
       expect(error).not.toMatch(/testers\[\d+\]/);
       expect((await simulator.requests()).filter((request) => request.startsWith("POST"))).toEqual([
+        "POST /betaTest/testers/add 204",
         "POST /betaTest/testers/remove 204",
         "POST /betaTest/testers/add 400",
       ]);
       // One removal has shown that others would not help.
-      expect((await simulator.skill(skillId))?.testers).toEqual(people(479, 1));
+      expect((await simulator.skill(skillId))?.testers).toEqual(people(499, 1));
 
       declare({ testers: people(20, 480) });
       await project.up();

@@ -105,7 +105,7 @@ describeInBrowser("the simulator's page", (executable) => {
     await row.getByText("10 days").waitFor();
     await page.getByText("80 days ahead of this machine").waitFor();
     await send("POST", `${simulator.url}/v1/skills/${skillId}/betaTest/end`);
-    await panel("Mails").getByRole("row", { name: "Access end ada@example.com" }).waitFor();
+    await panel("E-mails").getByRole("row", { name: "Access end ada@example.com" }).waitFor();
     await page
       .getByRole("status")
       .filter({ hasText: / Ended\./ })
