@@ -1,8 +1,8 @@
 /** What Amazon's responses in one run have shown of adding and removing testers: how many a call takes, and who was refused. */
 import type { ApiError } from "./api";
 import { type Desired, maxTesters, type Observed, statusOf } from "./BetaTest";
-import { describeInvitations, people } from "./describe";
-import { emailsMissingFrom, everySpellingMissingFrom, sameEmail } from "./emails";
+import { describeProblem, type Refusals } from "./describeProblem";
+import { sameEmail } from "./emails";
 import { LifecycleError } from "./errors";
 import {
   type ApiLimits,
@@ -15,7 +15,6 @@ import {
 import { isOpen } from "./status";
 
 type Kind = TestersStep["kind"];
-type Refusals = readonly (readonly [email: string, error: ApiError])[];
 
 /** If Amazon refuses this many testers one after the other, it gets one more chance with all the others at once. */
 const maxRefusalsInARow = 3;
@@ -139,104 +138,19 @@ export class TesterCalls {
     this.callSizes[kind] = hasLastChance ? whole : { testers: 1, grows: true };
   }
 
+  /** Why the testers are not as desired. */
+  problem(observed: Observed): LifecycleError {
+    const { desired, done, refusedForRoom, refusalsInARow } = this;
+    const { rejected, kept } = this.unresolved(observed);
+    const nobodySince = refusalsInARow.addTesters > 0;
+    const facts = { rejected, kept, done, refusedForRoom, nobodySince };
+    return new LifecycleError(describeProblem(observed, desired, facts));
+  }
+
   /** @throws if Amazon refused more people than there is room for, and there is still too little. */
   assertRoomSuffices(steps: readonly Step[], observed: Observed): void {
     const made = this.removalReturnsInvitation ? testersIn(steps, "removeTesters").length : 0;
     const needed = testersIn(steps, "addTesters").length;
     if (this.refusedForRoom && needed > roomIn(observed) + made) throw this.problem(observed);
   }
-
-  /** Why the testers are not as desired, what was done all the same, and what to do. */
-  problem(observed: Observed): LifecycleError {
-    const { testers: wanted = [] } = this.desired;
-    const present = observed.testers ?? [];
-    const { rejected, kept } = this.unresolved(observed);
-    const missing = emailsMissingFrom(present, wanted).length;
-    const surplus = everySpellingMissingFrom(wanted, present).length;
-    const lack = this.describeLack(observed, missing);
-    const [first] = [...rejected, ...kept];
-    const sentences = [
-      lack,
-      ...(rejected.length > 0 ? [`${this.describeRejected(rejected, lack ? 0 : missing)}.`] : []),
-      ...(kept.length > 0
-        ? [`${describeKept(kept.length, lack ? 0 : missing - rejected.length)}.`]
-        : []),
-      this.describeDone(observed, surplus - kept.length),
-      ...(rejected.length > 0 && !lack ? this.adviceOnRejected(observed, rejected.length) : []),
-      ...(kept.length > 0 ? [adviceOnKept(kept.length)] : []),
-      (first?.[1] ?? this.refusedForRoom)?.message,
-    ];
-    return new LifecycleError(sentences.filter(Boolean).join(" "));
-  }
-
-  private describeRejected(rejected: Refusals, missing: number): string {
-    const { testers = [] } = this.desired;
-    const places = rejected.map(
-      ([email]) => `testers[${testers.findIndex((tester) => sameEmail(tester, email))}]`,
-    );
-    const others = missing - rejected.length;
-    const more = others > 0 ? `; ${others} more ${others === 1 ? "was" : "were"} not added` : "";
-    return `Amazon rejected ${places.join(", ")}${more}`;
-  }
-
-  /** Undefined if there are enough invitations, as far as Amazon says. */
-  private describeLack(observed: Observed, missing: number): string | undefined {
-    const { betaTest, testers = [] } = observed;
-    const left = isOpen(statusOf(observed)) ? betaTest?.invitesRemaining : undefined;
-    const areSpent = left !== undefined && left < Math.min(missing, maxTesters - testers.length);
-    const isFull = left === 0 && this.refused.removeTesters.size === 0;
-    if (missing === 0 || left === undefined || !(areSpent || isFull)) return undefined;
-    return (
-      `${describeInvitations(left, missing)}, and Amazon refused: ` +
-      `Amazon allows a beta test ${maxTesters} invitations, and may not give back those of removed testers. ` +
-      `From the program, remove ${missing - left} of the testers who are not in the test yet, or end the test ` +
-      '(desiredStatus: "ENDED"), then remove that setting and run again: a new test has all its invitations, and mails everybody again.'
-    );
-  }
-
-  private describeDone(observed: Observed, stay: number): string | undefined {
-    const { addTesters: added, removeTesters: removed } = this.done;
-    const isDraft = !isOpen(statusOf(observed));
-    const results = [
-      added > 0 && `${people(added)} ${were(added)} added`,
-      removed > 0 && `${people(removed)} ${were(removed)} removed`,
-      stay > 0 &&
-        `${people(stay)} that the program no longer lists ${stay === 1 ? "is" : "are"} still in the test`,
-      isDraft && this.desired.status === "RUNNING" && "nothing was started",
-    ].filter((result) => typeof result === "string");
-    return results.length > 0 ? `${capitalized(inEnglish.format(results))}.` : undefined;
-  }
-
-  private adviceOnRejected(observed: Observed, count: number): string[] {
-    // Nobody was accepted since: where Amazon does not say how many invitations are left, there may be none.
-    const isCounted = observed.betaTest?.invitesRemaining !== undefined;
-    const mayBeAll = isOpen(statusOf(observed)) && !isCounted && this.refusalsInARow.addTesters > 0;
-    const otherwise =
-      "If the reason is the number of invitations rather than the addresses, " +
-      'end the test (desiredStatus: "ENDED"), then remove that setting and run again.';
-    return [
-      `Correct or remove ${count === 1 ? "it" : "those addresses"}.`,
-      ...(mayBeAll ? [otherwise] : []),
-    ];
-  }
-}
-
-/** @param without how many of the program have no room. */
-function describeKept(count: number, without: number): string {
-  const room = without > 0 ? `, so there was no room for ${people(without)} in the program` : "";
-  return `Amazon refused to remove ${people(count)} that the program does not list${room}`;
-}
-
-function adviceOnKept(count: number): string {
-  return `Remove ${count === 1 ? "that tester" : "those testers"} in Amazon's developer console, or run again.`;
-}
-
-const inEnglish = new Intl.ListFormat("en");
-
-function were(count: number): string {
-  return count === 1 ? "was" : "were";
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,0 +1,121 @@
+/** Says why the testers of a test are not as desired, what was done all the same, and what to do. */
+import type { ApiError } from "./api";
+import { type Desired, maxTesters, type Observed, statusOf } from "./BetaTest";
+import { describeInvitations, people } from "./describe";
+import { emailsMissingFrom, everySpellingMissingFrom, sameEmail } from "./emails";
+import { isOpen } from "./status";
+
+export type Refusals = readonly (readonly [email: string, error: ApiError])[];
+
+export interface ProblemFacts {
+  /** Who Amazon did not add, and who it did not remove. */
+  readonly rejected: Refusals;
+  readonly kept: Refusals;
+  /** How many were added and removed. */
+  readonly done: { readonly addTesters: number; readonly removeTesters: number };
+  /** Amazon's error, if it refused more people than there is room for. */
+  readonly refusedForRoom: ApiError | undefined;
+  /** Whether Amazon has accepted nobody since it rejected the last. */
+  readonly nobodySince: boolean;
+}
+
+export function describeProblem(
+  observed: Observed,
+  desired: Desired,
+  { rejected, kept, done, refusedForRoom, nobodySince }: ProblemFacts,
+): string {
+  const { testers: wanted = [] } = desired;
+  const { testers: present = [] } = observed;
+  const missing = emailsMissingFrom(present, wanted).length;
+  const surplus = everySpellingMissingFrom(wanted, present).length;
+  const lack = describeLack(observed, missing, kept.length > 0);
+  // Where there is no room, the numbers of those who could not come are in that sentence.
+  const unexplained = lack ? 0 : missing;
+  const [first] = [...rejected, ...kept];
+  return [
+    lack,
+    rejected.length > 0 && describeRejected(rejected, wanted, unexplained),
+    kept.length > 0 && describeKept(kept.length, unexplained - rejected.length),
+    describeDone(observed, desired, done, surplus - kept.length),
+    rejected.length > 0 && !lack && adviceOnRejected(observed, rejected.length, nobodySince),
+    kept.length > 0 &&
+      `Remove ${kept.length === 1 ? "that tester" : "those testers"} in Amazon's developer console, or run again.`,
+    (first?.[1] ?? refusedForRoom)?.message,
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
+
+/** Undefined if there are enough invitations, as far as Amazon says. */
+function describeLack(
+  observed: Observed,
+  missing: number,
+  areSomeKept: boolean,
+): string | undefined {
+  const { betaTest, testers = [] } = observed;
+  const left = isOpen(statusOf(observed)) ? betaTest?.invitesRemaining : undefined;
+  if (left === undefined || missing === 0) return undefined;
+  const areSpent = left < Math.min(missing, maxTesters - testers.length);
+  // In a full test, those who could not be removed may be why nobody can come.
+  if (!areSpent && (left > 0 || areSomeKept)) return undefined;
+  return (
+    `${describeInvitations(left, missing)}, and Amazon refused: ` +
+    `Amazon allows a beta test ${maxTesters} invitations, and may not give back those of removed testers. ` +
+    `From the program, remove ${missing - left} of the testers who are not in the test yet, or end the test ` +
+    '(desiredStatus: "ENDED"), then remove that setting and run again: a new test has all its invitations, and mails everybody again.'
+  );
+}
+
+/** @param missing how many of the program are not in the test. */
+function describeRejected(rejected: Refusals, wanted: readonly string[], missing: number): string {
+  const places = rejected.map(
+    ([email]) => `testers[${wanted.findIndex((tester) => sameEmail(tester, email))}]`,
+  );
+  const others = missing - rejected.length;
+  const more = others > 0 ? `; ${others} more ${were(others)} not added` : "";
+  return `Amazon rejected ${places.join(", ")}${more}.`;
+}
+
+/** They are not in the program, so there is no place to name. @param without how many of the program have no room. */
+function describeKept(count: number, without: number): string {
+  const room = without > 0 ? `, so there was no room for ${people(without)} in the program` : "";
+  return `Amazon refused to remove ${people(count)} that the program does not list${room}.`;
+}
+
+/** @param staying how many could leave, and did not have to. */
+function describeDone(
+  observed: Observed,
+  { status }: Desired,
+  { addTesters: added, removeTesters: removed }: ProblemFacts["done"],
+  staying: number,
+): string | undefined {
+  const results = [
+    ...(added > 0 ? [`${people(added)} ${were(added)} added`] : []),
+    ...(removed > 0 ? [`${people(removed)} ${were(removed)} removed`] : []),
+    ...(staying > 0
+      ? [
+          `${people(staying)} that the program no longer lists ${staying === 1 ? "is" : "are"} still in the test`,
+        ]
+      : []),
+    ...(status === "RUNNING" && !isOpen(statusOf(observed)) ? ["nothing was started"] : []),
+  ];
+  const text = inEnglish.format(results);
+  return text && `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+const inEnglish = new Intl.ListFormat("en");
+
+function adviceOnRejected(observed: Observed, count: number, nobodySince: boolean): string {
+  const fix = `Correct or remove ${count === 1 ? "it" : "those addresses"}.`;
+  // Where Amazon does not say how many invitations are left, there may be none.
+  const isCounted = observed.betaTest?.invitesRemaining !== undefined;
+  if (!nobodySince || isCounted || !isOpen(statusOf(observed))) return fix;
+  return (
+    `${fix} If the reason is the number of invitations rather than the addresses, ` +
+    'end the test (desiredStatus: "ENDED"), then remove that setting and run again.'
+  );
+}
+
+function were(count: number): string {
+  return count === 1 ? "was" : "were";
+}
