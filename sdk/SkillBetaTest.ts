@@ -59,7 +59,8 @@ export class SkillBetaTest extends pulumi.dynamic.Resource {
     const stackTraces = new StackTraces();
     try {
       super(provider, name, inputs, options, "alexa", "SkillBetaTest");
-      announce(name, args?.skillId);
+      // With an id, it is only read.
+      if (options.id === undefined) announce(name, args?.skillId);
     } catch (error) {
       throw stackTraces.addTo(error);
     } finally {

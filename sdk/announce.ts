@@ -9,22 +9,25 @@ import { SharedDeclarations } from "../provider/resource/declarations";
 
 /** By the client of the engine: a process can run several programs, even at the same time. */
 const runs = new WeakMap<object, SharedDeclarations>();
-const all = new Set<SharedDeclarations>();
-/** Not of an inline program, whose process does not end with it. */
-const isProgramsProcess = /@pulumi[\\/]pulumi[\\/]cmd[\\/]run\b/.test(process.argv[1] ?? "");
-
-announceProgram();
-
-function announceProgram(): void {
-  if (isProgramsProcess) declarationsOfRun()?.programStarts();
+/** Not that of an inline program, a component's provider or a policy pack, which does not end with the program. */
+const isProgramsProcess = /@pulumi[\\/]pulumi[\\/]cmd[\\/]run(?![\w-])/.test(process.argv[1] ?? "");
+/** Those of the program itself, and not of what it runs inline. */
+const own = isProgramsProcess ? declarationsOfRun() : undefined;
+if (own) {
+  own.programStarts();
+  const end = () => own.programEnds();
+  // Before those of the program, which may exit at once.
+  process.prependListener("exit", end);
+  // Nothing is left to do but to wait for the engine: Pulumi's runtime keeps the process until its last delete is done.
+  process.on("beforeExit", end);
 }
 
 /** Right after its constructor has registered it: a constructor that throws declares nothing. */
 export function announce(name: string, skillId: pulumi.Input<string> | undefined): void {
   const declarations = declarationsOfRun();
   if (!declarations) return;
-  // It may go on after it seemed to be over.
-  announceProgram();
+  // The program may continue after it seemed to be over.
+  if (declarations === own) own.programStarts();
   // A program can load several copies of this module: the two front ends, and those of component packages.
   const preview = pulumi.runtime.isDryRun();
   const announcer = { id: randomUUID(), name, title: `"${name}"`, preview };
@@ -44,19 +47,8 @@ function declarationsOfRun(): SharedDeclarations | undefined {
   const present = runs.get(engine);
   if (present) return present;
   const declarations = new SharedDeclarations(address);
-  if (isProgramsProcess && all.size === 0) {
-    // Before those of the program, which may exit at once.
-    process.prependListener("exit", endAll);
-    // Nothing is left to do but to wait for the engine: Pulumi's runtime keeps the process until its last delete is done.
-    process.on("beforeExit", endAll);
-  }
-  if (isProgramsProcess) all.add(declarations);
   runs.set(engine, declarations);
   return declarations;
-}
-
-function endAll(): void {
-  for (const each of all) each.programEnds();
 }
 
 /** As the engine tells it to its providers. */

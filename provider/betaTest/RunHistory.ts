@@ -73,6 +73,7 @@ export class RunHistory {
 
   record(observed: Observed): void {
     this.observed = observed;
+    this.testerCalls.record(observed);
     if (this.uncertain && wasApplied(this.uncertain.kind, statusOf(observed))) {
       this.accepted.add(this.uncertain.kind);
     }

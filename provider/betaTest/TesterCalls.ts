@@ -2,7 +2,7 @@
 import type { ApiError } from "./api";
 import { type Desired, maxTesters, type Observed, statusOf } from "./BetaTest";
 import { describeProblem, type Refusals } from "./describeProblem";
-import { sameEmail } from "./emails";
+import { emailsMissingFrom, sameEmail } from "./emails";
 import { LifecycleError } from "./errors";
 import {
   type ApiLimits,
@@ -28,7 +28,12 @@ export class TesterCalls {
   /** Amazon's error, if it refused more people than there is room for. */
   private refusedForRoom: ApiError | undefined;
   private readonly refusalsInARow = { addTesters: 0, removeTesters: 0 };
-  private readonly done = { addTesters: 0, removeTesters: 0 };
+  /** Who was in the test before this run changed anything, and who is as far as is known. */
+  private before: readonly string[] | undefined;
+  private present: readonly string[] = [];
+  private hasRemoved = false;
+  /** Who was refused alone since the last observation. */
+  private lastRefused: string | undefined;
   private removalReturnsInvitation: boolean | undefined;
   /** The count before a removal, and how often it was seen unchanged since. */
   private probe: { readonly left: number; seen: number } | undefined;
@@ -76,8 +81,26 @@ export class TesterCalls {
     return kind !== "removeTesters" || !this.hasNobodyCome || !isOpen(statusOf(observed));
   }
 
+  /** Whether Amazon refused somebody, and has accepted nobody. */
   private get hasNobodyCome(): boolean {
-    return this.refused.addTesters.size > 0 && this.done.addTesters === 0;
+    const { desired, before = [], present, refused } = this;
+    const wanted = desired.testers ?? [];
+    const missed = emailsMissingFrom(before, wanted).length;
+    return refused.addTesters.size > 0 && emailsMissingFrom(present, wanted).length === missed;
+  }
+
+  /** Takes note of an observation, or of what a step has made of it. */
+  record(observed: Observed): void {
+    if (!observed.testers) return;
+    this.before ??= observed.testers;
+    this.present = observed.testers;
+    // Whoever was refused while somebody else took the last place is welcome, once there is room.
+    const { lastRefused } = this;
+    this.lastRefused = undefined;
+    if (lastRefused === undefined || roomIn(observed) > 0) return;
+    this.refusedForRoom = this.refused.addTesters.get(lastRefused);
+    this.refused.addTesters.delete(lastRefused);
+    this.refusalsInARow.addTesters--;
   }
 
   /**
@@ -98,19 +121,19 @@ export class TesterCalls {
     return false;
   }
 
-  recordAccepted({ kind, testers }: TestersStep, before: Observed): void {
+  recordAccepted({ kind }: TestersStep, before: Observed): void {
     this.refusalsInARow[kind] = 0;
     this.refusedForRoom = undefined;
-    this.done[kind] += testers.length;
     if (!isOpen(statusOf(before))) return;
     const left = before.betaTest?.invitesRemaining;
     if (kind === "removeTesters") {
+      this.hasRemoved = true;
       if (left !== undefined && this.removalReturnsInvitation === undefined) {
         this.probe ??= { left, seen: 0 };
       }
       return;
     }
-    if (this.done.removeTesters > 0) this.removalReturnsInvitation ??= true;
+    if (this.hasRemoved) this.removalReturnsInvitation ??= true;
     this.probe = undefined;
   }
 
@@ -126,7 +149,11 @@ export class TesterCalls {
     this.refusedForRoom = isTooMany ? error : undefined;
     if (isTooMany) return;
     const hadLastChance = this.refusalsInARow[kind] >= maxRefusalsInARow;
-    if (testers.length === 1) this.refused[kind].set(testers[0] as string, error);
+    const [alone] = testers;
+    if (alone !== undefined && testers.length === 1) {
+      this.refused[kind].set(alone, error);
+      if (kind === "addTesters") this.lastRefused = alone;
+    }
     if (hadLastChance) throw this.problem(before);
     if (testers.length > 1) {
       this.callSizes[kind] = { testers: Math.ceil(testers.length / 2), grows: false };
@@ -140,10 +167,10 @@ export class TesterCalls {
 
   /** Why the testers are not as desired. */
   problem(observed: Observed): LifecycleError {
-    const { desired, done, refusedForRoom, refusalsInARow } = this;
+    const { desired, before = [], refusedForRoom, refusalsInARow } = this;
     const { rejected, kept } = this.unresolved(observed);
     const nobodySince = refusalsInARow.addTesters > 0;
-    const facts = { rejected, kept, done, refusedForRoom, nobodySince };
+    const facts = { rejected, kept, before, refusedForRoom, nobodySince };
     return new LifecycleError(describeProblem(observed, desired, facts));
   }
 

@@ -11,8 +11,8 @@ export interface ProblemFacts {
   /** Who Amazon did not add, and who it did not remove. */
   readonly rejected: Refusals;
   readonly kept: Refusals;
-  /** How many were added and removed. */
-  readonly done: { readonly addTesters: number; readonly removeTesters: number };
+  /** Who was in the test at first. */
+  readonly before: readonly string[];
   /** Amazon's error, if it refused more people than there is room for. */
   readonly refusedForRoom: ApiError | undefined;
   /** Whether Amazon has accepted nobody since it rejected the last. */
@@ -22,7 +22,7 @@ export interface ProblemFacts {
 export function describeProblem(
   observed: Observed,
   desired: Desired,
-  { rejected, kept, done, refusedForRoom, nobodySince }: ProblemFacts,
+  { rejected, kept, before, refusedForRoom, nobodySince }: ProblemFacts,
 ): string {
   const { testers: wanted = [] } = desired;
   const { testers: present = [] } = observed;
@@ -36,7 +36,7 @@ export function describeProblem(
     lack,
     rejected.length > 0 && describeRejected(rejected, wanted, unexplained),
     kept.length > 0 && describeKept(kept.length, unexplained - rejected.length),
-    describeDone(observed, desired, done, surplus - kept.length),
+    describeDone(observed, desired, before, surplus - kept.length),
     rejected.length > 0 && !lack && adviceOnRejected(observed, rejected.length, nobodySince),
     kept.length > 0 &&
       `Remove ${kept.length === 1 ? "that tester" : "those testers"} in Amazon's developer console, or run again.`,
@@ -86,15 +86,18 @@ function describeKept(count: number, without: number): string {
 function describeDone(
   observed: Observed,
   { status }: Desired,
-  { addTesters: added, removeTesters: removed }: ProblemFacts["done"],
+  before: readonly string[],
   staying: number,
 ): string | undefined {
+  const { testers: present = [] } = observed;
+  const added = emailsMissingFrom(before, present).length;
+  const removed = emailsMissingFrom(present, before).length;
   const results = [
     ...(added > 0 ? [`${people(added)} ${were(added)} added`] : []),
     ...(removed > 0 ? [`${people(removed)} ${were(removed)} removed`] : []),
     ...(staying > 0
       ? [
-          `${people(staying)} that the program no longer lists ${staying === 1 ? "is" : "are"} still in the test`,
+          `${people(staying)} that the program does not list ${staying === 1 ? "is" : "are"} still in the test`,
         ]
       : []),
     ...(status === "RUNNING" && !isOpen(statusOf(observed)) ? ["nothing was started"] : []),

@@ -1,6 +1,6 @@
 /** Which command the engine carries out, which the plugin protocol does not say. */
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 
 const commands = /^(refresh|up|update|preview|pre|destroy|down|dn|import|watch)$/;
 /** Its path, which Windows may quote. */
@@ -45,7 +45,10 @@ export function pulumiCommand(platform = process.platform): string | undefined {
 function processAt(pid: number, platform: NodeJS.Platform): { words: string[]; parent: number } {
   try {
     if (platform === "linux") {
-      const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+      const words = [
+        executableOf(pid),
+        ...readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0"),
+      ];
       const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
       // `PID (NAME) STATE PARENT …`, and the name may contain anything.
       const [, parent = "0"] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
@@ -62,5 +65,14 @@ function processAt(pid: number, platform: NodeJS.Platform): { words: string[]; p
     return { words, parent: Number(parent) || 0 };
   } catch {
     return { words: [], parent: 0 };
+  }
+}
+
+/** Its file, by whatever name it was called. */
+function executableOf(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return "";
   }
 }

@@ -156,7 +156,7 @@ describe.each(["dynamic", "plugin"] as const)(
       const error = await project.failing(project.up);
       expect(error).toContain("only 0 invitations are left, but 20 are needed, and Amazon refused");
       expect(error).toContain(
-        "20 testers were added, 1 tester was removed, and 479 testers that the program no longer lists are still in the test.",
+        "20 testers were added, 1 tester was removed, and 479 testers that the program does not list are still in the test.",
       );
       expect(error).not.toMatch(/testers\[\d+\]/);
       expect((await simulator.requests()).filter((request) => request.startsWith("POST"))).toEqual([

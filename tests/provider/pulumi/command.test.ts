@@ -3,6 +3,7 @@ import fs from "node:fs";
 import { pulumiCommand } from "../../../provider/pulumi/command";
 
 const file = jest.spyOn(fs, "readFileSync");
+const link = jest.spyOn(fs, "readlinkSync");
 const run = jest.spyOn(childProcess, "execFileSync");
 afterEach(() => jest.resetAllMocks());
 
@@ -39,6 +40,12 @@ test("a message with another command's name is not taken for it, or nothing is k
   expect(pulumiCommand("linux")).toBe("up");
   run.mockReturnValue(`0 ${words.join(" ")}\n`);
   expect(pulumiCommand("darwin")).toBeUndefined();
+});
+
+test("a CLI that was called by another name is one all the same", () => {
+  link.mockReturnValue("/opt/pulumi/bin/pulumi");
+  file.mockReturnValue("p3\0destroy\0--run-program\0");
+  expect(pulumiCommand("linux")).toBe("destroy");
 });
 
 test("a shell between the engine and its provider hides nothing", () => {
