@@ -83,10 +83,14 @@ export class TesterCalls {
 
   /** Whether Amazon refused somebody, and has accepted nobody. */
   private get hasNobodyCome(): boolean {
-    const { desired, before = [], present, refused } = this;
-    const wanted = desired.testers ?? [];
-    const missed = emailsMissingFrom(before, wanted).length;
-    return refused.addTesters.size > 0 && emailsMissingFrom(present, wanted).length === missed;
+    const { before, present, refused } = this;
+    const missed = this.missingFrom(before).length;
+    return refused.addTesters.size > 0 && this.missingFrom(present).length === missed;
+  }
+
+  /** Who of the program is not among these. */
+  private missingFrom(testers: readonly string[] = []): readonly string[] {
+    return emailsMissingFrom(testers, this.desired.testers ?? []);
   }
 
   /** Takes note of an observation, or of what a step has made of it. */
@@ -128,7 +132,8 @@ export class TesterCalls {
     const left = before.betaTest?.invitesRemaining;
     if (kind === "removeTesters") {
       this.hasRemoved = true;
-      if (left !== undefined && this.removalReturnsInvitation === undefined) {
+      const isToMakeRoom = roomIn(before) === 0 && this.missingFrom(before.testers).length > 0;
+      if (isToMakeRoom && left !== undefined && this.removalReturnsInvitation === undefined) {
         this.probe ??= { left, seen: 0 };
       }
       return;
