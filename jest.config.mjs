@@ -3,7 +3,11 @@ import { availableParallelism } from "node:os";
 
 const all = "**/tests/**/*.test.ts";
 const engine = "**/tests/e2e/*.test.ts";
-const explorations = "**/{model,exhaustive,fuzz,eventLoop}.test.ts";
+/** They take long, or measure time. */
+const explorations = [
+  "**/{model,exhaustive,exchange,fuzz,eventLoop}.test.ts",
+  "**/tests/bench/report.test.ts",
+];
 
 const project = (displayName, ...testMatch) => ({
   displayName,
@@ -29,8 +33,8 @@ const project = (displayName, ...testMatch) => ({
 
 export default {
   projects: [
-    project("quick", all, `!${engine}`, `!${explorations}`),
-    project("explorations", explorations),
+    project("quick", all, `!${engine}`, ...explorations.map((each) => `!${each}`)),
+    project("explorations", ...explorations),
     { ...project("engine", engine), globalSetup: "<rootDir>/tests/freshBuild.cjs" },
   ],
   testTimeout: 20_000,

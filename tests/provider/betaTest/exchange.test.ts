@@ -296,7 +296,7 @@ test("nobody is mailed twice, nobody leaves for people who cannot come, and ever
     expectNoHarm(played);
     expectFewLeave(played, again, size);
   });
-  await fc.assert(property, { numRuns: Number(process.env.EXCHANGES ?? 300) });
+  await fc.assert(property, { numRuns: Number(process.env.EXCHANGES ?? 1000) });
 });
 
 test("whoever else changes the list, and whatever is lost or shown late, nobody is harmed, and a clean run repairs it", async () => {
@@ -317,5 +317,5 @@ test("whoever else changes the list, and whatever is lost or shown late, nobody 
       expectTrueError(run, played, drawn, isEnoughFor(drawn, played));
     }
   });
-  await fc.assert(property, { numRuns: Number(process.env.EXCHANGES ?? 300) });
+  await fc.assert(property, { numRuns: Number(process.env.EXCHANGES ?? 1000) });
 });
