@@ -30,7 +30,7 @@ export PULUMI_SKIP_UPDATE_CHECK := true
 
 STATE := $(CURDIR)/.quickstart
 # A Pulumi CLI of the machine's own is used if it is recent enough.
-OWN_PULUMI = $(shell sh tools/engine/onPath.sh)
+OWN_PULUMI = $(eval OWN_PULUMI := $(shell sh tools/engine/onPath.sh))$(OWN_PULUMI)
 QUICKSTART = PULUMI_BACKEND_URL=file://$(STATE) PULUMI_CONFIG_PASSPHRASE=quickstart $(or $(OWN_PULUMI),pulumi) --non-interactive
 SOURCES := $(shell find provider sdk simulator cli -name '*.*ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.json')
 

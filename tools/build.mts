@@ -21,7 +21,7 @@ const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const modules = Object.values<string>(manifest.exports).filter((path) => path.endsWith(".js"));
-/** The plugin is none of npm's: on the PATH, Pulumi would take it instead of the installed one. */
+/** npm must not link the plugin: Pulumi would find it on the PATH and run it instead of the installed one. */
 const executables = [...Object.values<string>(manifest.bin), "dist/provider/main.js"];
 const sourceOf = (path: string) => path.replace(/^(\.\/)?dist\//, "").replace(/\.js$/, ".ts");
 

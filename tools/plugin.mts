@@ -33,7 +33,7 @@ function build(folder?: string, ...chosen: string[]): void {
   const known = Object.keys(runtimes);
   const unknown = chosen.filter((platform) => !known.includes(platform));
   if (unknown.length > 0) {
-    throw new Error(`${unknown.join(", ")} is none of the platforms: ${known.join(", ")}`);
+    throw new Error(`${unknown.join(", ")} is not a platform; valid: ${known.join(", ")}`);
   }
   mkdirSync(folder, { recursive: true });
   for (const platform of chosen.length > 0 ? chosen : known) pack(platform as Platform, folder);

@@ -46,7 +46,7 @@ export async function rateLimit(size = 200, rounds = 2): Promise<Measurement[]> 
       cause:
         "Four to five seconds are Pulumi's own start and end, before the first request and after the last; " +
         "the column beside it is without them. " +
-        "8 skills at a time, each of which waits a second, hardly send 20 requests a second.",
+        "8 skills at a time, each waiting a second, rarely reach 20 requests a second.",
     }),
     target({
       rows,

@@ -61,9 +61,10 @@ export interface ExchangeOptions {
   readonly setting?: string;
 }
 
-/** @throws {LwaError} if Amazon refuses, or does not respond before the operation's time is up. */
+/** Gets an access token. @throws {LwaError} if Amazon refuses, or does not respond before the operation's time is up. */
 export type TokenExchange = (operation: Operation) => Promise<AccessToken>;
 
+/** One for a connection: it remembers whether the host has ever responded. */
 export function createTokenExchange(
   authEndpoint: string,
   credentials: RefreshCredentials,

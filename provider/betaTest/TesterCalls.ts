@@ -46,16 +46,13 @@ export class TesterCalls {
   constructor(private readonly desired: Desired) {}
 
   get limits(): ApiLimits {
-    const { callSizes, removalReturnsInvitation, refused } = this;
-    const [addTesters, removeTesters] = [refused.addTesters, refused.removeTesters];
-    return {
-      callSizes,
-      removalReturnsInvitation,
-      refused: {
-        addTesters: [...addTesters.keys()],
-        removeTesters: [...removeTesters.keys()],
-      },
+    const { callSizes, removalReturnsInvitation } = this;
+    const { addTesters, removeTesters } = this.refused;
+    const refused = {
+      addTesters: [...addTesters.keys()],
+      removeTesters: [...removeTesters.keys()],
     };
+    return { callSizes, removalReturnsInvitation, refused };
   }
 
   /** Whether a refusal still matters: somebody else may have added or removed that tester since. */

@@ -116,7 +116,7 @@ test("ask-cli's environment of a refresh token alone is explained", async () => 
   expect(output).not.toContain("Atzr");
 });
 
-test("a token that Amazon rejects, and a refresh token that is none, are told apart", async () => {
+test("a token that Amazon rejects, and an invalid refresh token, are told apart", async () => {
   const rejected = { ...environmentFor(simulator.url), ASK_ACCESS_TOKEN: "Atza|wrong" };
   const { output } = await examine({ environment: rejected });
   expect(problemsIn(output)).toEqual([expect.stringMatching(/^problem {2}account: .*401/)]);

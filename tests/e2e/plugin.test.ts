@@ -279,7 +279,7 @@ test("a line of a preview stands once, for people and in JSON", async () => {
   expect((await project.pulumi("preview", "--json")).split(line)).toHaveLength(2);
 }, 60_000);
 
-test("SkillBetaTest.get reads all that is there, and sends no id that is none", async () => {
+test("SkillBetaTest.get reads all that is there, and sends no invalid id", async () => {
   const { project, simulator } = on;
   await simulator.change(skillId, {
     status: "RUNNING",

@@ -21,7 +21,7 @@ test.each([
   ["the moment itself", noon, 0, true],
   ["a moment before", noon, -1, false],
   ["no date", undefined, 0, false],
-  ["text that is no date", "soon", 0, false],
+  ["text that is not a date", "soon", 0, false],
 ])("%s: whether a date has passed", (_, date, afterMs, passed) => {
   expect(hasPassed(date, Date.parse(noon) + afterMs)).toBe(passed);
 });
@@ -32,7 +32,7 @@ test.each([
   ["another day", noon, nextDay, true],
   ["another day, the earlier one second", nextDay, noon, true],
   ["a date and none", noon, undefined, false],
-  ["a date and text that is none", noon, "soon", false],
+  ["a date and text that is not a date", noon, "soon", false],
 ])("%s: whether the test was restarted", (_, a, b, different) => {
   expect(areDifferentDates(a, b)).toBe(different);
 });

@@ -83,8 +83,8 @@ const head = "HTTP/1.1 200 OK\r\n";
 test.each([
   ["another protocol", "http", "SSH-2.0-OpenSSH_9.2\r\n"],
   ["no TLS", "https", `${head}\r\n`],
-  ["compression that is none", "http", `${head}Content-Encoding: gzip\r\n\r\n{}`],
-  ["Brotli that is none", "http", `${head}Content-Encoding: br\r\n\r\n{}`],
+  ["invalid compression", "http", `${head}Content-Encoding: gzip\r\n\r\n{}`],
+  ["invalid Brotli", "http", `${head}Content-Encoding: br\r\n\r\n{}`],
   ["broken chunks", "http", `${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n`],
 ])(
   "a server with %s is given up within 30 s, and the error names the setting",

@@ -89,7 +89,7 @@ describe("what decides nothing counts as absent where it is odd, and is noted:",
     );
   });
 
-  test("an address that is none is an error", async () => {
+  test("text that is not an address is an error", async () => {
     await answer({ testers: [{ emailId: 1 }] });
     await failure(connect().api.listTesters(nextSkillId()));
   });

@@ -49,7 +49,11 @@ test.each<[string, Record<string, string | undefined>, string[]]>([
     ["TESTER is missing: it must be an e-mail address", "TESTER=me@example.com"],
   ],
   ["no address", { TESTER: "me" }, ["TESTER must be an e-mail address"]],
-  ["a second one that is none", { TESTER2: "me@" }, ["TESTER2 must be an e-mail address"]],
+  [
+    "a second one that is not an address",
+    { TESTER2: "me@" },
+    ["TESTER2 must be an e-mail address"],
+  ],
   [
     "the same twice",
     { TESTER2: "ME@corp.example.net" },
