@@ -6,14 +6,18 @@ import { processRuntime } from "./runtime";
 
 let provider: Provider | undefined;
 
-/** States of every released version call this: its name and methods must never change. */
-export const skillBetaTest = createDynamicProvider(() => {
+// States of every released version call these: their names and methods must never change.
+export const skillBetaTest = createDynamicProvider(started, "SkillBetaTest");
+export const skillBetaTester = createDynamicProvider(started, "SkillBetaTester");
+
+/** One for all resources, which share what they learn of Amazon. */
+function started(): Provider {
   provider ??= start();
   return provider;
-}, "SkillBetaTest");
+}
 
 function start(): Provider {
-  const started = createProvider(processRuntime(process.argv.at(-1)));
-  onCancel(() => started.session.cancel());
-  return started;
+  const created = createProvider(processRuntime(process.argv.at(-1)));
+  onCancel(() => created.session.cancel());
+  return created;
 }

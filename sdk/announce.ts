@@ -5,7 +5,8 @@
 import { randomUUID } from "node:crypto";
 import type { Client } from "@grpc/grpc-js";
 import * as pulumi from "@pulumi/pulumi";
-import { SharedDeclarations } from "../provider/resource/declarations";
+import { type Declared, SharedDeclarations, testerId } from "../provider/resource/declarations";
+import type { SkillBetaTestArgs, SkillBetaTesterArgs } from "./types";
 
 /** By the client of the engine: a process can run several programs, even at the same time. */
 const runs = new WeakMap<object, SharedDeclarations>();
@@ -22,20 +23,45 @@ if (own) {
   process.on("beforeExit", end);
 }
 
+export interface Announced extends Omit<Declared, "owned"> {
+  readonly isTester?: boolean;
+  readonly owned: pulumi.Input<string>;
+}
+
+/** What a program without type checks omits, the provider refuses. */
+export function announcedTest(args: Partial<SkillBetaTestArgs> = {}): Announced {
+  const { skillId, testers, desiredStatus } = args;
+  return {
+    owned: skillId as pulumi.Input<string>,
+    listsTesters: testers !== undefined,
+    ...(typeof desiredStatus === "string" && { desiredStatus }),
+  };
+}
+
+export function announcedTester(args: Partial<SkillBetaTesterArgs> = {}): Announced {
+  const { skillId, email } = args as SkillBetaTesterArgs;
+  const isKnown = typeof skillId === "string" && typeof email === "string";
+  // Never the address itself, which may be secret.
+  const owned = isKnown
+    ? testerId(skillId, email)
+    : pulumi.output({ skillId, email }).apply(({ skillId, email }) => testerId(skillId, email));
+  return { owned, isTester: true };
+}
+
 /** Right after its constructor has registered it: a constructor that throws declares nothing. */
-export function announce(name: string, skillId: pulumi.Input<string> | undefined): void {
+export function announce(name: string, { owned, ...announced }: Announced): void {
   const declarations = declarationsOfRun();
   if (!declarations) return;
   // The program may continue after it seemed to be over.
   if (declarations === own) own.programStarts();
   // A program can load several copies of this module: the two front ends, and those of component packages.
   const preview = pulumi.runtime.isDryRun();
-  const announcer = { id: randomUUID(), name, title: `"${name}"`, preview };
-  if (typeof skillId === "string") {
-    declarations.announce({ ...announcer, owned: skillId });
+  const announcer = { id: randomUUID(), name, title: `"${name}"`, preview, ...announced };
+  if (typeof owned === "string") {
+    declarations.announce({ ...announcer, owned });
   } else {
     declarations.announce(announcer);
-    pulumi.output(skillId).apply((owned) => declarations.announce({ ...announcer, owned }));
+    pulumi.output(owned).apply((owned) => declarations.announce({ ...announcer, owned }));
   }
 }
 

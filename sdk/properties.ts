@@ -1,7 +1,12 @@
-/** The names of a SkillBetaTest's properties, for both front ends; the compiler makes sure that none is missing. */
-import type { SkillBetaTestArgs, SkillBetaTestOutputs } from "./types";
+/** The names of the resources' properties, for both front ends; the compiler makes sure that none is missing. */
+import type {
+  SkillBetaTestArgs,
+  SkillBetaTesterArgs,
+  SkillBetaTesterOutputs,
+  SkillBetaTestOutputs,
+} from "./types";
 
-const args: Record<keyof SkillBetaTestArgs, undefined> = {
+const ofBetaTest: Record<keyof SkillBetaTestArgs, undefined> = {
   skillId: undefined,
   feedbackEmail: undefined,
   testers: undefined,
@@ -9,13 +14,26 @@ const args: Record<keyof SkillBetaTestArgs, undefined> = {
   adopt: undefined,
 };
 
-export const argumentNames = Object.keys(args);
+export const betaTestArguments = Object.keys(ofBetaTest);
 
 /** Pulumi only sets the outputs that the constructor lists among the inputs. */
-export const declaredOutputs = {
-  ...args,
+export const betaTestOutputs = {
+  ...ofBetaTest,
   status: undefined,
   expiryDate: undefined,
   invitationUrl: undefined,
   invitesRemaining: undefined,
 } satisfies Record<keyof SkillBetaTestOutputs, undefined>;
+
+const ofTester: Record<keyof SkillBetaTesterArgs, undefined> = {
+  skillId: undefined,
+  email: undefined,
+};
+
+export const testerArguments = Object.keys(ofTester);
+
+export const testerOutputs = {
+  ...ofTester,
+  invitationStatus: undefined,
+  associationDate: undefined,
+} satisfies Record<keyof SkillBetaTesterOutputs, undefined>;

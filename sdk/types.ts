@@ -1,4 +1,4 @@
-/** The arguments and outputs of a SkillBetaTest, for both front ends; `make schema` generates the schema from them. */
+/** The arguments and outputs of the resources, for both front ends; `make schema` generates the schema from them. */
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
@@ -20,6 +20,14 @@ export type DesiredStatus = "RUNNING" | "IN_DRAFT" | "ENDED";
  * - `ENDED`: nobody has access.
  */
 export type BetaTestStatus = "IN_DRAFT" | "STARTING" | "RUNNING" | "STOPPING" | "ENDED";
+
+/**
+ * Whether an invitation was accepted.
+ *
+ * - `ACCEPTED`: the tester has joined.
+ * - `NOT_ACCEPTED`: the tester was invited and has not joined yet.
+ */
+export type InvitationStatus = "ACCEPTED" | "NOT_ACCEPTED";
 
 /** The arguments of a beta test. An invalid value is an error in the preview and changes nothing. */
 export interface SkillBetaTestArgs {
@@ -83,4 +91,40 @@ export interface SkillBetaTestOutputs {
   readonly invitationUrl: pulumi.Output<string | undefined>;
   /** How many more testers can be invited, out of 500. */
   readonly invitesRemaining: pulumi.Output<number | undefined>;
+}
+
+/** The arguments of a tester. An invalid value is an error in the preview and changes nothing. */
+export interface SkillBetaTesterArgs {
+  /**
+   * The id of the skill, such as `amzn1.ask.skill.12345678-1234-1234-1234-123456789012`: 1 to 255 letters,
+   * digits, dots and hyphens. If the same program has the SkillBetaTest, pass that resource's `skillId`, so that Pulumi starts
+   * the test first. Changing it **replaces** the resource: the tester is added to the new skill's test first, then
+   * removed from the old one's.
+   *
+   * @willReplaceOnChanges
+   */
+  skillId: pulumi.Input<string>;
+
+  /**
+   * The e-mail address. Changing it **replaces** the resource: the new address is invited first, then the old one is
+   * removed; a change of case alone does nothing. Pass it as a secret to encrypt it in the state.
+   *
+   * @willReplaceOnChanges
+   */
+  email: pulumi.Input<string>;
+}
+
+/** A tester after `pulumi up`: the arguments, and what Amazon last returned. */
+export interface SkillBetaTesterOutputs {
+  /** See {@link SkillBetaTesterArgs.skillId}. */
+  readonly skillId: pulumi.Output<string>;
+  /** See {@link SkillBetaTesterArgs.email}. */
+  readonly email: pulumi.Output<string>;
+  /** Whether the tester has joined, when Pulumi last read it: `pulumi refresh` asks again. */
+  readonly invitationStatus: pulumi.Output<InvitationStatus | undefined>;
+  /**
+   * When the tester was added, as Amazon writes it. Amazon says it in its list alone, so it is undefined right after the
+   * invitation, and known once Pulumi has read the tester again.
+   */
+  readonly associationDate: pulumi.Output<string | undefined>;
 }

@@ -7,7 +7,7 @@ import { simulatorCommand } from "../cli/simulator";
 import { version } from "../package.json";
 import { credentialSettings } from "../provider/auth/credentials";
 import { settingDefinitions, settingNames } from "../provider/settings";
-import { argumentNames, declaredOutputs } from "../sdk/properties";
+import { betaTestArguments, betaTestOutputs } from "../sdk/properties";
 import { apiVariantsSchema } from "../simulator/apiVariants";
 import { controlRoutes } from "../simulator/control";
 import { faultKinds } from "../simulator/faults";
@@ -28,9 +28,9 @@ test("the table of arguments has each of them, and the text below it each output
   const [, table = "", text = ""] =
     /(\| argument \|[\s\S]*?)\n\n(The outputs [\s\S]*?)\n\n/.exec(read("docs/lifecycle.md")) ?? [];
   const rows = [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
-  expect(rows).toEqual(argumentNames);
-  for (const name of Object.keys(declaredOutputs)) {
-    if (!argumentNames.includes(name)) expect(text).toContain(`\`${name}\``);
+  expect(rows).toEqual(betaTestArguments);
+  for (const name of Object.keys(betaTestOutputs)) {
+    if (!betaTestArguments.includes(name)) expect(text).toContain(`\`${name}\``);
   }
 });
 

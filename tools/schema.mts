@@ -60,11 +60,19 @@ function main(): void {
     "sdk/types.ts",
     "sdk/plugin/types.ts",
     "sdk/SkillBetaTest.ts",
+    "sdk/SkillBetaTester.ts",
     "sdk/plugin/index.ts",
   ].map((file) => ({ file, text: read(file) }));
   const schema = schemaOf(JSON.parse(read("package.json")), sources);
-  schema.resources["alexa:index:SkillBetaTest"].description += examplesOf(useCases.resource);
-  schema.functions["alexa:index:getSkillBetaTest"].description += examplesOf(useCases.function);
+  const described: Record<string, { description: string }> = {
+    ...schema.resources,
+    ...schema.functions,
+  };
+  for (const [name, cases] of Object.entries(useCases)) {
+    const documented = described[`alexa:index:${name}`];
+    if (!documented) throw new Error(`no ${name} in the schema`);
+    documented.description += examplesOf(cases);
+  }
 
   const text = `${JSON.stringify(schema, null, 2)}\n`;
   if (!process.argv.includes("--check")) writeFileSync(schemaFile, text);
@@ -93,8 +101,6 @@ export function schemaOf(manifest: Manifest, sources: readonly { file: string; t
   const aliases = statements.filter(ts.isTypeAliasDeclaration);
   const types: Record<string, (ObjectType & { type: "object" }) | EnumType> = {};
 
-  const args = objectNamed("SkillBetaTestArgs");
-  const outputs = describedBy(args, objectNamed("SkillBetaTestOutputs"));
   const provider = objectNamed("ProviderArgs");
   const getArgs = objectNamed("GetSkillBetaTestArgs");
   const getResult = objectNamed("GetSkillBetaTestResult");
@@ -125,15 +131,9 @@ export function schemaOf(manifest: Manifest, sources: readonly { file: string; t
       inputProperties: withoutEnvironment(provider.properties),
     },
     types,
-    resources: {
-      "alexa:index:SkillBetaTest": {
-        description: descriptionOf(classNamed("SkillBetaTest")),
-        properties: outputs.properties,
-        required: outputs.required,
-        inputProperties: args.properties,
-        requiredInputs: args.required,
-      },
-    },
+    resources: Object.fromEntries(
+      resourceNames().map((name) => [`alexa:index:${name}`, resourceNamed(name)]),
+    ),
     functions: {
       "alexa:index:getSkillBetaTest": {
         description: descriptionOf(functionNamed("getSkillBetaTest")),
@@ -142,6 +142,27 @@ export function schemaOf(manifest: Manifest, sources: readonly { file: string; t
       },
     },
   };
+
+  /** The classes with arguments and outputs, each of which is in both front ends. */
+  function resourceNames(): string[] {
+    const classes = statements
+      .filter(ts.isClassDeclaration)
+      .flatMap(({ name }) => name?.text ?? []);
+    const known = new Set(interfaces.map(({ name }) => name.text));
+    return [...new Set(classes)].filter((name) => known.has(`${name}Outputs`));
+  }
+
+  function resourceNamed(name: string) {
+    const args = objectNamed(`${name}Args`);
+    const outputs = describedBy(args, objectNamed(`${name}Outputs`));
+    return {
+      description: descriptionOf(classNamed(name)),
+      properties: outputs.properties,
+      required: outputs.required,
+      inputProperties: args.properties,
+      requiredInputs: args.required,
+    };
+  }
 
   function classNamed(name: string): ts.Node {
     return found(name, statements.filter(ts.isClassDeclaration));

@@ -4,8 +4,15 @@ import { join } from "node:path";
 
 /** Each is a folder with a program in YAML, from which `make schema` converts the other languages. */
 export const useCases = {
-  resource: ["running-test", "secret-testers", "draft", "adopt-running-test", "second-account"],
-  function: ["other-teams-test"],
+  SkillBetaTest: [
+    "running-test",
+    "secret-testers",
+    "draft",
+    "adopt-running-test",
+    "second-account",
+  ],
+  SkillBetaTester: ["one-tester", "secret-tester"],
+  getSkillBetaTest: ["other-teams-test"],
 };
 
 /** The programs of a use case: the file that Pulumi's converter writes, by the name of its language in the registry. */

@@ -51,6 +51,17 @@ export interface Desired {
   readonly testers?: readonly string[];
 }
 
+/** What a resource for some of the testers asks for: the test and everybody else in it stay as they are. */
+export interface Membership {
+  readonly status: "AS_IS";
+  /** Who is to be in the test. */
+  readonly testers: readonly string[];
+  /** Who is not. */
+  readonly leaving: readonly string[];
+}
+
+export type Goal = Desired | Membership;
+
 export function statusOf(observed: Observed): BetaTestStatus | "ABSENT" {
   return observed.betaTest?.status ?? "ABSENT";
 }

@@ -1,7 +1,7 @@
 /** What one run has done and observed, and so what it must not do again. */
 
 import type { ApiError } from "./api";
-import { type Desired, type Observed, statusOf } from "./BetaTest";
+import { type Goal, type Observed, statusOf } from "./BetaTest";
 import { detailsOf } from "./details";
 import { LifecycleError } from "./errors";
 import type { LastKnown } from "./observe";
@@ -36,7 +36,7 @@ export class RunHistory {
 
   constructor(
     public lastKnown: LastKnown,
-    desired: Desired,
+    desired: Goal,
   ) {
     this.testerCalls = new TesterCalls(desired);
   }

@@ -1,9 +1,8 @@
 /** What Amazon's responses in one run have shown of adding and removing testers: how many a call takes, and who was refused. */
 import type { ApiError } from "./api";
-import { type Desired, maxTesters, type Observed, statusOf } from "./BetaTest";
-import { describeProblem, type Refusals } from "./describeProblem";
+import { type Goal, maxTesters, type Observed, statusOf } from "./BetaTest";
+import { describeProblem, type Refusals, TestersError } from "./describeProblem";
 import { emailsMissingFrom, sameEmail } from "./emails";
-import { LifecycleError } from "./errors";
 import {
   type ApiLimits,
   type CallSize,
@@ -43,7 +42,7 @@ export class TesterCalls {
     removeTesters: new Map<string, ApiError>(),
   };
 
-  constructor(private readonly desired: Desired) {}
+  constructor(private readonly desired: Goal) {}
 
   get limits(): ApiLimits {
     const { callSizes, removalReturnsInvitation } = this;
@@ -168,12 +167,12 @@ export class TesterCalls {
   }
 
   /** Why the testers are not as desired. */
-  problem(observed: Observed): LifecycleError {
+  problem(observed: Observed): TestersError {
     const { desired, before = [], refusedForRoom, refusalsInARow } = this;
     const { rejected, kept } = this.unresolved(observed);
     const nobodySince = refusalsInARow.addTesters > 0;
     const facts = { rejected, kept, before, refusedForRoom, nobodySince };
-    return new LifecycleError(describeProblem(observed, desired, facts));
+    return new TestersError(describeProblem(observed, desired, facts), [...rejected, ...kept]);
   }
 
   /** @throws if Amazon refused more people than there is room for, and there is still too little. */

@@ -1,7 +1,7 @@
 /** How long to wait between two observations of a beta test: the fewer the better, and none much later than needed. */
 
 import type { Clock } from "../clock";
-import { type Desired, type Observed, statusOf } from "./BetaTest";
+import { type Goal, type Observed, statusOf } from "./BetaTest";
 import { LifecycleError } from "./errors";
 import { nextStatusOf } from "./status";
 
@@ -67,7 +67,7 @@ export class Waiting {
 
   constructor(
     private readonly options: WaitOptions,
-    private readonly desired: Desired,
+    private readonly desired: Goal,
   ) {
     this.startedAtMs = this.observedAtMs = options.clock.now();
   }
@@ -98,7 +98,7 @@ export class Waiting {
       );
     }
     const next = nextStatusOf(status) ?? this.desired.status;
-    const goal = next === status ? "checking again" : `waiting for ${next}`;
+    const goal = next === status || next === "AS_IS" ? "checking again" : `waiting for ${next}`;
     await onProgress(`beta test is ${status}, ${goal}`);
     await clock.sleep(pauseMs, signal);
     this.observedAtMs = clock.now();

@@ -5,11 +5,11 @@
  */
 
 import { ApiError, type BetaTestApi } from "./api";
-import { type Desired, type Observed, statusOf } from "./BetaTest";
+import { type Desired, type Goal, type Observed, statusOf } from "./BetaTest";
 import { describeChanges } from "./describe";
 import { changedDetails, detailsOf } from "./details";
 import { NotAdoptableError } from "./errors";
-import { type LastKnown, observe } from "./observe";
+import { type Fetched, type LastKnown, observe } from "./observe";
 import { plan, type Step } from "./plan";
 import { RunHistory } from "./RunHistory";
 import { nextStatusOf } from "./status";
@@ -17,9 +17,11 @@ import { Waiting, type WaitOptions } from "./Waiting";
 
 export interface Target {
   readonly skillId: string;
-  readonly desired: Desired;
+  readonly desired: Goal;
   /** From earlier runs. */
   readonly lastKnown?: LastKnown;
+  /** A moment ago: it is not asked for again. */
+  readonly fetched?: Fetched;
   /**
    * Whether to take over a running test that this resource did not start: `ifEqual` only if it already is as
    * desired. Undefined if the test is this resource's.
@@ -74,9 +76,11 @@ async function run(
 ): Promise<Observed> {
   const { skillId, desired } = target;
   const waiting = new Waiting(options, desired);
+  let { fetched } = target;
   let isAdopted = false;
   for (;;) {
-    const seen = await observe(options.api, skillId, desired, history.lastKnown);
+    const seen = await observe(options.api, skillId, desired, history.lastKnown, fetched);
+    fetched = undefined;
     const observed = history.withAccepted(seen);
     if (history.isStale(observed)) {
       await waiting.pause(observed);
@@ -108,7 +112,8 @@ async function reportUnconfirmed(
   { desired }: Target,
   { onUnconfirmed }: ConvergeOptions,
 ): Promise<void> {
-  const names = desired.status === "ENDED" ? [] : changedDetails(seen, desired);
+  if (desired.status === "AS_IS" || desired.status === "ENDED") return;
+  const names = changedDetails(seen, desired);
   if (names.length > 0) await onUnconfirmed?.(names);
 }
 
@@ -124,7 +129,7 @@ async function takeOver(
   history: RunHistory,
 ): Promise<boolean> {
   if (!adopt || statusOf(observed) !== "RUNNING") return false;
-  if (adopt === "ifEqual") assertAdoptable(observed, desired);
+  if (adopt === "ifEqual" && desired.status !== "AS_IS") assertAdoptable(observed, desired);
   if (!history.mayHaveStarted) await options.onAdopt?.();
   return true;
 }

@@ -4,15 +4,17 @@
  */
 
 import type { BetaTestApi } from "./api";
-import type { BetaTest, Desired, End, Observed } from "./BetaTest";
+import type { BetaTest, Desired, End, Goal, Observed, Tester } from "./BetaTest";
 import { type Details, detailsOf } from "./details";
 import { NotFoundError } from "./errors";
 import { areDifferentDates, hasPassed, laterOf } from "./expiry";
-import { canFollow, type DesiredStatus, isOpen, isOver, listsTesters } from "./status";
+import { canFollow, isOpen, isOver, listsTesters } from "./status";
 
 /** What is known of the beta test already. Its details are used if the API does not report them. */
 export interface LastKnown extends Details, Pick<BetaTest, "expiryDate" | "invitesRemaining"> {
   readonly status?: string;
+  /** Whether there was a test, of whatever status. */
+  readonly wasThere?: true;
   readonly end?: End;
   /** If present, the testers are not listed again. */
   readonly testers?: readonly string[];
@@ -26,7 +28,7 @@ export interface LastKnown extends Details, Pick<BetaTest, "expiryDate" | "invit
 export interface Fetched {
   readonly betaTest?: BetaTest;
   /** Undefined if they were not listed. */
-  readonly testers?: readonly string[];
+  readonly testers?: readonly Tester[];
 }
 
 /** Whether somebody ended the test that was known and started another: a start sets the date, and nothing moves it. */
@@ -47,11 +49,14 @@ export async function fetchBetaTest(
   return { betaTest, testers: betaTest && (await managedTesters(api, skillId, desired, betaTest)) };
 }
 
+/** Who is to be looked at, and for what. */
+export type Wanted = Partial<Pick<Goal, "status" | "testers">>;
+
 /** @param fetched a moment ago: it is not asked for again. */
 export async function observe(
   api: BetaTestApi,
   skillId: string,
-  desired: Partial<Pick<Desired, "status" | "testers">>,
+  desired: Wanted,
   lastKnown: LastKnown = {},
   fetched?: Fetched,
 ): Promise<Observed> {
@@ -61,8 +66,9 @@ export async function observe(
     : await confirmMissing(api, skillId, lastKnown);
   if (skillIsDeleted) return { skillIsDeleted };
   if (!betaTest) return lastKnown.status === "IN_DRAFT" ? { draftIsGone: true } : {};
-  const listed = lastKnown.testers ?? fetched?.testers;
-  const testers = listed ?? (await managedTesters(api, skillId, desired, betaTest));
+  const listed = async () =>
+    (fetched?.testers ?? (await managedTesters(api, skillId, desired, betaTest)))?.map(emailOf);
+  const testers = lastKnown.testers ?? (await listed());
   const isSame = canBeSameTest(lastKnown, betaTest);
   const known = isSame ? detailsOf(lastKnown) : {};
   // A start sets the date, and nothing moves it: neither does an end, whatever Amazon reports then.
@@ -91,7 +97,7 @@ function endedTest(lastKnown: LastKnown): BetaTest | undefined {
 
 function endOf(
   { status, expiryDate }: BetaTest,
-  desired: DesiredStatus | undefined,
+  desired: Goal["status"] | undefined,
   before: LastKnown,
   nowMs: number,
 ): End | undefined {
@@ -110,8 +116,8 @@ async function managedTesters(
   skillId: string,
   desired: Pick<Desired, "testers">,
   { status }: BetaTest,
-): Promise<string[] | undefined> {
-  return desired.testers && listsTesters(status) ? listTesters(api, skillId) : undefined;
+): Promise<Tester[] | undefined> {
+  return desired.testers && listsTesters(status) ? api.listTesters(skillId) : undefined;
 }
 
 /** No test goes back to an earlier status: if it seems to, it is a new one, about which nothing is known. */
@@ -120,7 +126,11 @@ function canBeSameTest(before: LastKnown, now: BetaTest): boolean {
 }
 
 export async function listTesters(api: BetaTestApi, skillId: string): Promise<string[]> {
-  return (await api.listTesters(skillId)).map(({ emailId }) => emailId);
+  return (await api.listTesters(skillId)).map(emailOf);
+}
+
+function emailOf({ emailId }: Tester): string {
+  return emailId;
 }
 
 /**
@@ -132,9 +142,10 @@ export async function listTesters(api: BetaTestApi, skillId: string): Promise<st
 async function confirmMissing(
   api: BetaTestApi,
   skillId: string,
-  { status, wasSeenEnding, vendorIds = [] }: LastKnown,
+  { status, wasThere, wasSeenEnding, vendorIds = [] }: LastKnown,
 ): Promise<{ betaTest?: BetaTest; skillIsDeleted?: true }> {
-  if (status === undefined || wasSeenEnding) return {};
+  const isUnexpected = status !== undefined || wasThere;
+  if (!isUnexpected || wasSeenEnding) return {};
   const isVisible = await api.skillIsVisible(skillId);
   const isOurs = isVisible || (await isAccountOf(vendorIds, api));
   if (isOurs) {
@@ -143,7 +154,7 @@ async function confirmMissing(
     return isVisible ? {} : { skillIsDeleted: true };
   }
   throw new NotFoundError(
-    `the beta test was ${status} when last seen, but Amazon now returns 404 for it and for the skill ${skillId} itself. ` +
+    `the beta test was ${status ?? "there"} when last seen, but Amazon now returns 404 for it and for the skill ${skillId} itself. ` +
       "Nothing was changed, because these may be another account's credentials: check the credentials and alexa:endpoint. " +
       "If the skill was deleted, its beta test went with it: `pulumi state delete URN` removes it from the state.",
   );

@@ -3,11 +3,18 @@
  * update, delete and every preview.
  */
 
-import { type Desired, maxTesters, type Observed, statusOf } from "./BetaTest";
+import {
+  type Desired,
+  type Goal,
+  type Membership,
+  maxTesters,
+  type Observed,
+  statusOf,
+} from "./BetaTest";
 import { changedDetails, type Details, detailsOf } from "./details";
 import { emailsMissingFrom, everySpellingMissingFrom } from "./emails";
 import { ImpossibleError } from "./errors";
-import { isOpen, listsTesters } from "./status";
+import { isOpen, isOver, listsTesters } from "./status";
 
 export const skillIsGone =
   "the skill no longer belongs to this account: it was deleted along with its beta test, or transferred to another account";
@@ -47,18 +54,30 @@ export interface ApiLimits {
  * The next steps from `observed` to `desired`, in order; none once they match. They end with the first whose
  * outcome must be observed before the next.
  *
- * @throws {ImpossibleError} if a started test should become a draft, or the account no longer has the skill.
+ * @throws {ImpossibleError} if a started test should become a draft, somebody should join a test that nobody can join, or the
+ *   account no longer has the skill.
  */
-export function plan(observed: Observed, desired: Desired, limits: ApiLimits = {}): Step[] {
-  const steps =
-    desired.status === "ENDED" ? planToEnd(observed) : planToOpen(observed, desired, limits);
-  return steps.flatMap((step) => splitByTesters(step, limits));
+export function plan(observed: Observed, desired: Goal, limits: ApiLimits = {}): Step[] {
+  return planAll(observed, desired, limits).flatMap((step) => splitByTesters(step, limits));
+}
+
+function planAll(observed: Observed, desired: Goal, limits: ApiLimits): Step[] {
+  switch (desired.status) {
+    case "ENDED":
+      return planToEnd(observed);
+    case "AS_IS":
+      return planMembership(observed, desired, limits);
+    default:
+      return planToOpen(observed, desired, limits);
+  }
 }
 
 /** Whether the testers have to be listed before planning. */
-export function needsTesters(observed: Observed, desired: Desired): boolean {
-  const status = statusOf(observed);
-  const isMissing = listsTesters(status) && !observed.testers;
+export function needsTesters(
+  { betaTest, testers }: Pick<Observed, "betaTest" | "testers">,
+  desired: Partial<Pick<Goal, "status" | "testers">>,
+): boolean {
+  const isMissing = listsTesters(betaTest?.status) && !testers;
   return desired.status !== "ENDED" && !!desired.testers && isMissing;
 }
 
@@ -76,6 +95,35 @@ function planToEnd(observed: Observed): Step[] {
     case "STOPPING":
       return [{ kind: "awaitBetaTest", status: "ENDED" }];
   }
+}
+
+function planMembership(observed: Observed, desired: Membership, limits: ApiLimits): Step[] {
+  switch (statusOf(observed)) {
+    case "ABSENT":
+    case "STOPPING":
+    case "ENDED":
+      if (desired.testers.length > 0) assertCanBeJoined(observed);
+      return [];
+    case "STARTING":
+      return [{ kind: "awaitBetaTest", status: "RUNNING" }];
+    case "IN_DRAFT":
+    case "RUNNING":
+      return exchange(observed, desired, limits);
+  }
+}
+
+/** @throws {ImpossibleError} if there is no test, or none any more. */
+export function assertCanBeJoined(observed: Observed): void {
+  assertSkillIsThere(observed);
+  const status = statusOf(observed);
+  if (status !== "ABSENT" && !isOver(status)) return;
+  const problem =
+    status === "ABSENT"
+      ? "the skill has no beta test that a tester could join"
+      : `the beta test is ${status}, so nobody can join it`;
+  throw new ImpossibleError(
+    `${problem}. Start one with a SkillBetaTest or in Amazon's developer console, then run again.`,
+  );
 }
 
 /** @throws {ImpossibleError} if the account no longer has the skill. */
@@ -119,21 +167,26 @@ function sync(observed: Observed, desired: Desired, limits: ApiLimits): Step[] {
   const details = { ...detailsOf(observed.betaTest ?? {}), ...detailsOf(desired) };
   const update: Step[] =
     changedDetails(observed, desired).length > 0 ? [{ kind: "updateBetaTest", ...details }] : [];
-  if (!desired.testers) return update;
-  if (!observed.testers) throw new Error("Testers are managed but were not listed.");
-  return [...update, ...exchange(observed, observed.testers, desired.testers, limits)];
+  return desired.testers ? [...update, ...exchange(observed, desired, limits)] : update;
+}
+
+/** Who of those present has a place in the test. */
+export function stayingIn(desired: Goal, present: readonly string[]): readonly string[] {
+  if (desired.status === "AS_IS") return everySpellingMissingFrom(desired.leaving, present);
+  return desired.testers ?? present;
 }
 
 /** In an open test, nobody has to leave for others who cannot come, and most testers never leave at once. */
 function exchange(
-  { betaTest }: Observed,
-  present: readonly string[],
-  wanted: readonly string[],
+  { betaTest, testers: present }: Observed,
+  desired: Goal,
   { removalReturnsInvitation: returns, refused }: ApiLimits,
 ): Step[] {
+  if (!present) throw new Error("Testers are managed but were not listed.");
   const { addTesters: unwelcome = [], removeTesters: unremovable = [] } = refused ?? {};
-  const surplus = everySpellingMissingFrom([...wanted, ...unremovable], present);
-  const missing = emailsMissingFrom([...present, ...unwelcome], wanted);
+  const staying = stayingIn(desired, present);
+  const surplus = everySpellingMissingFrom([...staying, ...unremovable], present);
+  const missing = emailsMissingFrom([...present, ...unwelcome], desired.testers ?? []);
   // After each refusal from the other end, so that a few bad addresses side by side do not keep the others out.
   if (unwelcome.length % 2 === 1) missing.reverse();
   const add = (count: number) => stepFor("addTesters", missing.slice(0, count));

@@ -4,7 +4,7 @@
  * Source: https://www.pulumi.com/docs/iac/concepts/providers/dynamic-providers/
  */
 import type { dynamic } from "@pulumi/pulumi";
-import { type AnyResource, ResourceInitFailedError, type Upcoming } from "../resource/Resource";
+import { ResourceInitFailedError, type Upcoming } from "../resource/Resource";
 import type { Provider } from "../resource/resources";
 import { unknownSetting } from "../settings";
 import { reportOnce } from "./reportOnce";
@@ -31,10 +31,10 @@ type Properties = Record<string, unknown>;
  * @param provider is not called before the engine calls, since programs import this, too.
  * @param type the resource's name in {@link Provider.resources}.
  */
-export function createDynamicProvider(provider: () => Provider, type: string) {
+export function createDynamicProvider(provider: () => Provider, type: keyof Provider["resources"]) {
   /** By resource id. Empty in `refresh` and `destroy`, which do not call `check`. */
   const programHints = new Map<string, ProgramHints>();
-  const resource = () => provider().resources[type] as AnyResource;
+  const resource = () => provider().resources[type];
 
   return {
     async configure({ config }) {

@@ -136,7 +136,7 @@ export function createPlugin(options: PluginOptions) {
       if (!read) return response;
       if (Object.keys(stored.olds).length > 0) olds.set(request.getUrn(), stored);
       return response
-        .setId(stored.id)
+        .setId(read.id ?? stored.id)
         .setProperties(toStruct(read.outputs))
         .setInputs(toStruct(read.inputs ?? stored.oldInputs));
     },

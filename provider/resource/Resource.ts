@@ -77,6 +77,8 @@ export interface Stored<Inputs extends object, Outputs extends object> {
 }
 
 export interface Read<Inputs extends object, Outputs extends object> {
+  /** Of what was imported by another one. */
+  readonly id?: string;
   /** Undefined if those of the state stay as they are. */
   readonly inputs?: Inputs;
   readonly outputs: Partial<Outputs>;

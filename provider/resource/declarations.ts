@@ -1,6 +1,6 @@
 /**
- * Which resource of a run declares which skill. A skill has one beta test, so before a resource is deleted, its
- * provider has to know whether another resource now declares the same test.
+ * Which resource of a run declares which skill's beta test, or which of its testers. Each is there once, so before a resource
+ * is deleted, its provider has to know whether another resource now declares the same.
  *
  * The engine calls `check` for every resource that the program declares and for no other, and deletes come last,
  * with two exceptions. A resource that is replaced with another one (`replaceWith`), which is deleted first, is deleted
@@ -12,7 +12,7 @@
  * others read. A declaration counts as long as the run lasts, whatever becomes of the process that wrote it; and
  * whoever cannot read all of them must not end a test.
  */
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import {
   appendFileSync,
   existsSync,
@@ -24,6 +24,7 @@ import {
 } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { normalize } from "../betaTest/emails";
 import { isPrivate, makePrivate, privateFolder } from "../privateFolder";
 
 export interface Declarer {
@@ -35,15 +36,22 @@ export interface Declarer {
   readonly title: string;
 }
 
-export interface Declaration extends Declarer {
-  /** The thing at Amazon that only one resource may declare: for a beta test, its skill. */
+/** What only one resource may declare. */
+export interface Declared {
+  /** For a beta test, its skill; for a tester, `SKILL/TESTER`. */
   readonly owned: string;
+  /** Whether it is a beta test that lists its testers, so that none of them may be declared by another resource. */
+  readonly listsTesters?: boolean;
+  /** Of a beta test. */
+  readonly desiredStatus?: string;
 }
 
+export interface Declaration extends Declarer, Declared {}
+
 /** What the program is going to declare. */
-export interface Announcement extends Declarer {
-  /** Undefined if it is not known yet. */
-  readonly owned?: string;
+export interface Announcement extends Declarer, Partial<Declared> {
+  /** Tells what it is about as long as `owned` is not known. */
+  readonly isTester?: boolean;
   /** Whether the program runs for a preview. */
   readonly preview?: boolean;
 }
@@ -51,8 +59,10 @@ export interface Announcement extends Declarer {
 export interface Declarations {
   /** Replaces the resource's previous declaration. */
   declare(declaration: Declaration): void;
-  /** Every resource that declares the same, in any provider of the run. */
-  declarersOf(owned: string): Declarer[];
+  /** Every resource that declares it, in any provider of the run. */
+  declarersOf(owned: string): Declaration[];
+  /** Every resource that declares the same, or a part of it, or what it is a part of. */
+  rivalsOf(declaration: Declaration): Declaration[];
   /** Replaces the resource's previous announcement. */
   announce(announcement: Announcement): void;
   /** Whether anything of this run has announced it, declared by now or not. */
@@ -73,31 +83,74 @@ export interface Declarations {
 
 export interface Found {
   /** Undefined if nobody declares it, or that is undecided. */
-  readonly declarer?: Declarer;
+  readonly declarer?: Declaration | Announcement;
   /** Whether the engine has yet to ask the provider about it. */
   readonly isCreatedLater?: boolean;
   /** What may still come to declare it. */
   readonly undecided?: Announcement | "program";
 }
 
-/** @throws if another resource of the program declares the same skill. */
+/** @throws if another resource of the program declares the same. */
 export function declareOnce(declarations: Declarations, declaration: Declaration): void {
-  const { owned, id, title } = declaration;
   declarations.declare(declaration);
-  const other = declarations.declarersOf(owned).find((each) => each.id !== id);
-  if (!other) return;
-  throw new Error(
-    `the skill ${owned} is declared twice, by ${other.title} and by ${title}: a skill has one beta test, and each would undo what the ` +
-      "other does. Remove one of them; that does not end the beta test.",
-  );
+  const [other] = declarations.rivalsOf(declaration);
+  if (other) throw new Error(describeRivals(other, declaration));
+}
+
+function describeRivals(one: Declaration, other: Declaration): string {
+  const both = `${one.title} and by ${other.title}`;
+  const skillId = skillOf(one.owned);
+  if (one.owned !== other.owned) {
+    const [list, tester] = isTester(one) ? [other, one] : [one, other];
+    return (
+      `${list.title} lists all testers of the skill ${skillId}, and ${tester.title} declares one of them: each would undo what the ` +
+      `other does. Remove \`testers\` from ${list.title}, which removes nobody, or move the address of ${tester.title} to that list.`
+    );
+  }
+  return isTester(one)
+    ? `a tester of the skill ${skillId} is declared twice, by ${both}. Remove one of them; the tester stays in the beta test.`
+    : `the skill ${skillId} is declared twice, by ${both}: a skill has one beta test, and each would undo what the ` +
+        "other does. Remove one of them; that does not end the beta test.";
+}
+
+/**
+ * Identifies a tester without naming the address, which may be secret: ids are in every state, log and preview, and in the
+ * files of this run. The same for all spellings of an address, and another one for each skill.
+ */
+export function testerId(skillId: string, email: string): string {
+  const digest = createHash("sha256")
+    .update(`${skillId}/${normalize(email)}`)
+    .digest("hex");
+  return `${skillId}/${digest.slice(0, 32)}`;
+}
+
+function isTester({ owned }: { readonly owned: string }): boolean {
+  return owned.includes("/");
+}
+
+function skillOf(owned: string): string {
+  return owned.split("/")[0] as string;
+}
+
+/** Whether what is declared is `owned`, or has it as a part. */
+function covers(declared: Partial<Declared>, owned: string): boolean {
+  return declared.owned === owned || (!!declared.listsTesters && declared.owned === skillOf(owned));
+}
+
+/** Whether what is announced may turn out to cover it. */
+function mayCover(announced: Announcement, owned: string): boolean {
+  if (announced.owned !== undefined) return covers(announced, owned);
+  return isTester({ owned })
+    ? !!announced.isTester || !!announced.listsTesters
+    : !announced.isTester;
 }
 
 /** Who declares it in this run, or is about to. */
 export function findDeclarer(declarations: Declarations, wanted: string): Found {
   const [declarer] = declarations.declarersOf(wanted);
   if (declarer) return { declarer };
-  const announced = declarations.notYetDeclared();
-  const announcer = announced.find(({ owned }) => owned === wanted);
+  const announced = declarations.notYetDeclared().filter((each) => mayCover(each, wanted));
+  const announcer = announced.find(({ owned }) => owned !== undefined);
   if (announcer) return { declarer: announcer, isCreatedLater: true };
   const unknown = announced.find(({ owned }) => owned === undefined);
   return { undecided: unknown ?? (declarations.isProgramRunning() ? "program" : undefined) };
@@ -123,8 +176,16 @@ export class LocalDeclarations implements Declarations {
     this.declared.set(declaration.id, declaration);
   }
 
-  declarersOf(owned: string): Declarer[] {
-    return [...this.declared.values()].filter((declaration) => declaration.owned === owned);
+  declarersOf(owned: string): Declaration[] {
+    return [...this.declared.values()].filter((declaration) => covers(declaration, owned));
+  }
+
+  rivalsOf(declaration: Declaration): Declaration[] {
+    return [...this.declared.values()].filter(
+      (each) =>
+        each.id !== declaration.id &&
+        (covers(each, declaration.owned) || covers(declaration, each.owned)),
+    );
   }
 
   announce(announcement: Announcement): void {
@@ -132,14 +193,15 @@ export class LocalDeclarations implements Declarations {
   }
 
   wasAnnounced(owned: string): boolean {
-    return [...this.announcements.values()].some((announcement) => announcement.owned === owned);
+    return [...this.announcements.values()].some((announcement) => covers(announcement, owned));
   }
 
   notYetDeclared(): Announcement[] {
-    const [declared, announcements] = [countByName(this.declared), countByName(this.announcements)];
-    return [...this.announcements.values()].filter(
-      ({ name }) => (declared.get(name) ?? 0) < (announcements.get(name) ?? 0),
-    );
+    const [declared, announced] = [countByName(this.declared), countByName(this.announcements)];
+    return [...this.announcements.values()].filter((each) => {
+      const name = nameOf(each);
+      return (declared.get(name) ?? 0) < (announced.get(name) ?? 0);
+    });
   }
 
   isPreview(): boolean | undefined {
@@ -171,10 +233,16 @@ export class LocalDeclarations implements Declarations {
   }
 }
 
-function countByName(all: ReadonlyMap<string, Declarer>): ReadonlyMap<string, number> {
+function countByName(all: ReadonlyMap<string, Announcement>): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { name } of all.values()) counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const name of [...all.values()].map(nameOf)) counts.set(name, (counts.get(name) ?? 0) + 1);
   return counts;
+}
+
+/** A beta test and a tester may have the same. */
+function nameOf({ name, owned, isTester: isAboutTester }: Announcement): string {
+  const isOfTester = owned === undefined ? isAboutTester : isTester({ owned });
+  return `${isOfTester ? "tester" : "test"} ${name}`;
 }
 
 /** What a process that was killed leaves behind is cleared away after this, in milliseconds: no run takes longer. */
@@ -267,8 +335,13 @@ export class SharedDeclarations implements Declarations {
   }
 
   /** @throws if not all declarations can be read: a test that they declare would be ended. */
-  declarersOf(owned: string): Declarer[] {
+  declarersOf(owned: string): Declaration[] {
     return this.all().declarersOf(owned);
+  }
+
+  /** @throws as {@link declarersOf}. */
+  rivalsOf(declaration: Declaration): Declaration[] {
+    return this.all().rivalsOf(declaration);
   }
 
   /** @throws as {@link declarersOf}. */

@@ -1,16 +1,21 @@
 /**
- * The package's entry `pulumi-alexa/plugin`: the same resource through the plugin `pulumi-resource-alexa`, with
+ * The package's entry `pulumi-alexa/plugin`: the same resources through the plugin `pulumi-resource-alexa`, with
  * import, previews by property, timeouts and cancellation. `npx pulumi-alexa install` installs the plugin.
  *
  * @module pulumi-alexa/plugin
  */
 import * as pulumi from "@pulumi/pulumi";
 import { pulumi as release, version } from "../../package.json";
-import { announce } from "../announce";
-import { declaredOutputs } from "../properties";
-import { dynamicType, isOfType, pluginType } from "../resourceTypes";
+import { type Announced, announce, announcedTest, announcedTester } from "../announce";
+import { betaTestOutputs, testerOutputs } from "../properties";
+import { dynamicTypes, isOfType, pluginTypes } from "../resourceTypes";
 import { StackTraces } from "../StackTraces";
-import type { SkillBetaTestArgs, SkillBetaTestOutputs } from "../types";
+import type {
+  SkillBetaTestArgs,
+  SkillBetaTesterArgs,
+  SkillBetaTesterOutputs,
+  SkillBetaTestOutputs,
+} from "../types";
 import type {
   GetSkillBetaTestArgs,
   GetSkillBetaTestOutputArgs,
@@ -21,14 +26,16 @@ import type {
 export type {
   BetaTestStatus,
   DesiredStatus,
+  InvitationStatus,
   SkillBetaTestArgs,
+  SkillBetaTesterArgs,
+  SkillBetaTesterOutputs,
   SkillBetaTestOutputs,
 } from "../types";
 export type {
   GetSkillBetaTestArgs,
   GetSkillBetaTestOutputArgs,
   GetSkillBetaTestResult,
-  InvitationStatus,
   ProviderArgs,
   Tester,
 } from "./types";
@@ -39,6 +46,34 @@ export type {
  */
 const plugin =
   "server" in release ? { version, pluginDownloadURL: release.server as string } : undefined;
+
+interface Description {
+  readonly type: keyof typeof pluginTypes;
+  readonly name: string;
+  /** Undefined if the resource is only read. */
+  readonly args: object | undefined;
+  readonly outputs: Readonly<Record<string, undefined>>;
+  readonly announced: Announced;
+}
+
+/** @internal */
+class PluginResource extends pulumi.CustomResource {
+  constructor(description: Description, opts: pulumi.CustomResourceOptions = {}) {
+    const { type, name, args, outputs, announced } = description;
+    const aliases = dynamicAliases(dynamicTypes[type], opts.aliases);
+    const options = pulumi.mergeOptions({ ...plugin, aliases }, opts);
+    const stackTraces = new StackTraces();
+    try {
+      super(pluginTypes[type], name, { ...outputs, ...args }, options);
+      // With an id, it is only read.
+      if (args && opts.id === undefined) announce(name, announced);
+    } catch (error) {
+      throw stackTraces.addTo(error);
+    } finally {
+      stackTraces.restore();
+    }
+  }
+}
 
 /**
  * The beta test of an Alexa skill, with the arguments and outputs of the dynamic resource. A stack that changes its
@@ -51,9 +86,9 @@ const plugin =
  * ```
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Pulumi sets the outputs, and both front ends have the same.
-export class SkillBetaTest extends pulumi.CustomResource {
+export class SkillBetaTest extends PluginResource {
   /** @internal For policies. */
-  static readonly __pulumiType = pluginType;
+  static readonly __pulumiType = pluginTypes.SkillBetaTest;
 
   /** Whether `obj` is a SkillBetaTest that uses the plugin, from any copy of this package. */
   static override isInstance(obj: unknown): obj is SkillBetaTest {
@@ -66,21 +101,10 @@ export class SkillBetaTest extends pulumi.CustomResource {
   constructor(
     name: string,
     args: SkillBetaTestArgs | undefined,
-    opts: pulumi.CustomResourceOptions = {},
+    opts?: pulumi.CustomResourceOptions,
   ) {
-    const aliases = dynamicAliases(opts.aliases);
-    const options = pulumi.mergeOptions({ ...plugin, aliases }, opts);
-    const inputs = { ...declaredOutputs, ...args };
-    const stackTraces = new StackTraces();
-    try {
-      super(SkillBetaTest.__pulumiType, name, inputs, options);
-      // With an id, it is only read.
-      if (args && opts.id === undefined) announce(name, args.skillId);
-    } catch (error) {
-      throw stackTraces.addTo(error);
-    } finally {
-      stackTraces.restore();
-    }
+    const [outputs, announced] = [betaTestOutputs, announcedTest(args)];
+    super({ type: "SkillBetaTest", name, args, outputs, announced }, opts);
   }
 
   /**
@@ -99,9 +123,62 @@ export class SkillBetaTest extends pulumi.CustomResource {
 
 export interface SkillBetaTest extends SkillBetaTestOutputs {}
 
+/**
+ * One tester of a beta test, with the arguments and outputs of the dynamic resource. Its id for `import` is the skill's id, a
+ * slash and the address.
+ *
+ * @example
+ * ```ts
+ * import { SkillBetaTester } from "pulumi-alexa/plugin";
+ * new SkillBetaTester("ada", {
+ *   skillId: "amzn1.ask.skill.12345678-1234-1234-1234-123456789012",
+ *   email: "ada@example.com",
+ * });
+ * ```
+ */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Pulumi sets the outputs, and both front ends have the same.
+export class SkillBetaTester extends PluginResource {
+  /** @internal For policies. */
+  static readonly __pulumiType = pluginTypes.SkillBetaTester;
+
+  /** Whether `obj` is a SkillBetaTester that uses the plugin, from any copy of this package. */
+  static override isInstance(obj: unknown): obj is SkillBetaTester {
+    return isOfType(obj, SkillBetaTester.__pulumiType);
+  }
+
+  constructor(name: string, args: SkillBetaTesterArgs, opts?: pulumi.CustomResourceOptions);
+  /** @internal For `get`. */
+  constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
+  constructor(
+    name: string,
+    args: SkillBetaTesterArgs | undefined,
+    opts?: pulumi.CustomResourceOptions,
+  ) {
+    const [outputs, announced] = [testerOutputs, announcedTester(args)];
+    super({ type: "SkillBetaTester", name, args, outputs, announced }, opts);
+  }
+
+  /**
+   * Reads the outputs of a tester without managing it.
+   *
+   * @param id The skill's id, a slash and the address. It is an error if the tester is not in the beta test.
+   */
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    opts?: pulumi.CustomResourceOptions,
+  ): SkillBetaTester {
+    return new SkillBetaTester(name, undefined, { ...opts, id });
+  }
+}
+
+export interface SkillBetaTester extends SkillBetaTesterOutputs {}
+
 /** The dynamic resource under its name and every alias, since the engine does not combine types with aliases. */
-function dynamicAliases(aliases: pulumi.CustomResourceOptions["aliases"] = []): pulumi.Alias[] {
-  const type = dynamicType;
+function dynamicAliases(
+  type: string,
+  aliases: pulumi.CustomResourceOptions["aliases"] = [],
+): pulumi.Alias[] {
   const isAlias = (alias: unknown): alias is pulumi.Alias =>
     typeof alias === "object" && !pulumi.Output.isInstance(alias) && !(alias instanceof Promise);
   return [{ type }, ...aliases.filter(isAlias).map((alias) => ({ ...alias, type }))];

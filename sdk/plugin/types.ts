@@ -1,6 +1,6 @@
 /** The arguments of the provider and its functions; `make schema` generates the schema from them. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { BetaTestStatus } from "../types";
+import type { BetaTestStatus, InvitationStatus } from "../types";
 
 /**
  * The account, and how to reach Amazon. Omitted settings come from the environment; credentials are taken from it only as a
@@ -101,11 +101,3 @@ export interface Tester {
   /** Whether the invitation was accepted. */
   readonly invitationStatus?: InvitationStatus;
 }
-
-/**
- * Whether an invitation was accepted.
- *
- * - `ACCEPTED`: the tester has joined.
- * - `NOT_ACCEPTED`: the tester was invited and has not joined yet.
- */
-export type InvitationStatus = "ACCEPTED" | "NOT_ACCEPTED";

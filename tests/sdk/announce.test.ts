@@ -63,7 +63,7 @@ const announced = (owned: string) => ({ announcement: expect.objectContaining({ 
 test("a program says that it is running, what it declares, and when it is over", () => {
   jest.spyOn(pulumi.runtime, "getEngine").mockReturnValue(engineAt(40001));
   const { announce } = load("cmd/run/index.js");
-  announce("beta", "amzn1.ask.skill.1");
+  announce("beta", { owned: "amzn1.ask.skill.1" });
   process.emit("beforeExit", 0);
   expect(lines()).toEqual([
     { program: "starts" },
@@ -71,7 +71,7 @@ test("a program says that it is running, what it declares, and when it is over",
     { program: "ends" },
   ]);
   // A handler of its own brings more.
-  announce("late", "amzn1.ask.skill.2");
+  announce("late", { owned: "amzn1.ask.skill.2" });
   expect(lines().slice(3)).toEqual([{ program: "starts" }, announced("amzn1.ask.skill.2")]);
 });
 
@@ -79,7 +79,7 @@ test.each(["cmd/run-plugin/index.js", "cmd/run-policy-pack/index.js", "runtime/s
   "%s declares, but is no program that would end",
   (script) => {
     jest.spyOn(pulumi.runtime, "getEngine").mockReturnValue(engineAt(40001));
-    load(script).announce("beta", "amzn1.ask.skill.1");
+    load(script).announce("beta", { owned: "amzn1.ask.skill.1" });
     expect(lines()).toEqual([announced("amzn1.ask.skill.1")]);
   },
 );
@@ -88,7 +88,7 @@ test("an inline program inside a program is not the one that is running", () => 
   const engine = jest.spyOn(pulumi.runtime, "getEngine").mockReturnValue(engineAt(40001));
   const { announce } = load("cmd/run/index.js");
   engine.mockReturnValue(engineAt(40002));
-  announce("inner", "amzn1.ask.skill.1");
+  announce("inner", { owned: "amzn1.ask.skill.1" });
   expect(lines()).toEqual(
     expect.arrayContaining([{ program: "starts" }, announced("amzn1.ask.skill.1")]),
   );

@@ -5,11 +5,18 @@ import type { ProviderRuntime } from "../../provider/resource/ProviderSession";
 import { createProvider } from "../../provider/resource/resources";
 import { inputNames } from "../../provider/resource/skillBetaTest/inputs";
 import { readOnlyNames } from "../../provider/resource/skillBetaTest/properties";
+import { inputNames as testerInputNames } from "../../provider/resource/skillBetaTester/properties";
 import schema from "../../provider/schema.json";
 import * as dynamicSdk from "../../sdk";
 import * as pluginSdk from "../../sdk/plugin";
-import { argumentNames, declaredOutputs } from "../../sdk/properties";
+import {
+  betaTestArguments,
+  betaTestOutputs,
+  testerArguments,
+  testerOutputs,
+} from "../../sdk/properties";
 
+const tester = schema.resources["alexa:index:SkillBetaTester"];
 const resource = schema.resources["alexa:index:SkillBetaTest"];
 const lookup = schema.functions["alexa:index:getSkillBetaTest"];
 const sorted = (names: Iterable<string>) => [...names].sort();
@@ -30,17 +37,23 @@ test("every resource and function is in the provider, in the schema and in both 
 });
 
 test("every argument of the resource has a rule, and every rule an argument", () => {
-  expect(sorted(inputNames)).toEqual(sorted(argumentNames));
-  expect(sorted(Object.keys(resource.inputProperties))).toEqual(sorted(argumentNames));
+  expect(sorted(inputNames)).toEqual(sorted(betaTestArguments));
+  expect(sorted(Object.keys(resource.inputProperties))).toEqual(sorted(betaTestArguments));
 });
 
 test("every output of the resource is kept in the state, and no other is", () => {
   const kept = [...inputNames, "status", ...readOnlyNames];
-  expect(sorted(Object.keys(declaredOutputs))).toEqual(sorted(kept));
+  expect(sorted(Object.keys(betaTestOutputs))).toEqual(sorted(kept));
   expect(sorted(Object.keys(resource.properties))).toEqual(sorted(kept));
 });
 
+test("every argument of a tester has a rule, and every output is in the schema", () => {
+  expect(sorted(testerInputNames)).toEqual(sorted(testerArguments));
+  expect(sorted(Object.keys(tester.inputProperties))).toEqual(sorted(testerArguments));
+  expect(sorted(Object.keys(tester.properties))).toEqual(sorted(Object.keys(testerOutputs)));
+});
+
 test("getSkillBetaTest returns whatever the resource has of Amazon's", () => {
-  const { adopt: _, desiredStatus: __, ...ofAmazon } = declaredOutputs;
+  const { adopt: _, desiredStatus: __, ...ofAmazon } = betaTestOutputs;
   expect(sorted(Object.keys(lookup.outputs.properties))).toEqual(sorted(Object.keys(ofAmazon)));
 });

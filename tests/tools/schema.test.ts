@@ -58,10 +58,10 @@ function schemaWith(member: string, published: object = {}) {
     interface GetSkillBetaTestArgs {}
     interface GetSkillBetaTestResult {}`;
   const schema = schemaOf({ ...manifest, ...published }, [{ file: "sdk/types.ts", text }]);
-  const { inputProperties, requiredInputs } = schema.resources["alexa:index:SkillBetaTest"];
+  const resource = schema.resources["alexa:index:SkillBetaTest"];
   return {
-    added: inputProperties.added,
-    required: requiredInputs,
+    added: resource?.inputProperties.added,
+    required: resource?.requiredInputs,
     types: schema.types,
     schema,
   };
@@ -122,7 +122,7 @@ test("a union of texts is an enum, with the names and the meanings of its values
 
 test("a resource and a function are described by what the program calls, a paragraph a line", () => {
   const { schema } = schemaWith("");
-  expect(schema.resources["alexa:index:SkillBetaTest"].description).toBe(
+  expect(schema.resources["alexa:index:SkillBetaTest"]?.description).toBe(
     "The test of a skill.\n\nIt expires.",
   );
   expect(schema.functions["alexa:index:getSkillBetaTest"].description).toBe("Reads one.");

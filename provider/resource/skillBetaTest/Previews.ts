@@ -9,17 +9,16 @@ import {
   describeRestart,
   people,
 } from "../../betaTest/describe";
-import { LifecycleError } from "../../betaTest/errors";
 import { forecast } from "../../betaTest/forecast";
 import { type LastKnown, listTesters, wasRestarted } from "../../betaTest/observe";
 import { needsTesters } from "../../betaTest/plan";
 import { isOpen } from "../../betaTest/status";
-import { categoryOf } from "../../errorCategory";
+import { observeNew } from "../lookAhead";
+import type { Observations } from "../Observations";
 import type { ProviderSession } from "../ProviderSession";
 import type { CallOptions } from "../Resource";
 import { isUnknown, unknownIn } from "../unknown";
 import type { Inputs } from "./inputs";
-import type { ObservationCache } from "./ObservationCache";
 import { desiredOf, type Explained, isIgnored, lastKnownOf, type Outputs } from "./properties";
 
 const nothingToDo = "nothing will change at Amazon";
@@ -36,12 +35,9 @@ const whenOmitted: { readonly [Name in Exclude<keyof Desired, "status">]-?: stri
 };
 
 export class Previews {
-  /** Then Amazon is not asked again: the engine asks for one new resource after the other, and each would wait. */
-  private gaveUp = false;
-
   constructor(
     private readonly session: ProviderSession,
-    private readonly observations: ObservationCache,
+    private readonly observations: Observations,
   ) {}
 
   /**
@@ -52,26 +48,8 @@ export class Previews {
     const { skillId } = inputs;
     if (await this.explainUnknownInputs(inputs, call)) return undefined;
     const desired = desiredOf(inputs);
-    const cannotSay = (why: string) =>
-      this.session.warn(
-        skillId,
-        `this preview cannot say what exists or who will be invited: ${why}`,
-        call,
-      );
-    if (this.gaveUp) {
-      await cannotSay("Amazon could not be reached earlier in this preview");
-      return undefined;
-    }
-    let observed: Observed;
-    try {
-      observed = await this.observations.getOrObserve(skillId, desired, {}, call);
-    } catch (error) {
-      if (categoryOf(error) !== "unreachable") throw error;
-      this.gaveUp = true;
-      await cannotSay((error as Error).message);
-      return undefined;
-    }
-    if (!observed.betaTest) await this.assertSkillExists(skillId, call);
+    const observed = await observeNew(this.session, this.observations, skillId, desired, call);
+    if (!observed) return undefined;
     const known = await this.withTesters(skillId, observed, desired, call);
     const running = onceStarted(known);
     // What Amazon does not list while a test starts cannot be said to differ.
@@ -184,16 +162,6 @@ export class Previews {
       call,
     );
     return true;
-  }
-
-  /** @throws if a beta test could not be created because these credentials have no access to the skill. */
-  private async assertSkillExists(skillId: string, call: CallOptions): Promise<void> {
-    const exists = this.session.withApi(skillId, call, (api) => api.skillIsVisible(skillId));
-    // If Amazon does not answer this, the create will fail with its own message.
-    if (await exists.catch(() => true)) return;
-    throw new LifecycleError(
-      `these credentials have no access to the skill ${skillId}: check the skillId, and that the skill belongs to this account.`,
-    );
   }
 
   /** What becomes of the old skill's test, and of how many people, as far as that is known. */

@@ -1,19 +1,14 @@
 /** The beta test of a skill as a resource: check, diff, create, read, update and delete. */
 
-import { type Observed, statusOf } from "../../betaTest/BetaTest";
-import { converge, InterruptedError, type Target } from "../../betaTest/converge";
-import { LifecycleError } from "../../betaTest/errors";
+import { statusOf } from "../../betaTest/BetaTest";
+import { InterruptedError, type Target } from "../../betaTest/converge";
 import { wasRestarted } from "../../betaTest/observe";
 import { assertSkillIsThere, plan, skillIsGone } from "../../betaTest/plan";
 import { isOpen, listsTesters } from "../../betaTest/status";
-import { TransitionTimes } from "../../betaTest/Waiting";
-import {
-  type Announcement,
-  type Declarer,
-  declareOnce,
-  type Found,
-  findDeclarer,
-} from "../declarations";
+import { awaitDeclarer } from "../awaitDeclarer";
+import { type Declarer, declareOnce } from "../declarations";
+import type { Lifecycle } from "../Lifecycle";
+import type { Observations } from "../Observations";
 import type { ApiCallOptions, ProviderSession } from "../ProviderSession";
 import {
   type CallOptions,
@@ -27,10 +22,10 @@ import {
   type Stored,
   type Upcoming,
 } from "../Resource";
+import { checkSkillId } from "../rules";
 import { isUnknown, unknownIn } from "../unknown";
 import { diffInputs } from "./diff";
 import { checkInputs, type Inputs, withDefaults } from "./inputs";
-import { ObservationCache } from "./ObservationCache";
 import { Previews } from "./Previews";
 import {
   desiredOf,
@@ -51,28 +46,23 @@ type ReadBetaTest = Read<Inputs, Outputs>;
 
 /** How long a read may take that a diff can do as well, in milliseconds. */
 const maxDeferrableWaitMs = 20_000;
-/** How long a delete waits for a program that may come to declare the skill, and from one check to the next, in milliseconds. */
-const maxDeclarationWaitMs = 10_000;
-const declarationPauseMs = 250;
-/** If the vendors cannot be listed in time, the next update asks again. */
-const maxVendorsWaitMs = 15_000;
 
 export class SkillBetaTest implements Resource<Inputs, Outputs> {
   /** In its other front end. */
   readonly aliases = ["pulumi-nodejs:dynamic/alexa:SkillBetaTest"];
 
-  private readonly observations: ObservationCache;
   private readonly previews: Previews;
-  private vendorIds: Promise<readonly string[] | undefined> | undefined;
-  private readonly transitionTimes = new TransitionTimes();
   /** The ids of resources that could not be read with the stored settings. */
   private readonly deferredReads = new Set<string>();
   /** The skills whose resource the program gives another one. */
   private readonly replacedSkills = new Set<string>();
 
-  constructor(private readonly session: ProviderSession) {
-    this.observations = new ObservationCache(session);
-    this.previews = new Previews(session, this.observations);
+  constructor(
+    private readonly session: ProviderSession,
+    private readonly observations: Observations,
+    private readonly lifecycle: Lifecycle,
+  ) {
+    this.previews = new Previews(session, observations);
   }
 
   idOf({ skillId }: Inputs): string {
@@ -88,7 +78,10 @@ export class SkillBetaTest implements Resource<Inputs, Outputs> {
       if (failures.length === 0 && declaredBy && !isUnknown(inputs.skillId)) {
         const owned = String(inputs.skillId);
         this.session.ids.add(owned);
-        declareOnce(this.session.declarations, { owned, ...declaredBy });
+        const listsTesters = inputs.testers !== undefined;
+        const desiredStatus = String(inputs.desiredStatus);
+        const declared = { owned, listsTesters, desiredStatus };
+        declareOnce(this.session.declarations, { ...declared, ...declaredBy });
       }
     } catch (error) {
       failures.push((error as Error).message);
@@ -98,7 +91,7 @@ export class SkillBetaTest implements Resource<Inputs, Outputs> {
 
   prefetch(upcoming: readonly Upcoming[]): void {
     for (const each of upcoming) {
-      const isValid = checkInputs({ skillId: each.skillId }).length === 0;
+      const isValid = checkSkillId(each.skillId).length === 0;
       if (isValid) this.observations.prefetch(each);
     }
   }
@@ -232,19 +225,24 @@ export class SkillBetaTest implements Resource<Inputs, Outputs> {
   }
 
   private async readImported(id: string, call: CallOptions) {
-    const [failure] = checkInputs({ skillId: id });
+    const [failure] = checkSkillId(id);
     if (failure) throw new Error(failure.reason);
     const observed = await this.observations.observe(id, { testers: [] }, {}, call);
     // Where Amazon forgets a test that has ended, it cannot be imported: where it does not, the same.
     if (!observed.betaTest || statusOf(observed) === "ENDED") return undefined;
     const inputs = importedInputs(id, observed);
-    const vendorIds = await this.ownVendorIds(id, call);
+    const vendorIds = await this.lifecycle.ownVendorIds(id, call);
     return { inputs, outputs: outputsFromObserved(inputs, observed, vendorIds) };
   }
 
   /** Ends the test, unless another resource of the program now declares it. */
   async delete(id: string, olds: Partial<Outputs>, call: CallOptions = {}): Promise<void> {
-    const { declarer, isCreatedLater } = await this.awaitDeclarer(id);
+    const { declarer, isCreatedLater } = await awaitDeclarer(this.session, {
+      owned: id,
+      isKept: "the beta test is not ended",
+      thing: "the beta test",
+      isReplaced: this.replacedSkills.has(id),
+    });
     if (declarer) {
       const until = isCreatedLater
         ? "; until `pulumi up` has created that resource, `pulumi destroy` does not end the test"
@@ -257,7 +255,7 @@ export class SkillBetaTest implements Resource<Inputs, Outputs> {
     }
     const desired = { status: "ENDED" } as const;
     const observed = await this.session.withStoredSettings("destroy", () =>
-      this.converge({ skillId: id, desired, lastKnown: lastKnownOf(olds) }, call),
+      this.lifecycle.converge({ skillId: id, desired, lastKnown: lastKnownOf(olds) }, call),
     );
     if (observed.skillIsDeleted) {
       await this.session.info(id, `${skillIsGone}; this account has no test to end`, call);
@@ -271,28 +269,9 @@ export class SkillBetaTest implements Resource<Inputs, Outputs> {
     }
   }
 
-  /**
-   * Who declares the skill in this run, or is about to: Pulumi may delete a resource while the program is still running.
-   *
-   * @throws if that cannot be said in time.
-   */
-  private async awaitDeclarer(skillId: string): Promise<Found> {
-    if (this.session.isDestroy) return {};
-    for (let waitedMs = 0; ; waitedMs += declarationPauseMs) {
-      const found = findDeclarer(this.session.declarations, skillId);
-      const { undecided } = found;
-      if (!undecided) return found;
-      if (waitedMs >= maxDeclarationWaitMs) {
-        if (undecided === "program" && this.replacedSkills.has(skillId)) return {};
-        throw new LifecycleError(mayDeclareAgain(undecided));
-      }
-      await this.session.pause(declarationPauseMs);
-    }
-  }
-
   readonly getSkillBetaTest: PulumiFunction = {
     check: ({ skillId }: { skillId?: unknown }) =>
-      checkInputs({ skillId }).map(({ reason }) => reason),
+      checkSkillId(skillId).map(({ reason }) => reason),
 
     invoke: ({ skillId }: { skillId: string }) =>
       this.session.withApi(skillId, {}, async (api) => {
@@ -306,9 +285,9 @@ export class SkillBetaTest implements Resource<Inputs, Outputs> {
 
   private async apply(target: Target, inputs: Inputs, call: CallOptions): Promise<Outputs> {
     const { skillId, lastKnown } = target;
-    const vendorIds = lastKnown?.vendorIds ?? this.ownVendorIds(skillId, call);
+    const vendorIds = lastKnown?.vendorIds ?? this.lifecycle.ownVendorIds(skillId, call);
     try {
-      const observed = await this.converge(target, call);
+      const observed = await this.lifecycle.converge(target, call);
       assertSkillIsThere(observed);
       return outputsOf(inputs, observed, await vendorIds);
     } catch (error) {
@@ -317,48 +296,6 @@ export class SkillBetaTest implements Resource<Inputs, Outputs> {
       const properties = lastKnown ? { ...outputs, __stoppedHalfway: true } : outputs;
       throw new ResourceInitFailedError(error.message, skillId, properties);
     }
-  }
-
-  /** Listed once for all resources; undefined if that fails. */
-  private async ownVendorIds(
-    skillId: string,
-    call: CallOptions,
-  ): Promise<readonly string[] | undefined> {
-    const options = { ...call, maxWaitMs: maxVendorsWaitMs };
-    this.vendorIds ??= this.session
-      .withApi(skillId, options, (api) => api.listVendorIds())
-      .catch(() => undefined);
-    return this.vendorIds;
-  }
-
-  private async converge(target: Target, call: CallOptions): Promise<Observed> {
-    const { skillId } = target;
-    const { transitionTimes } = this;
-    const clock = await this.session.clock();
-    const onProgress = this.session.progressReporter(skillId, call);
-    const onAdopt = () =>
-      this.session.info(skillId, "adopting the beta test that is already RUNNING", call);
-    const onUnconfirmed = (names: readonly string[]) =>
-      this.session.warn(
-        skillId,
-        `Amazon accepted the new ${names.join(" and ")}, but still shows the old value; the next preview says whether the change took effect`,
-        call,
-      );
-    this.observations.forget(skillId);
-    // Whatever the program's process says: this changes something.
-    const options = { ...call, onProgress, isPreview: false };
-    return this.session.withApi(skillId, options, (api, { signal }, timeoutMs) =>
-      converge(target, {
-        api,
-        clock,
-        timeoutMs,
-        signal,
-        transitionTimes,
-        onProgress,
-        onAdopt,
-        onUnconfirmed,
-      }),
-    );
   }
 }
 
@@ -369,18 +306,4 @@ function withDateOf(
 ): ReadBetaTest | undefined {
   if (!read || !wasRestarted(read.outputs, { expiryDate })) return read;
   return { ...read, outputs: { ...read.outputs, expiryDate } };
-}
-
-function mayDeclareAgain(undecided: Announcement | "program"): string {
-  const who =
-    undecided === "program"
-      ? "the program, which is still running,"
-      : `${undecided.title} in this program, whose skillId is not known yet,`;
-  return (
-    `the beta test is not ended, because ${who} may declare it again: ` +
-    "Pulumi deletes this resource first, because another resource is being replaced. " +
-    "Remove that resource from the beta test's `replaceWith` and `replaceOnChanges`, or declare the beta test, with a known skillId, " +
-    "before the program awaits anything. If the program no longer declares the beta test, or gives it another skill, " +
-    "run `pulumi up --target` on this resource first."
-  );
 }

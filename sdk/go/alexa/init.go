@@ -23,6 +23,8 @@ func (m *module) Construct(ctx *pulumi.Context, name, typ, urn string) (r pulumi
 	switch typ {
 	case "alexa:index:SkillBetaTest":
 		r = &SkillBetaTest{}
+	case "alexa:index:SkillBetaTester":
+		r = &SkillBetaTester{}
 	default:
 		return nil, fmt.Errorf("unknown resource type: %s", typ)
 	}

@@ -10,6 +10,7 @@ from ._enums import *
 from .get_skill_beta_test import *
 from .provider import *
 from .skill_beta_test import *
+from .skill_beta_tester import *
 from . import outputs
 
 # Make subpackages available:
@@ -27,7 +28,8 @@ _utilities.register(
   "mod": "index",
   "fqn": "pulumi_alexa",
   "classes": {
-   "alexa:index:SkillBetaTest": "SkillBetaTest"
+   "alexa:index:SkillBetaTest": "SkillBetaTest",
+   "alexa:index:SkillBetaTester": "SkillBetaTester"
   }
  }
 ]

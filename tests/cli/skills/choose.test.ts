@@ -6,7 +6,11 @@ import { CommandFailure, UsageError } from "../../../cli/console";
 import { settingsOf } from "../../../cli/skills/accounts";
 import { chooseSkills, type Skill } from "../../../cli/skills/choose";
 import { resourceTypes } from "../../../cli/skills/pulumiStack";
-import { dynamicType, pluginType } from "../../../sdk/resourceTypes";
+import { dynamicTypes, pluginTypes } from "../../../sdk/resourceTypes";
+
+const { SkillBetaTest: dynamicType } = dynamicTypes;
+const { SkillBetaTest: pluginType } = pluginTypes;
+
 import { type TestConsoleOptions, testConsole } from "../../helpers/console";
 
 let folder: string;

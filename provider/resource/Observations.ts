@@ -1,0 +1,134 @@
+/**
+ * What this run has seen of each skill's beta test, for the diffs and previews of all resources of that skill: one GET and
+ * one list of testers serve them all. An update or delete observes again.
+ */
+import type { Observed } from "../betaTest/BetaTest";
+import {
+  type Fetched,
+  fetchBetaTest,
+  type LastKnown,
+  observe,
+  type Wanted,
+} from "../betaTest/observe";
+import { needsTesters } from "../betaTest/plan";
+import { type Clock, systemClock } from "../clock";
+import { categoryOf } from "../errorCategory";
+import type { ApiCallOptions, ProviderSession } from "./ProviderSession";
+import type { Upcoming } from "./Resource";
+
+/** In milliseconds. A diff that comes later observes again: its resource has waited for another one. */
+const maxAgeMs = 30_000;
+/** A diff waits no longer than this for what is prefetched for it, in milliseconds. */
+const maxPrefetchMs = 10_000;
+
+interface Seen {
+  readonly atMs: number;
+  /** Undefined if it failed, and was nobody's own question. */
+  readonly fetched: Promise<Fetched | undefined>;
+  /** What follows from it for a resource that knew this before. */
+  readonly conclusions: Map<string, Observed>;
+}
+
+export class Observations {
+  private readonly bySkill = new Map<string, Seen>();
+
+  constructor(
+    private readonly session: Pick<ProviderSession, "withApi" | "isUnreachable">,
+    private readonly clock: Pick<Clock, "now"> = systemClock,
+  ) {}
+
+  /**
+   * Asks before the diffs do: the engine calls a dynamic resource's diffs one after another, so each would wait for Amazon
+   * alone, although the program has declared all of them at once.
+   */
+  prefetch({ skillId, hasTesters }: Upcoming): void {
+    if (this.recent(skillId)) return;
+    const fetched = this.session.withApi(skillId, { maxWaitMs: maxPrefetchMs }, (api) =>
+      fetchBetaTest(api, skillId, { testers: hasTesters ? [] : undefined }),
+    );
+    // What fails is as if it had not been asked for: the diff observes by itself, and says what is wrong.
+    this.remember(
+      skillId,
+      fetched.catch(() => undefined),
+    );
+  }
+
+  /** @param withinMs how long ago it may have been seen, in milliseconds. */
+  async getOrObserve(
+    skillId: string,
+    wanted: Wanted,
+    lastKnown: LastKnown,
+    call: ApiCallOptions,
+    withinMs = maxAgeMs,
+  ): Promise<Observed> {
+    const seen = this.recent(skillId, withinMs);
+    if (!seen) return this.observe(skillId, wanted, lastKnown, call);
+    const fetched = await seen.fetched;
+    const { betaTest, testers } = fetched ?? {};
+    const isEnough = fetched && (testers || !needsTesters({ betaTest }, wanted));
+    if (!isEnough) {
+      // Another diff may be asking already.
+      return this.bySkill.get(skillId) === seen
+        ? this.observe(skillId, wanted, lastKnown, call)
+        : this.getOrObserve(skillId, wanted, lastKnown, call, withinMs);
+    }
+    const before = JSON.stringify([wanted.status, lastKnown]);
+    const known = seen.conclusions.get(before);
+    if (known) return known;
+    const observed = await this.session.withApi(skillId, call, (api) =>
+      observe(api, skillId, wanted, lastKnown, fetched),
+    );
+    seen.conclusions.set(before, observed);
+    return observed;
+  }
+
+  async observe(
+    skillId: string,
+    wanted: Wanted,
+    lastKnown: LastKnown,
+    call: ApiCallOptions,
+  ): Promise<Observed> {
+    let observing: Promise<Observed> | undefined;
+    const fetched = new Promise<Fetched>((resolve, reject) => {
+      observing = this.session.withApi(skillId, call, async (api) => {
+        const found = await fetchBetaTest(api, skillId, wanted);
+        resolve(found);
+        return observe(api, skillId, wanted, lastKnown, found);
+      });
+      observing.catch(reject);
+    });
+    const seen = this.remember(skillId, fetched);
+    try {
+      const observed = (await observing) as Observed;
+      seen.conclusions.set(JSON.stringify([wanted.status, lastKnown]), observed);
+      return observed;
+    } catch (error) {
+      if (this.bySkill.get(skillId) === seen) this.forget(skillId);
+      this.session.isUnreachable ||= categoryOf(error) === "unreachable";
+      throw error;
+    }
+  }
+
+  /** What Amazon said when it was last asked. */
+  async lastFetched(skillId: string): Promise<Fetched | undefined> {
+    return this.recent(skillId)?.fetched;
+  }
+
+  remember(skillId: string, fetched: Seen["fetched"]): Seen {
+    const seen = { atMs: this.clock.now(), fetched, conclusions: new Map() };
+    // Whoever waits for it says what is wrong.
+    fetched.catch(() => undefined);
+    this.bySkill.set(skillId, seen);
+    return seen;
+  }
+
+  /** What was seen before a change is no longer so. */
+  forget(skillId: string): void {
+    this.bySkill.delete(skillId);
+  }
+
+  private recent(skillId: string, withinMs = maxAgeMs): Seen | undefined {
+    const seen = this.bySkill.get(skillId);
+    return seen && this.clock.now() - seen.atMs <= withinMs ? seen : undefined;
+  }
+}
