@@ -1,4 +1,6 @@
-import { converge, InterruptedError } from "../../../provider/betaTest/converge";
+import type { Goal, Membership } from "../../../provider/betaTest/BetaTest";
+import { converge, InterruptedError, type Target } from "../../../provider/betaTest/converge";
+import { sameEmail } from "../../../provider/betaTest/emails";
 import { ImpossibleError, LifecycleError } from "../../../provider/betaTest/errors";
 import {
   betaTestStatuses,
@@ -42,8 +44,17 @@ interface Start extends Situation {
 
 interface Scenario {
   name: string;
-  inputs: Inputs;
+  /** Of a resource for the whole test, or for some of its testers. */
+  wish: Inputs | Membership;
   start: Start;
+}
+
+function isMembership(wish: Scenario["wish"]): wish is Membership {
+  return "leaving" in wish;
+}
+
+function goalOf(wish: Scenario["wish"]): Goal {
+  return isMembership(wish) ? wish : desiredOf(wish);
 }
 
 const { stackTraceLimit } = Error;
@@ -75,19 +86,29 @@ test("from every situation, by every path with up to two faults, every variant e
 
 /** Every desired state against every status and tester set that Amazon can have. */
 function scenarios(): Scenario[] {
-  return wishes().flatMap((inputs) =>
+  return [...wishes(), ...memberships()].flatMap((wish) =>
     presences().flatMap(([status, present]) =>
-      states(inputs).map(([known, state]) => ({
-        name: `${JSON.stringify(inputs)} from ${status} ${present}, ${known}`,
-        inputs,
+      states(wish).map(([known, state]) => ({
+        name: `${JSON.stringify(wish)} from ${status} ${present}, ${known}`,
+        wish,
         start: { ...startOf(status, present), ...(state && { state }) },
       })),
     ),
   );
 }
 
+/** Those who join together, and those who leave together. */
+function memberships(): Membership[] {
+  const groups = [[ada], [ada, carol]];
+  return groups.flatMap((group) => [
+    { status: "AS_IS", testers: group, leaving: [] },
+    { status: "AS_IS", testers: [], leaving: group },
+  ]);
+}
+
 /** What Pulumi may know of the test: nothing, that it is its own, or that it was running as well. */
-function states(inputs: Inputs): [name: string, state: Outputs | undefined][] {
+function states(inputs: Scenario["wish"]): [name: string, state: Outputs | undefined][] {
+  if (isMembership(inputs)) return [["whatever is in the state", undefined]];
   const running = { status: "RUNNING", expiryDate: "2026-06-01T00:00:00.000Z" } as const;
   // Without a feedback address, which no test has yet: one that the state has stands in for one unreported.
   return [
@@ -279,7 +300,7 @@ class Explorer {
 
   /** One run of the lifecycle; `next` is where another begins, where this one did not come to its end. */
   private async converge({ start, faults }: Branch, variants: ApiVariants) {
-    const { inputs } = this.scenario;
+    const { wish } = this.scenario;
     const situation: Situation = {
       world: copyOf(start.world),
       counts: { ...start.counts },
@@ -287,23 +308,23 @@ class Explorer {
     const clock = new FakeClock();
     const api = new ModelApi(situation, () => clock.now(), variants, faults);
     const { state } = start;
-    const outcome = await converge(
-      {
-        skillId,
-        desired: desiredOf(inputs),
-        ...(state ? { lastKnown: lastKnownOf(state) } : { adopt: "ifEqual" }),
-      },
-      {
-        api,
-        clock,
-        onProgress: async () => {},
-        timeoutMs: 600_000,
-        signal: never,
-        transitionTimes: new TransitionTimes(),
-      },
-    ).catch((error: InterruptedError) => error);
+    const known = state ? { lastKnown: lastKnownOf(state) } : { adopt: "ifEqual" as const };
+    const target: Target = {
+      skillId,
+      desired: goalOf(wish),
+      ...(isMembership(wish) ? { lastKnown: { wasThere: true } } : known),
+    };
+    const outcome = await converge(target, {
+      api,
+      clock,
+      onProgress: async () => {},
+      timeoutMs: 600_000,
+      signal: never,
+      transitionTimes: new TransitionTimes(),
+    }).catch((error: InterruptedError) => error);
     if (!(outcome instanceof InterruptedError)) {
-      this.verify(situation, api, outputsOf(inputs, outcome));
+      if (isMembership(wish)) this.verifyMembership(wish, situation, api);
+      else this.verify(wish, situation, api, outputsOf(wish, outcome));
       return { api };
     }
     const { cause, changed, observed } = outcome;
@@ -313,12 +334,43 @@ class Explorer {
       this.verifyRefusal(start, situation, cause);
       return { api };
     }
-    const kept = changed ? outputsFromObserved(inputs, observed) : state;
+    const kept = changed && !isMembership(wish) ? outputsFromObserved(wish, observed) : state;
     return { api, next: { ...situation, ...(kept && { state: kept }) } };
   }
 
-  private verify({ world, counts }: Situation, api: ModelApi, outputs: Outputs): void {
-    const { inputs, start, name } = this.scenario;
+  /** Only these have come or gone, and the test is as it was. */
+  private verifyMembership(
+    { testers, leaving }: Membership,
+    { world, counts }: Situation,
+    api: ModelApi,
+  ): void {
+    const { start, name } = this.scenario;
+    const fail = (what: string) => {
+      throw new Error(`${name}: ${what}; ${JSON.stringify({ world, counts })}`);
+    };
+    if (counts.creates + counts.starts + counts.ends > 0) fail("the test was changed");
+    const isIn = (email: string) =>
+      world.betaTests[skillId]?.testers.some(({ emailId }) => sameEmail(emailId, email));
+    const before = start.world.betaTests[skillId]?.testers ?? [];
+    const others = before.filter(
+      ({ emailId }) => ![...testers, ...leaving].some((each) => sameEmail(each, emailId)),
+    );
+    if (!others.every(({ emailId }) => isIn(emailId))) fail("somebody else was removed");
+    if (!testers.every(isIn)) fail("somebody has not come");
+    if (/DRAFT|RUNNING/.test(api.status()) && leaving.some(isIn)) fail("somebody has not left");
+    const invited = world.mails
+      .filter(({ kind }) => kind === "invitation")
+      .map(({ emailId }) => emailId.toLowerCase());
+    if (new Set(invited).size < invited.length) fail("somebody was invited twice");
+  }
+
+  private verify(
+    inputs: Inputs,
+    { world, counts }: Situation,
+    api: ModelApi,
+    outputs: Outputs,
+  ): void {
+    const { start, name } = this.scenario;
     const fail = (what: string) => {
       throw new Error(`${name}: ${what}; ${JSON.stringify({ world, counts, outputs })}`);
     };
