@@ -39,13 +39,14 @@ export function wasRestarted(
   return isOpen(now.status) && areDifferentDates(now.expiryDate, before.expiryDate);
 }
 
-/** One GET, and a list of the testers if they are managed. */
+/** One GET, unless it is known, and a list of the testers if they are managed. */
 export async function fetchBetaTest(
   api: BetaTestApi,
   skillId: string,
   desired: Pick<Desired, "testers">,
+  known?: Fetched,
 ): Promise<Fetched> {
-  const betaTest = await api.getBetaTest(skillId);
+  const betaTest = known ? known.betaTest : await api.getBetaTest(skillId);
   return { betaTest, testers: betaTest && (await managedTesters(api, skillId, desired, betaTest)) };
 }
 

@@ -53,15 +53,13 @@ export class Observations {
     );
   }
 
-  /** @param withinMs how long ago it may have been seen, in milliseconds. */
   async getOrObserve(
     skillId: string,
     wanted: Wanted,
     lastKnown: LastKnown,
     call: ApiCallOptions,
-    withinMs = maxAgeMs,
   ): Promise<Observed> {
-    const seen = this.recent(skillId, withinMs);
+    const seen = this.recent(skillId);
     if (!seen) return this.observe(skillId, wanted, lastKnown, call);
     const fetched = await seen.fetched;
     const { betaTest, testers } = fetched ?? {};
@@ -69,8 +67,8 @@ export class Observations {
     if (!isEnough) {
       // Another diff may be asking already.
       return this.bySkill.get(skillId) === seen
-        ? this.observe(skillId, wanted, lastKnown, call)
-        : this.getOrObserve(skillId, wanted, lastKnown, call, withinMs);
+        ? this.observe(skillId, wanted, lastKnown, call, fetched)
+        : this.getOrObserve(skillId, wanted, lastKnown, call);
     }
     const before = JSON.stringify([wanted.status, lastKnown]);
     const known = seen.conclusions.get(before);
@@ -82,16 +80,18 @@ export class Observations {
     return observed;
   }
 
+  /** @param known a moment ago: only what it lacks is asked for. */
   async observe(
     skillId: string,
     wanted: Wanted,
     lastKnown: LastKnown,
     call: ApiCallOptions,
+    known?: Fetched,
   ): Promise<Observed> {
     let observing: Promise<Observed> | undefined;
     const fetched = new Promise<Fetched>((resolve, reject) => {
       observing = this.session.withApi(skillId, call, async (api) => {
-        const found = await fetchBetaTest(api, skillId, wanted);
+        const found = await fetchBetaTest(api, skillId, wanted, known);
         resolve(found);
         return observe(api, skillId, wanted, lastKnown, found);
       });
@@ -109,9 +109,9 @@ export class Observations {
     }
   }
 
-  /** What Amazon said when it was last asked. */
-  async lastFetched(skillId: string): Promise<Fetched | undefined> {
-    return this.recent(skillId)?.fetched;
+  /** What Amazon said when it was last asked, if that is no longer ago than this, in milliseconds. */
+  async lastFetched(skillId: string, withinMs = maxAgeMs): Promise<Fetched | undefined> {
+    return this.recent(skillId, withinMs)?.fetched;
   }
 
   remember(skillId: string, fetched: Seen["fetched"]): Seen {

@@ -104,7 +104,7 @@ function describeRivals(one: Declaration, other: Declaration): string {
     const [list, tester] = isTester(one) ? [other, one] : [one, other];
     return (
       `${list.title} lists all testers of the skill ${skillId}, and ${tester.title} declares one of them: each would undo what the ` +
-      `other does. Remove \`testers\` from ${list.title}, which removes nobody, or move the address of ${tester.title} to that list.`
+      `other does. Remove \`testers\` from ${list.title}, also from its \`ignoreChanges\`, which removes nobody, or move the address of ${tester.title} to that list.`
     );
   }
   return isTester(one)

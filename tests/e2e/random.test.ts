@@ -6,6 +6,7 @@ import { urnOf } from "../model/frontEnds";
 import { edited, type Program, valid } from "../model/program";
 import {
   assertNobodyInvitedTwice,
+  assertNobodyRemoved,
   assertNothingChanged,
   assertNothingEnded,
   isDeclaredTwice,
@@ -20,6 +21,13 @@ const cases = 5;
 const runsOfACase = 5;
 const on = stage();
 const tally = { runs: 0, faults: 0, compared: 0, declaredTwice: 0 };
+
+interface Kept {
+  readonly urn: string;
+  readonly id: string;
+  readonly type: string;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
 
 /** What a run did, at Amazon and on the screen. */
 interface Seen {
@@ -89,7 +97,10 @@ class Life {
     this.program = valid(this.program).map((resource) => ({
       ...resource,
       ignoreChanges: [],
-      args: { ...resource.args, desiredStatus: "RUNNING" },
+      args: {
+        ...resource.args,
+        ...(resource.type === "SkillBetaTest" && { desiredStatus: "RUNNING" }),
+      },
     }));
     this.write();
     const { failed, output } = await this.up();
@@ -107,12 +118,15 @@ class Life {
 
   private async up(options?: RunOptions): Promise<Seen> {
     const { project, simulator } = on;
-    const managed = await this.managed();
+    const before = await this.resources();
     const { target, replace } = await this.chosen(options);
     const seen = await this.watched(() =>
       project.up({ ...(target && { target }), ...(replace && { replace }) }),
     );
-    assertNothingEnded(await simulator.logged(), this.program, managed, target);
+    const requests = await simulator.logged();
+    const managed = before.map(({ id }) => id);
+    assertNothingEnded(requests, this.program, managed, target);
+    assertNobodyRemoved(requests, this.program, before);
     this.checkDeclaredTwice(seen, target);
     return seen;
   }
@@ -133,7 +147,7 @@ class Life {
     const up = await this.up(options);
     if (preview.failed || up.failed) return;
     // The engine says a line again among the diagnostics.
-    const lines = new Set(preview.output.match(/amzn1\.ask\.skill\.\S+: .*/g));
+    const lines = new Set(preview.output.match(/.* \(skill \S+\)/g));
     const said = numbersIn([...lines]);
     if (!said) return;
     tally.compared++;
@@ -178,14 +192,10 @@ class Life {
     );
   }
 
-  private async resources(): Promise<{ urn: string; id: string; type: string }[]> {
+  private async resources(): Promise<Kept[]> {
     const { deployment } = await on.project.stack.exportStack();
-    const all: { urn: string; id: string; type: string }[] = deployment.resources ?? [];
-    return all.filter(({ type }) => type.endsWith("SkillBetaTest"));
-  }
-
-  private async managed(): Promise<string[]> {
-    return (await this.resources()).map(({ id }) => id);
+    const all: Kept[] = deployment.resources ?? [];
+    return all.filter(({ type }) => /SkillBetaTest(er)?$/.test(type));
   }
 
   private async urns(): Promise<string[]> {
@@ -193,7 +203,7 @@ class Life {
   }
 
   private async chosen({ target, replace }: Partial<RunOptions> = {}) {
-    const declared = this.program.map(({ frontEnd, name }) => urnOf(frontEnd, name));
+    const declared = this.program.map(urnOf);
     const urns = [...new Set([...declared, ...(await this.urns())])];
     const at = (index?: number) =>
       index === undefined || urns.length === 0 ? undefined : [urns[index % urns.length] as string];
@@ -201,15 +211,17 @@ class Life {
   }
 
   private write(): void {
-    const declared = this.program.map(({ frontEnd, name, args, aliases = [], ...options }) => {
-      const from = frontEnd === "plugin" ? "plugin" : "alexa";
-      const { ignoreChanges, deleteBeforeReplace } = options;
-      const opts = {
-        ...{ ignoreChanges, deleteBeforeReplace },
-        aliases: aliases.map((alias) => ({ name: alias })),
-      };
-      return `new ${from}.SkillBetaTest("${name}", ${JSON.stringify(args)}, ${JSON.stringify(opts)});`;
-    });
+    const declared = this.program.map(
+      ({ type, frontEnd, name, args, aliases = [], ...options }) => {
+        const from = frontEnd === "plugin" ? "plugin" : "alexa";
+        const { ignoreChanges, deleteBeforeReplace } = options;
+        const opts = {
+          ...{ ignoreChanges, deleteBeforeReplace },
+          aliases: aliases.map((alias) => ({ name: alias })),
+        };
+        return `new ${from}.${type}("${name}", ${JSON.stringify(args)}, ${JSON.stringify(opts)});`;
+      },
+    );
     const plugin = `const plugin = require("pulumi-alexa/plugin");`;
     on.project.write([plugin, ...declared].join("\n"));
   }

@@ -24,7 +24,15 @@ export type Edit =
       args: Args;
       options: ResourceOptions;
     }
-  | { edit: "write"; which: number; args: Args; options: ResourceOptions }
+  | {
+      edit: "invite";
+      name: string;
+      frontEnd: FrontEnd;
+      skill: number;
+      email: string;
+      options: ResourceOptions;
+    }
+  | { edit: "write"; which: number; args: Args; email: string; options: ResourceOptions }
   | { edit: "rename"; which: number; name: string; alias: boolean }
   | { edit: "moveTo"; which: number; skill: number }
   | { edit: "swap"; which: number; other: number }
@@ -99,11 +107,17 @@ const declare = fc.record({
   ...{ name, frontEnd, skill, args, options },
 });
 
+const invite = fc.record({
+  edit: fc.constant("invite" as const),
+  ...{ name, frontEnd, skill, email, options },
+});
+
 const edit: fc.Arbitrary<Edit> = fc.oneof(
   { weight: 4, arbitrary: declare },
+  { weight: 4, arbitrary: invite },
   {
     weight: 4,
-    arbitrary: fc.record({ edit: fc.constant("write" as const), which, args, options }),
+    arbitrary: fc.record({ edit: fc.constant("write" as const), which, args, email, options }),
   },
   {
     weight: 3,
@@ -234,7 +248,10 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 /** Begins with a program, as life does. */
 const first = fc.record({
   kind: of("edit"),
-  edits: fc.array(declare, { minLength: 1, maxLength: 3 }),
+  edits: fc.array(fc.oneof({ weight: 2, arbitrary: declare }, { weight: 1, arbitrary: invite }), {
+    minLength: 1,
+    maxLength: 4,
+  }),
 });
 
 export const commands: fc.Arbitrary<Command[]> = fc

@@ -3,7 +3,12 @@
  *
  * Source: `pkg/resource/deploy` of Pulumi 3.250.0: `deployment_executor.go`, `step_generator.go`, `step.go`.
  */
-import { type Declarations, LocalDeclarations } from "../../provider/resource/declarations";
+import {
+  type Announcement,
+  type Declarations,
+  LocalDeclarations,
+  testerId,
+} from "../../provider/resource/declarations";
 import type { ProviderRuntime } from "../../provider/resource/ProviderSession";
 import {
   type Config,
@@ -14,11 +19,13 @@ import {
   type Properties,
   type Provider,
   start,
+  type TypeName,
   urnOf,
 } from "./frontEnds";
 
 /** A resource as the program declares it. */
 export interface Resource {
+  readonly type: TypeName;
   readonly name: string;
   readonly frontEnd: FrontEnd;
   readonly args: Properties & { readonly skillId: string };
@@ -160,9 +167,10 @@ class Run {
   async update(program: readonly Resource[], options: UpOptions): Promise<void> {
     await this.refresh(({ refreshBefore }) => options.refresh || refreshBefore);
     await this.register(program, options.uses);
-    for (const [i, { name, args }] of program.entries()) {
+    for (const [i, resource] of program.entries()) {
+      const { name } = resource;
       const title = `"${name}"`;
-      this.declarations.announce({ id: `announced ${i}`, name, title, owned: args.skillId });
+      this.declarations.announce({ id: `announced ${i}`, name, title, ...announced(resource) });
     }
     for (const urn of options.deletedFirst ?? []) await this.deleteFirst(urn);
     const queue: Step[] = [];
@@ -262,17 +270,20 @@ class Run {
     rest: readonly Resource[],
     options: UpOptions,
   ): Promise<Step | undefined> {
-    const { frontEnd, name, args, ignoreChanges = [] } = resource;
-    const urn = urnOf(frontEnd, name);
+    const { type, frontEnd, name, args, ignoreChanges = [] } = resource;
+    const urn = urnOf(resource);
     const old = this.oldOf(urn, resource);
     if (!this.isTarget(urn)) return undefined;
 
     const provider = await this.provider(frontEnd);
     const upcoming = rest
       .filter((next) => next.frontEnd === "dynamic")
-      .map(({ args }) => ({ skillId: args.skillId, hasTesters: args.testers !== undefined }));
+      .map(({ type, args }) => ({
+        skillId: args.skillId,
+        hasTesters: type === "SkillBetaTester" || args.testers !== undefined,
+      }));
     const side = { name, preview: this.isPreview, ignoreChanges, upcoming };
-    const goal = () => goalOf(frontEnd, args, side);
+    const goal = () => goalOf(frontEnd, type, args, side);
     const isDeletedFirst = old !== undefined && this.deletedFirst.has(old.urn);
     const isToBeReplaced = isDeletedFirst || old?.taint || options.replace?.includes(urn) || false;
     const asNew = () => this.check(provider, urn, {}, goal());
@@ -296,9 +307,11 @@ class Run {
   }
 
   /** By its URN, or by the first of its aliases that the state has. */
-  private oldOf(urn: string, { frontEnd, name, aliases = [] }: Resource): Entry | undefined {
-    const own = aliases.map((alias) => urnOf(frontEnd, alias));
-    const dynamic = [name, ...aliases].map((each) => urnOf("dynamic", each));
+  private oldOf(urn: string, { type, frontEnd, name, aliases = [] }: Resource): Entry | undefined {
+    const own = aliases.map((alias) => urnOf({ type, frontEnd, name: alias }));
+    const dynamic = [name, ...aliases].map((each) =>
+      urnOf({ type, frontEnd: "dynamic", name: each }),
+    );
     const urns = [urn, ...(frontEnd === "plugin" ? dynamic : []), ...own];
     const present = (each: string) =>
       this.entries.find((entry) => entry.urn === each && !entry.isReplaced);
@@ -326,7 +339,7 @@ class Run {
 
   private async create(provider: Provider, made: Made, inputs: Properties): Promise<void> {
     this.steps.push(`create ${made.urn}`);
-    await this.keeping(made, { id: String(inputs.skillId), inputs }, undefined, () =>
+    await this.keeping(made, { id: idOf(inputs), inputs }, undefined, () =>
       provider.create(made.urn, inputs, this.isPreview),
     );
   }
@@ -416,6 +429,21 @@ class Run {
   private isTarget(urn: string): boolean {
     return this.options.targets?.includes(urn) ?? true;
   }
+}
+
+/** What the SDK tells the providers of the run. */
+function announced({ type, args }: Resource): Partial<Announcement> {
+  const { skillId, testers, desiredStatus } = args;
+  if (type === "SkillBetaTester") return { owned: idOf(args), isTester: true };
+  return {
+    owned: skillId,
+    listsTesters: testers !== undefined,
+    ...(typeof desiredStatus === "string" && { desiredStatus }),
+  };
+}
+
+function idOf({ skillId, email }: Properties): string {
+  return email === undefined ? String(skillId) : testerId(String(skillId), String(email));
 }
 
 type Made = Pick<Entry, "urn" | "frontEnd" | "ignoreChanges">;

@@ -60,25 +60,34 @@ export class InitError extends Error {
 /** What stands in every dynamic resource's inputs and outputs: its code. */
 const code = { __provider: "exports.handler = () => skillBetaTest" };
 
-const types: Record<FrontEnd, string> = {
-  dynamic: "pulumi-nodejs:dynamic/alexa:SkillBetaTest",
-  plugin: `${namespace}SkillBetaTest`,
+export type TypeName = "SkillBetaTest" | "SkillBetaTester";
+
+const prefixes: Record<FrontEnd, string> = {
+  dynamic: "pulumi-nodejs:dynamic/alexa:",
+  plugin: namespace,
 };
 
 const providerUrn = "urn:pulumi:test::test::pulumi:providers:alexa::default";
 
-export function urnOf(frontEnd: FrontEnd, name: string): string {
-  return `urn:pulumi:test::test::${types[frontEnd]}::${name}`;
+export interface Identity {
+  readonly type: TypeName;
+  readonly frontEnd: FrontEnd;
+  readonly name: string;
 }
 
-/** What a program registers: with what `sdk/SkillBetaTest.ts` adds for a dynamic resource. */
+export function urnOf({ type, frontEnd, name }: Identity): string {
+  return `urn:pulumi:test::test::${prefixes[frontEnd]}${type}::${name}`;
+}
+
+/** What a program registers: with what `sdk/DynamicResource.ts` adds for a dynamic resource. */
 export function goalOf(
   frontEnd: FrontEnd,
+  type: TypeName,
   args: object,
   side: Omit<ProgramHints, "id">,
 ): Properties {
   if (frontEnd === "plugin") return { ...args };
-  return { ...args, ...code, __program: { ...side, id: `${side.name} 1` } };
+  return { ...args, ...code, __program: { ...side, id: `${type} ${side.name} 1` } };
 }
 
 /** @returns a new process, which knows nothing of the former. */
@@ -88,7 +97,9 @@ export function start(frontEnd: FrontEnd, runtime: ProviderRuntime): Provider {
 
 function startDynamic(runtime: ProviderRuntime): Provider {
   const resources = createProvider(runtime);
-  const provider = createDynamicProvider(() => resources, "SkillBetaTest");
+  const tests = createDynamicProvider(() => resources, "SkillBetaTest");
+  const testers = createDynamicProvider(() => resources, "SkillBetaTester");
+  const of = (urn: string) => (urn.includes(":SkillBetaTester::") ? testers : tests);
   const keeping = async (work: () => Promise<Kept>): Promise<Kept> => {
     try {
       return await work();
@@ -99,23 +110,23 @@ function startDynamic(runtime: ProviderRuntime): Provider {
     }
   };
   return {
-    async check(_urn, olds, news) {
-      const { inputs, failures } = await provider.check(wired(olds), wired(news));
+    async check(urn, olds, news) {
+      const { inputs, failures } = await of(urn).check(wired(olds), wired(news));
       const reasons = failures.map(({ reason }) => reason);
       return { inputs: wired({ ...inputs, ...code }), failures: reasons };
     },
-    async diff(_urn, { id, outputs }, news) {
-      const diff = await provider.diff(id, wired<Outputs>(outputs), wired<Inputs>(news));
+    async diff(urn, { id, outputs }, news) {
+      const diff = await of(urn).diff(id, wired<Outputs>(outputs), wired<Inputs>(news));
       return { changes: diff.changes, replaces: diff.replaces !== undefined };
     },
-    create: (_urn, news, preview) =>
+    create: (urn, news, preview) =>
       keeping(async () => {
         if (preview) return { id: "", inputs: news, outputs: news };
-        const { id, outs } = await provider.create(wired<Inputs>(news));
+        const { id, outs } = await of(urn).create(wired<Inputs>(news));
         return { id, inputs: news, outputs: wired({ ...outs, ...code }) };
       }),
-    async read(_urn, { id, inputs: kept, outputs }) {
-      const read = await provider.read(id, wired<Outputs>(outputs));
+    async read(urn, { id, inputs: kept, outputs }) {
+      const read = await of(urn).read(id, wired<Outputs>(outputs));
       if (!read.id) return undefined;
       const inputs = "inputs" in read ? read.inputs : undefined;
       return {
@@ -124,20 +135,20 @@ function startDynamic(runtime: ProviderRuntime): Provider {
         outputs: wired({ ...read.props, ...code }),
       };
     },
-    update: (_urn, kept, news, preview) =>
+    update: (urn, kept, news, preview) =>
       keeping(async () => {
         if (preview) return kept;
-        const { outs } = await provider.update(
+        const { outs } = await of(urn).update(
           kept.id,
           wired<Outputs>(kept.outputs),
           wired<Inputs>(news),
         );
         return { id: kept.id, inputs: news, outputs: wired({ ...outs, ...code }) };
       }),
-    delete: (_urn, { id, outputs }) => provider.delete(id, wired<Outputs>(outputs)),
+    delete: (urn, { id, outputs }) => of(urn).delete(id, wired<Outputs>(outputs)),
     checkConfig: async (config) => config,
     configure: (config) =>
-      provider.configure({
+      tests.configure({
         config: { get: (key: string) => config[key.replace("alexa:", "")] } as never,
       }),
     // A dynamic provider does not say: the engine compares.

@@ -1,17 +1,29 @@
 /** A program, and what its authors do to it. */
+
+import { normalize } from "../../provider/betaTest/emails";
 import type { Args, Edit } from "./commands";
 import type { Resource } from "./engine";
-import type { FrontEnd } from "./frontEnds";
+import type { Identity } from "./frontEnds";
 
 export type Program = readonly Resource[];
+
+const maxInvited = 4;
 
 /** Moves that a program cannot make, such as a second resource of one name, are none. */
 export function edited(program: Program, edit: Edit, skillIds: readonly string[]): Program {
   if (edit.edit === "declare") {
     const { name, frontEnd, args, options } = edit;
-    if (!isFree(program, name, frontEnd) || program.length >= skillIds.length) return program;
+    const declared = { type: "SkillBetaTest", name, frontEnd } as const;
+    if (!isFree(program, declared) || testsIn(program).length >= skillIds.length) return program;
     const skillId = skillIds[edit.skill] as string;
-    return [...program, { name, frontEnd, args: { ...args, skillId }, ...options }];
+    return [...program, { ...declared, args: { ...args, skillId }, ...options }];
+  }
+  if (edit.edit === "invite") {
+    const { name, frontEnd, email, options } = edit;
+    const declared = { type: "SkillBetaTester", name, frontEnd } as const;
+    if (!isFree(program, declared) || testersIn(program).length >= maxInvited) return program;
+    const skillId = skillIds[edit.skill] as string;
+    return [...program, { ...declared, args: { skillId, email }, ...options }];
   }
   const resource = program[edit.which % program.length];
   return resource ? moved(program, resource, edit, skillIds) : program;
@@ -20,22 +32,27 @@ export function edited(program: Program, edit: Edit, skillIds: readonly string[]
 function moved(
   program: Program,
   resource: Resource,
-  edit: Exclude<Edit, { edit: "declare" }>,
+  edit: Exclude<Edit, { edit: "declare" | "invite" }>,
   skillIds: readonly string[],
 ): Program {
   const become = (change: Partial<Resource>) => replaced(program, resource, change);
-  const { name, frontEnd, args } = resource;
+  const { type, name, frontEnd, args } = resource;
+  const { skillId } = args;
   switch (edit.edit) {
-    case "write":
-      return become({ ...edit.options, args: { ...edit.args, skillId: args.skillId } });
+    case "write": {
+      const written = type === "SkillBetaTest" ? edit.args : { email: edit.email };
+      return become({ ...edit.options, args: { ...written, skillId } });
+    }
     case "moveTo":
       return become({ args: { ...args, skillId: skillIds[edit.skill] as string } });
     case "rename":
-      if (!isFree(program, edit.name, frontEnd)) return program;
+      if (!isFree(program, { type, name: edit.name, frontEnd })) return program;
       return become({ name: edit.name, aliases: edit.alias ? [name] : [] });
     case "changeFrontEnd": {
       const other = frontEnd === "plugin" ? "dynamic" : "plugin";
-      return isFree(program, name, other) ? become({ frontEnd: other }) : program;
+      return isFree(program, { type, name, frontEnd: other })
+        ? become({ frontEnd: other })
+        : program;
     }
     case "drop":
       return program.filter((each) => each !== resource);
@@ -47,31 +64,66 @@ function moved(
       return replaced(first, other, withSkillOf(other, resource));
     }
     case "duplicate":
-      if (!isFree(program, edit.name, edit.frontEnd)) return program;
+      if (!isFree(program, { type, name: edit.name, frontEnd: edit.frontEnd })) return program;
       return [...program, { ...resource, name: edit.name, frontEnd: edit.frontEnd, aliases: [] }];
   }
 }
 
 /**
  * Each skill once, and each name: the plugin's resource is an alias of the dynamic one. Every running test may
- * be taken over. This program can come true.
+ * be taken over, and testers come after their test, if it has no list. This program can come true.
  */
 export function valid(program: Program): Program {
+  const tests: Program = distinct(testsIn(program), ({ args }) => args.skillId).map((resource) => ({
+    ...resource,
+    aliases: [],
+    args: { ...resource.args, adopt: true },
+  }));
+  const open = tests.filter(
+    (test) =>
+      test.args.testers === undefined &&
+      desiredStatusOf(test) !== "ENDED" &&
+      // What is ignored may be another value, in the state.
+      !test.ignoreChanges?.some((name) => name === "desiredStatus" || name === "testers"),
+  );
+  const skills = open.map(({ args }) => args.skillId);
+  const testers = distinct(testersIn(program), personOf)
+    .filter(({ args }) => skills.includes(args.skillId))
+    .map((resource) => ({ ...resource, aliases: [] }));
+  return [...tests, ...testers];
+}
+
+function distinct(program: Program, key: (resource: Resource) => string): Program {
   const taken = new Set<string>();
-  return program.flatMap((resource) => {
-    const { name, args } = resource;
-    if (taken.has(args.skillId) || taken.has(name)) return [];
-    taken.add(args.skillId).add(name);
-    return [{ ...resource, aliases: [], args: { ...args, adopt: true } }];
+  return program.filter((resource) => {
+    const [owned, name] = [`owns ${key(resource)}`, `is ${resource.name}`];
+    if (taken.has(owned) || taken.has(name)) return false;
+    taken.add(owned).add(name);
+    return true;
   });
+}
+
+export function testsIn(program: Program): Program {
+  return program.filter(({ type }) => type === "SkillBetaTest");
+}
+
+export function testersIn(program: Program): Program {
+  return program.filter(({ type }) => type === "SkillBetaTester");
+}
+
+/** Of a resource for one tester. */
+export function personOf({ args }: Resource): string {
+  return `${args.skillId} ${normalize(String(args.email))}`;
 }
 
 export function desiredStatusOf({ args }: Resource): NonNullable<Args["desiredStatus"]> {
   return (args as Args).desiredStatus ?? "RUNNING";
 }
 
-function isFree(program: Program, name: string, frontEnd: FrontEnd): boolean {
-  return !program.some((each) => each.name === name && each.frontEnd === frontEnd);
+function isFree(program: Program, { type, name, frontEnd }: Identity): boolean {
+  return !program.some(
+    (each) => each.type === type && each.name === name && each.frontEnd === frontEnd,
+  );
 }
 
 function replaced(program: Program, resource: Resource, change: Partial<Resource>): Program {

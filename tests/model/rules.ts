@@ -1,10 +1,13 @@
 /** What must never be, whatever programs, people and faults do; told from what Amazon got and sent. */
+import { normalize } from "../../provider/betaTest/emails";
+import type { Kept } from "./frontEnds";
 import { urnOf } from "./frontEnds";
-import { desiredStatusOf, type Program } from "./program";
+import { desiredStatusOf, type Program, personOf, testersIn, testsIn } from "./program";
 
 export interface Request {
   readonly method: string;
   readonly path: string;
+  readonly body?: unknown;
 }
 
 export interface Mail {
@@ -28,7 +31,8 @@ export function assertNothingEnded(
   managed: readonly string[],
   targets?: readonly string[],
 ): void {
-  const heard = heardOf(program, targets);
+  const tests = testsIn(program);
+  const heard = heardOf(tests, targets);
   for (const { path } of requests) {
     const skillId = /^\/v1\/skills\/(.+)\/betaTest\/end$/.exec(path)?.[1];
     const owners = heard.filter((resource) => resource.args.skillId === skillId);
@@ -39,7 +43,7 @@ export function assertNothingEnded(
     // Of two that declare it, the first is heard before anybody knows of the second.
     const isAskedFor = owners.some((owner) => desiredStatusOf(owner) === "ENDED");
     // With deleteBeforeReplace, a resource is deleted before later ones are declared: documented.
-    const isDeletedFirst = program.some(
+    const isDeletedFirst = tests.some(
       ({ deleteBeforeReplace, args }) =>
         deleteBeforeReplace && args.skillId !== skillId && managed.includes(String(skillId)),
     );
@@ -74,6 +78,36 @@ export function assertNobodyInvitedTwice(
   return invitations;
 }
 
+/**
+ * Nobody is removed but by a list, or by the delete of a resource whose tester the program does not declare any more.
+ *
+ * @param managed what the state had before.
+ */
+export function assertNobodyRemoved(
+  requests: readonly Request[],
+  program: Program,
+  managed: readonly Pick<Kept, "outputs">[],
+): void {
+  const declared = testersIn(program).map(personOf);
+  const known = managed.map(({ outputs }) => keyOfTester(outputs));
+  const lists = [...program.map(({ args }) => args), ...managed.map(({ outputs }) => outputs)];
+  for (const { path, body } of requests) {
+    const skillId = /^\/v1\/skills\/(.+)\/betaTest\/testers\/remove$/.exec(path)?.[1];
+    if (!skillId || lists.some((args) => args.skillId === skillId && args.testers !== undefined))
+      continue;
+    for (const { emailId } of (body as { testers: { emailId: string }[] }).testers) {
+      const key = keyOfTester({ skillId, email: emailId });
+      if (declared.includes(key))
+        throw new Violation(`${key} was removed, and the program declares this tester.`);
+      if (!known.includes(key)) throw new Violation(`${key} was removed, and was in no state.`);
+    }
+  }
+}
+
+function keyOfTester({ skillId, email }: Readonly<Record<string, unknown>>): string {
+  return `${skillId} ${normalize(String(email))}`;
+}
+
 export function assertNothingChanged(requests: readonly Request[]): void {
   const change = requests.find(
     ({ method, path }) => method !== "GET" && !path.startsWith("/auth/"),
@@ -82,16 +116,24 @@ export function assertNothingChanged(requests: readonly Request[]): void {
 }
 
 export function isDeclaredTwice(program: Program, targets?: readonly string[]): boolean {
-  const skills = heardOf(program, targets).map(({ args }) => args.skillId);
-  return new Set(skills).size < skills.length;
+  const heard = heardOf(program, targets);
+  const skills = testsIn(heard).map(({ args }) => args.skillId);
+  const people = testersIn(heard).map(personOf);
+  const lists = testsIn(heard).filter(
+    ({ args, ignoreChanges }) => args.testers !== undefined && !ignoreChanges?.includes("testers"),
+  );
+  const areListed = testersIn(heard).some((tester) =>
+    lists.some(({ args }) => args.skillId === tester.args.skillId),
+  );
+  return areListed || new Set(skills).size < skills.length || new Set(people).size < people.length;
 }
 
 /** How many people a preview says that the up after it will reach; undefined where a line says it of nobody. */
 export function numbersIn(
   lines: readonly string[],
 ): { invited: number; losing: number } | undefined {
-  if (lines.some((line) => /its testers will be|all testers|cannot say/.test(line)))
-    return undefined;
+  const isUnsaid = /its testers will be|all testers|cannot say|unless Amazon/;
+  if (lines.some((line) => isUnsaid.test(line))) return undefined;
   const sum = (pattern: RegExp, of = lines) =>
     of.reduce((all, line) => all + Number(pattern.exec(line)?.[1] ?? 0), 0);
   // Nobody has access to a draft, and so nobody loses it.
@@ -115,7 +157,5 @@ export function pathOf(skillId: string): string {
 }
 
 function heardOf(program: Program, targets?: readonly string[]): Program {
-  return program.filter(
-    ({ frontEnd, name }) => !targets || targets.includes(urnOf(frontEnd, name)),
-  );
+  return program.filter((resource) => !targets || targets.includes(urnOf(resource)));
 }

@@ -210,7 +210,7 @@ export class SkillBetaTest implements Resource<Inputs, Outputs> {
     mayDeferToDiff = false,
   ): Promise<ReadBetaTest | undefined> {
     const lastKnown = lastKnownOf(olds);
-    const observed = await this.observations.observe(id, desiredOf(inputs), lastKnown, call);
+    const observed = await this.observations.getOrObserve(id, desiredOf(inputs), lastKnown, call);
     if (observed.skillIsDeleted) {
       // Without the resource, a program that still declares it would create it.
       if (mayDeferToDiff) return { outputs: olds };

@@ -6,7 +6,7 @@ import { ImpossibleError } from "../../betaTest/errors";
 import type { LastKnown } from "../../betaTest/observe";
 import { assertCanBeJoined, roomIn } from "../../betaTest/plan";
 import { isOver } from "../../betaTest/status";
-import { type Announcement, findDeclarer, testerId } from "../declarations";
+import { type Declaration, findDeclarer, testerId } from "../declarations";
 import { observeNew } from "../lookAhead";
 import type { Observations } from "../Observations";
 import type { ProviderSession } from "../ProviderSession";
@@ -19,7 +19,7 @@ export const advice =
   "If a SkillBetaTest in this program is to start it, pass its skillId, as in `skillId: betaTest.skillId`, so that Pulumi waits for it.";
 
 export class Previews {
-  /** By skill, the ids of the testers for whom an invitation is needed. */
+  /** By skill, the ids of the testers who need an invitation. */
   private readonly invited = new Map<string, Set<string>>();
 
   constructor(
@@ -28,7 +28,7 @@ export class Previews {
   ) {}
 
   /**
-   * @param lastKnown of a tester whom the state has; otherwise it is empty.
+   * @param lastKnown empty for a tester who is not in the state.
    * @returns undefined if the tester is not in the test, or that is not known.
    * @throws if there is no test to join, and this program starts none.
    */
@@ -63,6 +63,9 @@ export class Previews {
     const owner = ownerIn(this.session, skillId);
     const startsInThisRun = owner && owner.desiredStatus !== "IN_DRAFT";
     const status = statusOf(observed);
+    const { declarer, isCreatedLater } = findDeclarer(this.session.declarations, skillId);
+    if (declarer && isCreatedLater && status !== "RUNNING")
+      return `this preview cannot say whether the tester will be invited: ${declarer.title} may start the test before or after that. ${advice}`;
     if (status === "ABSENT" || isOver(status)) {
       if (!owner) assertJoinable(observed);
       return startsInThisRun
@@ -111,12 +114,12 @@ export class Previews {
   }
 }
 
-/** The resource of this program that keeps a test open, or starts a new one. */
+/** The resource of this run that keeps a test open, or starts a new one. */
 export function ownerIn(
   { declarations }: Pick<ProviderSession, "declarations">,
   skillId: string,
-): Announcement | undefined {
-  const { declarer } = findDeclarer(declarations, skillId);
+): Declaration | undefined {
+  const [declarer] = declarations.declarersOf(skillId);
   return declarer?.desiredStatus === "ENDED" ? undefined : declarer;
 }
 

@@ -99,17 +99,13 @@ export class TesterBatches {
     const lastKnown = batch.find((each) => each.lastKnown.wasThere)?.lastKnown ?? {};
     // Whatever the program's process says: this changes something.
     const call = { ...batch[0]?.call, timeoutMs: longest(batch), isPreview: false };
-    const list = async () => {
-      const wanted = { ...desired, testers: [] };
-      await this.observations.getOrObserve(skillId, wanted, lastKnown, call, maxListAgeMs);
-      return this.observations.lastFetched(skillId);
-    };
-    const fetched = await list();
+    const fetched = await this.list(skillId, lastKnown, call);
     try {
       const target = { skillId, desired, lastKnown, fetched };
       const observed = await this.lifecycle.converge(target, call);
       this.remember(skillId, observed.betaTest, observed.testers, fetched);
-      const testers = fetched?.testers ?? (await list())?.testers ?? [];
+      const testers =
+        fetched?.testers ?? (await this.list(skillId, lastKnown, call))?.testers ?? [];
       for (const { email, resolve } of batch) resolve(find(testers, email));
     } catch (error) {
       if (!(error instanceof InterruptedError)) throw error;
@@ -119,6 +115,14 @@ export class TesterBatches {
         else request.reject(failureOf(request, error));
       }
     }
+  }
+
+  /** A test that was not there a moment ago may have been started since, by another process. */
+  private async list(skillId: string, lastKnown: LastKnown, call: CallOptions) {
+    const recent = await this.observations.lastFetched(skillId, maxListAgeMs);
+    if (recent?.testers) return recent;
+    await this.observations.observe(skillId, { status: "AS_IS", testers: [] }, lastKnown, call);
+    return this.observations.lastFetched(skillId);
   }
 
   /** What the list says now is known without asking again. */

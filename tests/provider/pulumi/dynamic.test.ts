@@ -403,12 +403,12 @@ describe("read", () => {
   });
 
   test("keeps a resource whose test was started and is gone, as ended, and says how", async () => {
-    const { provider, api } = provide();
     const expiryDate = "2026-06-01T00:00:00.000Z";
     for (const [nowMs, end] of [
       [Date.parse(expiryDate) - 1, "elsewhere"],
       [Date.parse(expiryDate), "expired"],
     ] as const) {
+      const { provider, api } = provide();
       api.nowMs = nowMs;
       expect(await provider.read(skillId, stateOf({ expiryDate }))).toMatchObject({
         id: skillId,
