@@ -11,7 +11,8 @@ import type { SkillBetaTestArgs, SkillBetaTesterArgs } from "./types";
 /** By the client of the engine: a process can run several programs, even at the same time. */
 const runs = new WeakMap<object, SharedDeclarations>();
 /** Not that of an inline program, a component's provider or a policy pack, which does not end with the program. */
-const isProgramsProcess = /@pulumi[\\/]pulumi[\\/]cmd[\\/]run(?![\w-])/.test(process.argv[1] ?? "");
+// Not by the package's folder, which has another name where it is linked, or in a store.
+const isProgramsProcess = /[\\/]cmd[\\/]run(?:[\\/]index(?:\.js)?)?$/.test(process.argv[1] ?? "");
 /** Those of the program itself, and not of what it runs inline. */
 const own = isProgramsProcess ? declarationsOfRun() : undefined;
 if (own) {

@@ -12,16 +12,23 @@ export interface Declaration {
   readonly isDraft: boolean;
 }
 
+/** The testers of a test as its list, or each as a resource, which leaves those of other programs alone. */
+export type TesterForm = "list" | "resources";
+
 interface Language {
   /** What a line of a comment begins with. */
   readonly comment: string;
   /** @param roster the CSV file that the program reads the testers from, if any; its columns are `test` and `email`. */
-  write(tests: readonly Declaration[], roster: string | undefined): string;
+  write(tests: readonly Declaration[], form: TesterForm, roster: string | undefined): string;
   readonly readsRoster?: true;
 }
 
 /** Of JSON, which is what a string in double quotes is in all of these languages. */
 const text = (value: string): string => JSON.stringify(value);
+
+/** What the program calls the test, if its testers refer to it. */
+const variableOf = (tests: readonly Declaration[], test: Declaration) =>
+  tests.length === 1 ? "betaTest" : `betaTest${tests.indexOf(test) + 1}`;
 
 const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const pascalCase = (name: string) => name.replace(/^./, (letter) => letter.toUpperCase());
@@ -29,17 +36,24 @@ const pascalCase = (name: string) => name.replace(/^./, (letter) => letter.toUpp
 const typescript: Language = {
   comment: "//",
   readsRoster: true,
-  write(tests, roster) {
-    const testersOf = ({ name, testers }: Declaration) =>
-      roster ? `testersOf(${text(name)})` : listOf(testers, "  ");
-    const declarations = tests.map((test) =>
-      block("new alexa.SkillBetaTest(", `${text(test.name)}, {`, "});", "  ", [
+  write(tests, form, roster) {
+    const testersOf = ({ name, testers }: Declaration, indent: string) =>
+      roster ? `testersOf(${text(name)})` : listOf(testers, indent);
+    const declarations = tests.map((test) => {
+      const isList = form === "list" && test.testers.length > 0;
+      const declaration = block("new alexa.SkillBetaTest(", `${text(test.name)}, {`, "});", "  ", [
         `skillId: ${text(test.skillId)},`,
         ...Object.entries(test.details).map(([name, value]) => `${name}: ${text(value)},`),
-        test.testers.length > 0 && `testers: ${testersOf(test)},`,
+        isList && `testers: ${testersOf(test, "  ")},`,
         test.isDraft && 'desiredStatus: "IN_DRAFT",',
-      ]),
-    );
+      ]);
+      if (isList || test.testers.length === 0) return declaration;
+      const variable = variableOf(tests, test);
+      return `const ${variable} = ${declaration}for (const email of ${testersOf(test, "")}) {
+  new alexa.SkillBetaTester(\`${test.name}-\${email}\`, { skillId: ${variable}.skillId, email });
+}
+`;
+    });
     const reading = `import { readFileSync } from "node:fs";
 import * as alexa from "pulumi-alexa/plugin";
 
@@ -72,14 +86,23 @@ function testersOf(test: string): string[] {
 
 const yaml: Language = {
   comment: "#",
-  write(tests) {
+  write(tests, form) {
     // What Pulumi would take for an expression.
     const plain = (value: string) => text(value).replaceAll("${", () => "$${");
+    const testersOf = ({ name, testers }: Declaration) =>
+      (form === "list" ? [] : testers)
+        .map(
+          (email) =>
+            `  ${plain(`${name}-${email}`)}:\n    type: alexa:SkillBetaTester\n    properties:\n` +
+            `      skillId: \${${name}.skillId}\n      email: ${plain(email)}\n`,
+        )
+        .join("");
     const resources = tests.map((test) =>
-      block(`  ${text(test.name)}:`, "", "", "      ", [
+      block(`  ${text(test.name)}:`, "", testersOf(test), "      ", [
         `skillId: ${plain(test.skillId)}`,
         ...Object.entries(test.details).map(([name, value]) => `${name}: ${plain(value)}`),
-        test.testers.length > 0 &&
+        form === "list" &&
+          test.testers.length > 0 &&
           ["testers:", ...test.testers.map((email) => `        - ${plain(email)}`)].join("\n"),
         test.isDraft && "desiredStatus: IN_DRAFT",
       ]).replace(":\n", ":\n    type: alexa:SkillBetaTest\n    properties:\n"),
@@ -91,20 +114,26 @@ const yaml: Language = {
 const python: Language = {
   comment: "#",
   readsRoster: true,
-  write(tests, roster) {
-    const testersOf = ({ name, testers }: Declaration) =>
-      roster ? `testers_of(${text(name)})` : listOf(testers, "    ");
-    const declarations = tests.map((test) =>
-      block("alexa.SkillBetaTest(", "", ")", "    ", [
+  write(tests, form, roster) {
+    const testersOf = ({ name, testers }: Declaration, indent: string) =>
+      roster ? `testers_of(${text(name)})` : listOf(testers, indent);
+    const declarations = tests.map((test) => {
+      const isList = form === "list" && test.testers.length > 0;
+      const declaration = block("alexa.SkillBetaTest(", "", ")", "    ", [
         `${text(test.name)},`,
         `skill_id=${text(test.skillId)},`,
         ...Object.entries(test.details).map(
           ([name, value]) => `${snakeCase(name)}=${text(value)},`,
         ),
-        test.testers.length > 0 && `testers=${testersOf(test)},`,
+        isList && `testers=${testersOf(test, "    ")},`,
         test.isDraft && "desired_status=alexa.DesiredStatus.IN_DRAFT,",
-      ]),
-    );
+      ]);
+      if (isList || test.testers.length === 0) return declaration;
+      const variable = snakeCase(variableOf(tests, test));
+      return `${variable} = ${declaration}for email in ${testersOf(test, "")}:
+    alexa.SkillBetaTester(f"${test.name}-{email}", skill_id=${variable}.skill_id, email=email)
+`;
+    });
     const reading = `import pulumi_alexa as alexa
 
 tests = [${tests.map(({ name }) => text(name)).join(", ")}]
@@ -132,24 +161,41 @@ def testers_of(test: str) -> list[str]:
 
 const go: Language = {
   comment: "//",
-  write(tests) {
+  write(tests, form) {
     const string = (value: string) => `pulumi.String(${text(value)})`;
     const declarations = tests.map((test) => {
       const testers = `pulumi.StringArray{\n${test.testers.map((email) => `\t\t\t\t${string(email)},\n`).join("")}\t\t\t}`;
+      const isList = form === "list" && test.testers.length > 0;
       const fields: (readonly [string, string | false])[] = [
         ["SkillId", string(test.skillId)],
         ...Object.entries(test.details).map(
           ([name, value]) => [pascalCase(name), string(value)] as const,
         ),
-        ["Testers", test.testers.length > 0 && testers],
+        ["Testers", isList && testers],
         ["DesiredStatus", test.isDraft && "alexa.DesiredStatusInDraft"],
       ];
       const lines = fields.flatMap(([name, value]) =>
         value ? [`\t\t\t${name}: ${value},\n`] : [],
       );
-      return `\t\tif _, err := alexa.NewSkillBetaTest(ctx, ${text(test.name)}, &alexa.SkillBetaTestArgs{
-${lines.join("")}\t\t}); err != nil {
+      const args = `ctx, ${text(test.name)}, &alexa.SkillBetaTestArgs{\n${lines.join("")}\t\t}`;
+      if (isList || test.testers.length === 0)
+        return `\t\tif _, err := alexa.NewSkillBetaTest(${args}); err != nil {
 \t\t\treturn err
+\t\t}
+`;
+      const variable = variableOf(tests, test);
+      const emails = test.testers.map((email) => `\t\t\t${text(email)},\n`).join("");
+      return `\t\t${variable}, err := alexa.NewSkillBetaTest(${args})
+\t\tif err != nil {
+\t\t\treturn err
+\t\t}
+\t\tfor _, email := range []string{\n${emails}\t\t} {
+\t\t\tif _, err := alexa.NewSkillBetaTester(ctx, ${text(`${test.name}-`)}+email, &alexa.SkillBetaTesterArgs{
+\t\t\t\tSkillId: ${variable}.SkillId,
+\t\t\t\tEmail:   pulumi.String(email),
+\t\t\t}); err != nil {
+\t\t\t\treturn err
+\t\t\t}
 \t\t}
 `;
     });
@@ -172,20 +218,35 @@ ${declarations.join("")}\t\treturn nil
 
 const java: Language = {
   comment: "//",
-  write(tests) {
+  write(tests, form) {
     const indent = "              ";
     const declarations = tests.map((test) => {
       const testers = test.testers.map((email) => `\n${indent}        ${text(email)}`).join(",");
+      const isList = form === "list" && test.testers.length > 0;
       const calls = [
         `.skillId(${text(test.skillId)})`,
         ...Object.entries(test.details).map(([name, value]) => `.${name}(${text(value)})`),
-        test.testers.length > 0 && `.testers(${testers})`,
+        isList && `.testers(${testers})`,
         test.isDraft && ".desiredStatus(DesiredStatus.InDraft)",
         ".build());",
       ].filter(Boolean);
       const built = calls.map((call) => `${indent}    ${call}\n`).join("");
-      return `          new SkillBetaTest(\n${indent}${text(test.name)},\n${indent}SkillBetaTestArgs.builder()\n${built}`;
+      const made = `new SkillBetaTest(\n${indent}${text(test.name)},\n${indent}SkillBetaTestArgs.builder()\n${built}`;
+      if (isList || test.testers.length === 0) return `          ${made}`;
+      const variable = variableOf(tests, test);
+      const emails = test.testers.map((email) => `\n${indent}${text(email)}`).join(",");
+      return `          var ${variable} = ${made}          for (var email : List.of(${emails})) {
+            new SkillBetaTester(
+                ${text(`${test.name}-`)} + email,
+                SkillBetaTesterArgs.builder().skillId(${variable}.skillId()).email(email).build());
+          }
+`;
     });
+    const hasTesters = form === "resources" && tests.some(({ testers }) => testers.length > 0);
+    const testerImports = hasTesters
+      ? "import com.pulumi.alexa.SkillBetaTester;\nimport com.pulumi.alexa.SkillBetaTesterArgs;\n"
+      : "";
+    const listImport = hasTesters ? "import java.util.List;\n" : "";
     const status = tests.some(({ isDraft }) => isDraft)
       ? "import com.pulumi.alexa.enums.DesiredStatus;\n"
       : "";
@@ -194,7 +255,7 @@ const java: Language = {
 import com.pulumi.Pulumi;
 import com.pulumi.alexa.SkillBetaTest;
 import com.pulumi.alexa.SkillBetaTestArgs;
-${status}
+${testerImports}${status}${listImport}
 public class App {
   public static void main(String[] args) {
     Pulumi.run(
@@ -215,11 +276,12 @@ export function writeProgram(
   language: LanguageName,
   tests: readonly Declaration[],
   head: readonly string[],
+  form: TesterForm,
   roster?: string,
 ): string {
   const { comment, write } = writers[language];
   const lines = head.map((line) => `${comment} ${line}`);
-  return `${lines.join("\n")}\n\n${write(tests, roster)}`;
+  return `${lines.join("\n")}\n\n${write(tests, form, roster)}`;
 }
 
 export function readsRoster(language: LanguageName): boolean {

@@ -11,13 +11,20 @@ import { type Console, Exit, exitCodes, UsageError } from "../console";
 import { type Answer, connectToSkills, type FoundTest, readBetaTest, titleOf } from "../skills/ask";
 import type { Skill } from "../skills/choose";
 import type { SkillOptions } from "../skills/options";
-import { type Declaration, type LanguageName, readsRoster, writeProgram } from "./languages";
+import {
+  type Declaration,
+  type LanguageName,
+  readsRoster,
+  type TesterForm,
+  writeProgram,
+} from "./languages";
 import { resourceNames } from "./names";
 
 export interface ImportOptions extends SkillOptions {
   readonly language: LanguageName;
   readonly out?: string;
   readonly roster?: string;
+  readonly testers: TesterForm;
   readonly force: boolean;
 }
 
@@ -28,7 +35,7 @@ export async function writeImport(
   console: Console,
 ): Promise<void> {
   const { output, errors } = console;
-  const { language, force } = options;
+  const { language, testers: form, force } = options;
   const files = filesOf(options, console);
   const { skills, forEachSkill } = await connectToSkills(ids, options, console);
   const answers = await forEachSkill(skills, "Looking at the beta tests", readBetaTest);
@@ -38,18 +45,25 @@ export async function writeImport(
 
   const commands = tests.map(importCommand);
   const head = ["Before the first `pulumi up`, once:", ...commands.map((line) => `  ${line}`)];
-  const program = writeProgram(language, tests, head, files.rosterInProgram);
+  const program = writeProgram(language, tests, head, form, files.rosterInProgram);
   if (files.roster) write(files.roster, rosterOf(tests), force);
   if (files.program) {
     write(files.program, program, force);
     output.write(`${commands.join("\n")}\n`);
     errors.write(
-      `Wrote ${files.program}. Run these lines in the folder of the Pulumi project; then \`pulumi preview\` shows no changes.\n`,
+      `Wrote ${files.program}. Run these lines in the folder of the Pulumi project; then ${outcome[form]}.\n`,
     );
   } else output.write(program);
   if (language === "typescript") errors.write(`${noteOnDynamicResource}\n`);
   if (answers.some((answer) => "error" in answer)) throw new Exit(exitCodes.failed);
 }
+
+/** What follows the import of the tests. */
+const outcome: Readonly<Record<TesterForm, string>> = {
+  list: "`pulumi preview` shows no changes",
+  resources:
+    "`pulumi up` takes over the testers, who are in the test already: nobody is mailed. The names of their resources show the addresses",
+};
 
 const noteOnDynamicResource =
   'If you import "pulumi-alexa" instead of "pulumi-alexa/plugin", skip the `pulumi import` lines: ' +

@@ -4,7 +4,7 @@ import type { TLSSocket } from "node:tls";
 import axios, { type AxiosError } from "axios";
 import type { Clock, Operation } from "../clock";
 import { isLoopback } from "./loopback";
-import { type Failure, failureCodes } from "./retryPolicy";
+import { brieflyMs, type Failure, failureCodes } from "./retryPolicy";
 
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "PUT";
@@ -78,7 +78,9 @@ export function createHttpClient(
   });
 
   return async ({ method, path, query, headers, body }, operation) => {
-    const timeoutMs = Math.ceil(Math.min(limits.requestMs, operation.endsAtMs - clock.now()));
+    // The address of a host that has never responded is likely to be wrong.
+    const requestMs = hasResponded ? limits.requestMs : Math.min(limits.requestMs, brieflyMs);
+    const timeoutMs = Math.ceil(Math.min(requestMs, operation.endsAtMs - clock.now()));
     if (timeoutMs <= 0) {
       throw new NoResponseError(
         "was not sent: the operation timed out",

@@ -41,7 +41,7 @@ export interface Rule {
 }
 
 const never = 0;
-const brieflyMs = 30_000;
+export const brieflyMs = 30_000;
 const untilTimeout = Number.POSITIVE_INFINITY;
 
 const proxyHint = () =>
@@ -64,8 +64,12 @@ const isCertificate: Rule["matches"] = ({ code = "" }) => /CERT|UNABLE_TO_VERIFY
 const isOtherProtocol: Rule["matches"] = ({ code = "" }) =>
   /^(EPROTO$|ERR_SSL_|HPE_|Z_|ERR__ERROR_)/.test(code);
 
+/** HTTP has no such status. */
+const isNoStatus: Rule["matches"] = ({ status = 0 }) => status >= 600;
+
 /** The first that matches applies. */
 const rules: readonly Rule[] = [
+  { matches: isNoStatus, mayBeApplied: true, giveUpAfterMs: never, hint: protocolHint },
   { matches: ({ status }) => status === 429, mayBeApplied: false, giveUpAfterMs: untilTimeout },
   { matches: ({ status = 0 }) => status >= 500, mayBeApplied: true, giveUpAfterMs: untilTimeout },
   { matches: ({ status }) => status !== undefined, mayBeApplied: true, giveUpAfterMs: never },

@@ -2,9 +2,11 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, readlinkSync } from "node:fs";
 
-const commands = /^(refresh|up|update|preview|pre|destroy|down|dn|import|watch)$/;
-/** Its path, which Windows may quote. */
-const cli = /(^|[\\/"])pulumi(\.exe)?"?$/i;
+const commands = /^(refresh|up|update|preview|pre|destroy|down|dn|import|watch|do)$/;
+/** Its path, which Windows may quote; a version may be part of its name. */
+const cli = /(^|[\\/"])pulumi(-v?\d[\d.]*)?(\.exe)?"?$/i;
+/** An operation on one resource that is only tried. */
+const dryRun = "do --dry-run";
 const aliases: Readonly<Record<string, string>> = {
   update: "up",
   pre: "preview",
@@ -35,6 +37,7 @@ export function pulumiCommand(platform = process.platform): string | undefined {
     );
     // Only Linux tells where a word ends: elsewhere, one may be part of a message.
     const [command] = platform === "linux" || found.length === 1 ? found : [];
+    if (command === "do" && words.includes("--dry-run")) return dryRun;
     if (found.length > 0) return command && (aliases[command] ?? command);
     pid = parent;
   }

@@ -154,6 +154,7 @@ export function createPlugin(options: PluginOptions) {
     },
 
     async delete(request) {
+      provider.session.assertNoDryRun();
       const olds = fromStruct(request.getProperties());
       await resourceOf(request.getUrn()).delete(request.getId(), olds, callOf(request));
       return new Empty();

@@ -109,12 +109,12 @@ export class Observations {
     }
   }
 
-  /** What Amazon said when it was last asked, if that is no longer ago than this, in milliseconds. */
-  async lastFetched(skillId: string, withinMs = maxAgeMs): Promise<Fetched | undefined> {
-    return this.recent(skillId, withinMs)?.fetched;
+  /** What Amazon said when it was last asked. */
+  async lastFetched(skillId: string): Promise<Fetched | undefined> {
+    return this.recent(skillId)?.fetched;
   }
 
-  remember(skillId: string, fetched: Seen["fetched"]): Seen {
+  private remember(skillId: string, fetched: Seen["fetched"]): Seen {
     const seen = { atMs: this.clock.now(), fetched, conclusions: new Map() };
     // Whoever waits for it says what is wrong.
     fetched.catch(() => undefined);
@@ -127,8 +127,8 @@ export class Observations {
     this.bySkill.delete(skillId);
   }
 
-  private recent(skillId: string, withinMs = maxAgeMs): Seen | undefined {
+  private recent(skillId: string): Seen | undefined {
     const seen = this.bySkill.get(skillId);
-    return seen && this.clock.now() - seen.atMs <= withinMs ? seen : undefined;
+    return seen && this.clock.now() - seen.atMs <= maxAgeMs ? seen : undefined;
   }
 }

@@ -43,6 +43,9 @@ export interface ApiCallOptions extends CallOptions {
   readonly onProgress?: Operation["onWait"];
 }
 
+/** The command that tries an operation on one resource, as `runtime.command` says it. */
+const dryRun = "do --dry-run";
+
 /** How long a preview waits for Amazon each time that it observes a test, in milliseconds; and once that was in vain. */
 const maxPreviewWaitMs = 30_000;
 const maxWaitAgainMs = 10_000;
@@ -165,6 +168,20 @@ export class ProviderSession {
   /** Whether everything is deleted, whatever the program declares: `destroy --run-program` does not check it. */
   get isDestroy(): boolean {
     return this.runtime.command?.() === "destroy";
+  }
+
+  /** @throws if what would be deleted is not to be: the engine asks for it all the same. */
+  assertNoDryRun(): void {
+    if (this.runtime.command?.() !== dryRun) return;
+    throw new Error(
+      "nothing was deleted: Pulumi does not tell a provider that a deletion is only to be tried, and this one would end the " +
+        "access of people. Without --dry-run, `pulumi do` deletes it.",
+    );
+  }
+
+  /** Whether the program declares the provider, which may be replaced itself. */
+  get isExplicit(): boolean {
+    return this.providerName !== undefined;
   }
 
   /**

@@ -146,6 +146,43 @@ test("--roster puts the addresses into a CSV file, and the program reads it", as
   expect(existsSync(join(folder, "new.ts"))).toBe(false);
 });
 
+test.each([
+  ["typescript", "{ skillId: betaTest.skillId, email });"],
+  ["yaml", '  "beta-grace@example.com":\n    type: alexa:SkillBetaTester\n    properties:\n'],
+  ["python", 'alexa.SkillBetaTester(f"beta-{email}", skill_id=beta_test.skill_id, email=email)'],
+  ["go", 'alexa.NewSkillBetaTester(ctx, "beta-"+email, &alexa.SkillBetaTesterArgs{'],
+  [
+    "java",
+    '"beta-" + email,\n                SkillBetaTesterArgs.builder().skillId(betaTest.skillId()).email(email).build());',
+  ],
+])(
+  "--testers resources: %s declares each as a resource, and imports the test alone",
+  async (language, resource) => {
+    const { code, output } = await write(one, "--language", language, "--testers", "resources");
+    expect(code).toBe(0);
+    expect(output).toContain(resource);
+    expect(output).not.toMatch(/testers\b/);
+    expect(output.match(/pulumi import /g)).toHaveLength(1);
+    expect(output.match(/"(ada|grace)@example\.com"/g)).toHaveLength(2);
+  },
+);
+
+test("--testers resources reads the roster as well, and says what the first up does", async () => {
+  const { errors } = await write(
+    one,
+    two,
+    "--testers",
+    "resources",
+    "--out",
+    "index.ts",
+    "--roster",
+    "testers.csv",
+  );
+  expect(read("index.ts")).toContain('for (const email of testersOf("beta-one")) {');
+  expect(read("index.ts")).not.toContain("ada@");
+  expect(errors).toContain("takes over the testers, who are in the test already: nobody is mailed");
+});
+
 test("what cannot be looked at is said, the others are written, and the exit code is 1", async () => {
   await simulator.setSkill(two, { account: "other" });
   const { code, output, errors } = await write(one, two);

@@ -12,10 +12,10 @@ import { join } from "node:path";
 import { simulatedCredentials } from "../../simulator";
 import { run } from "../helpers/command";
 import { compile, installExamples, pulumiInExample } from "../helpers/examples";
-import { pulumiHomeWithPlugin } from "../helpers/project";
+import { copyExample, pulumiHomeWithPlugin } from "../helpers/project";
 import { environmentFor, startTestSimulator, type TestSimulator } from "../helpers/simulator";
 
-const examples = ["roster", "ask-project", "fleet", "component", "handover"];
+const examples = ["roster", "teams", "ask-project", "fleet", "component", "handover"];
 const skillId = "amzn1.ask.skill.12345678-1234-1234-1234-123456789012";
 
 let workshop: string;
@@ -65,6 +65,52 @@ test("roster: a line more in the file invites one person, and the state has no a
   await pulumi("preview", "--expect-no-changes");
   expect(stateOf("roster", "beta-test-roster").includes("@example.com")).toBe(false);
 }, 120_000);
+
+test("teams: each line is invited, and people of other programs stay", async () => {
+  const pulumi = pulumiFor("teams");
+  await pulumi("stack", "init", "dev");
+  const printed = await pulumi("up", "--yes", "--diff");
+  expect(printed).not.toContain("@example.com");
+  const first = ["ada@example.com", "grace@example.com"];
+  expect((await simulator.mails()).sort()).toEqual(first.map((address) => `invitation ${address}`));
+  const added = (await simulator.requests()).filter((request) => request.includes("/add"));
+  expect(added).toEqual(["POST /betaTest/testers/add 204"]);
+  expect(stateOf("teams", "beta-test-teams").includes("@example.com")).toBe(false);
+
+  // Another team's program, and what the page says of the first.
+  writeFileSync(
+    join(workshop, "teams/index.ts"),
+    `import * as alexa from "pulumi-alexa";
+
+    const betaTest = new alexa.SkillBetaTest("beta", {
+      skillId: "amzn1.ask.skill.12345678-1234-1234-1234-123456789012",
+    });
+
+    new alexa.SkillBetaTester("ada", { skillId: betaTest.skillId, email: "ada@example.com" });
+    `,
+  );
+  const others = join(workshop, "others");
+  copyExample("teams", others);
+  writeFileSync(
+    join(others, "index.ts"),
+    `import * as alexa from "pulumi-alexa";
+
+    new alexa.SkillBetaTester("linus", {
+      skillId: "amzn1.ask.skill.12345678-1234-1234-1234-123456789012",
+      email: "linus@example.com",
+    });
+    `,
+  );
+  const otherTeam = pulumiInExample(others, home, environmentFor(simulator.url));
+  await otherTeam("stack", "init", "others");
+  await otherTeam("up", "--skip-preview", "--yes");
+  await pulumi("up", "--skip-preview", "--yes");
+  const left = ["ada@example.com", "linus@example.com"];
+  expect((await simulator.skill(skillId))?.testers).toEqual(left);
+  await otherTeam("destroy", "--skip-preview", "--yes");
+  expect((await simulator.skill(skillId))?.testers).toEqual(["ada@example.com"]);
+  expect((await simulator.mails()).filter((mail) => mail.startsWith("invitation"))).toHaveLength(3);
+}, 180_000);
 
 test("ask-project: a stack takes the skill and the token of its profile from ask-cli's files", async () => {
   const user = join(workshop, "user");

@@ -55,9 +55,8 @@ class Life {
       case "up":
         await this.up(command.options);
         return;
+      // Every preview is held against the up after it: there are few of them here.
       case "preview":
-        await this.preview(command.options);
-        return;
       case "previewAndUp":
         return this.previewAndUp(command.options);
       case "refresh":

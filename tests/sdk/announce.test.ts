@@ -36,8 +36,11 @@ function engineAt(port: number) {
 }
 
 /** The module as Pulumi's `script` loads it. */
-function load(script: string): typeof import("../../sdk/announce") {
-  process.argv[1] = `/app/node_modules/@pulumi/pulumi/${script}`;
+function load(
+  script: string,
+  sdk = "/app/node_modules/@pulumi/pulumi",
+): typeof import("../../sdk/announce") {
+  process.argv[1] = `${sdk}/${script}`;
   let loaded: typeof import("../../sdk/announce") | undefined;
   jest.isolateModules(() => {
     jest.doMock("@pulumi/pulumi", () => pulumi);
@@ -83,6 +86,16 @@ test.each(["cmd/run-plugin/index.js", "cmd/run-policy-pack/index.js", "runtime/s
     expect(lines()).toEqual([announced("amzn1.ask.skill.1")]);
   },
 );
+
+test.each([
+  "/app/node_modules/.store/@pulumi-pulumi-virtual-a972178d0f/package",
+  "/src/sdk/pulumi-nodejs",
+  "C:\\app\\node_modules\\@pulumi\\pulumi",
+])("a program whose SDK is at %s is one, too", (sdk) => {
+  jest.spyOn(pulumi.runtime, "getEngine").mockReturnValue(engineAt(40001));
+  load(sdk.includes("\\") ? "cmd\\run" : "cmd/run/index.js", sdk);
+  expect(lines()).toEqual([{ program: "starts" }]);
+});
 
 test("an inline program inside a program is not the one that is running", () => {
   const engine = jest.spyOn(pulumi.runtime, "getEngine").mockReturnValue(engineAt(40001));

@@ -28,6 +28,11 @@ const endsIfDeletedFirst =
   "the beta test ends, and all its testers are invited again, if another resource that is deleted first caused this replacement; " +
   "to keep the test, remove that resource from `replaceWith`, or the property that depends on it from `replaceOnChanges`";
 
+/** The old provider's process alone knows that this resource is in the state. */
+const endsWithProvider =
+  "if this resource is in the state already, and its Provider is replaced with deleteBeforeReplace, the beta test ends first and all its " +
+  "testers are invited again; to keep the test, remove deleteBeforeReplace from the Provider";
+
 /** What happens to a property that the program no longer sets. */
 const whenOmitted: { readonly [Name in Exclude<keyof Desired, "status">]-?: string } = {
   testers: "nobody is removed",
@@ -61,9 +66,11 @@ export class Previews {
         : describeForecast(known, desired);
     await this.session.info(skillId, line ?? nothingToDo, call);
     if (desired.status === "RUNNING") await this.warnOfExpiry(skillId, known, {}, inputs, [], call);
-    const isKept = !call.mayBeDeletedFirst || this.session.declarations.wasAnnounced(skillId);
-    if (isOpen(statusOf(known)) && !isKept)
-      await this.session.warn(skillId, endsIfDeletedFirst, call);
+    const isKept = this.session.declarations.wasAnnounced(skillId);
+    if (isOpen(statusOf(known)) && !isKept) {
+      if (call.mayBeDeletedFirst) await this.session.warn(skillId, endsIfDeletedFirst, call);
+      else if (this.session.isExplicit) await this.session.warn(skillId, endsWithProvider, call);
+    }
     return { observed: known, steps: forecast(known, desired).steps };
   }
 

@@ -2,12 +2,14 @@
  * Invites and removes the testers of a skill together: Pulumi creates and deletes resources side by side, each with a request
  * of its own, and Amazon takes all of them in one.
  */
-import type { BetaTest, Tester } from "../../betaTest/BetaTest";
-import { InterruptedError } from "../../betaTest/converge";
+import { ApiError } from "../../betaTest/api";
+import type { Membership, Observed, Tester } from "../../betaTest/BetaTest";
+import { InterruptedError, type Target } from "../../betaTest/converge";
 import { type Refusals, TestersError } from "../../betaTest/describeProblem";
 import { emailsMissingFrom, sameEmail } from "../../betaTest/emails";
 import { LifecycleError } from "../../betaTest/errors";
 import type { Fetched, LastKnown } from "../../betaTest/observe";
+import { systemClock } from "../../clock";
 import type { Lifecycle } from "../Lifecycle";
 import type { Observations } from "../Observations";
 import type { ProviderSession } from "../ProviderSession";
@@ -24,14 +26,21 @@ interface Request {
   readonly reject: (error: Error) => void;
 }
 
+/** What Amazon has listed, and what this process has changed since. */
+interface List {
+  readonly atMs: number;
+  readonly fetched: Fetched;
+}
+
 /** How long the first request waits for those that are on their way, in milliseconds. */
 const gatherMs = 50;
-/** A list of testers serves all requests of a skill within this time, in milliseconds: only this run changes it, mostly. */
+/** A list of testers serves the requests that follow within this time, in milliseconds: mostly, nobody else changes it. */
 const maxListAgeMs = 10_000;
 
 export class TesterBatches {
   /** By skill: those that wait while others are sent. */
   private readonly waiting = new Map<string, Request[]>();
+  private readonly lists = new Map<string, List>();
 
   constructor(
     private readonly session: ProviderSession,
@@ -90,55 +99,73 @@ export class TesterBatches {
   }
 
   private async send(skillId: string, kind: Kind, batch: readonly Request[]): Promise<void> {
-    const emails = batch.map(({ email }) => email);
-    const desired = {
-      status: "AS_IS",
-      testers: kind === "join" ? emails : [],
-      leaving: kind === "leave" ? emails : [],
-    } as const;
     const lastKnown = batch.find((each) => each.lastKnown.wasThere)?.lastKnown ?? {};
     // Whatever the program's process says: this changes something.
     const call = { ...batch[0]?.call, timeoutMs: longest(batch), isPreview: false };
-    const fetched = await this.list(skillId, lastKnown, call);
+    const target = { skillId, desired: membershipOf(kind, batch), lastKnown };
+    let list = this.recentList(skillId);
+    const isOwn = list !== undefined;
     try {
-      const target = { skillId, desired, lastKnown, fetched };
-      const observed = await this.lifecycle.converge(target, call);
-      this.remember(skillId, observed.betaTest, observed.testers, fetched);
-      const testers =
-        fetched?.testers ?? (await this.list(skillId, lastKnown, call))?.testers ?? [];
-      for (const { email, resolve } of batch) resolve(find(testers, email));
+      list ??= await this.list(skillId, lastKnown, call);
+      let observed = await this.converge(target, list, call).catch((error) => {
+        // What was seen a moment ago may no longer be so: another process can have ended the test.
+        if (isOwn && wasRefused(error)) return undefined;
+        throw error;
+      });
+      if (!observed) {
+        list = await this.list(skillId, lastKnown, call);
+        observed = await this.converge(target, list, call);
+      }
+      if (kind === "join" && !list.fetched.testers)
+        list = await this.list(skillId, lastKnown, call);
+      for (const { email, resolve } of batch) resolve(find(list, email));
     } catch (error) {
       if (!(error instanceof InterruptedError)) throw error;
-      const before = fetched?.testers ?? [];
       for (const request of batch) {
-        if (isDone(request, error)) request.resolve(find(before, request.email));
+        if (isDone(request, error)) request.resolve(find(list, request.email));
         else request.reject(failureOf(request, error));
       }
     }
   }
 
-  /** A test that was not there a moment ago may have been started since, by another process. */
-  private async list(skillId: string, lastKnown: LastKnown, call: CallOptions) {
-    const recent = await this.observations.lastFetched(skillId, maxListAgeMs);
-    if (recent?.testers) return recent;
+  private async converge(target: Target, list: List, call: CallOptions): Promise<Observed> {
+    this.lists.delete(target.skillId);
+    const observed = await this.lifecycle.converge({ ...target, fetched: list.fetched }, call);
+    this.remember(target.skillId, list, observed);
+    return observed;
+  }
+
+  private recentList(skillId: string): List | undefined {
+    const list = this.lists.get(skillId);
+    return list && systemClock.now() - list.atMs <= maxListAgeMs ? list : undefined;
+  }
+
+  /** @throws {Error} if Amazon cannot be asked. */
+  private async list(skillId: string, lastKnown: LastKnown, call: CallOptions): Promise<List> {
+    const atMs = systemClock.now();
     await this.observations.observe(skillId, { status: "AS_IS", testers: [] }, lastKnown, call);
-    return this.observations.lastFetched(skillId);
+    return { atMs, fetched: (await this.observations.lastFetched(skillId)) ?? {} };
   }
 
   /** What the list says now is known without asking again. */
   private remember(
     skillId: string,
-    betaTest: BetaTest | undefined,
-    emails: readonly string[] | undefined,
-    fetched: Fetched | undefined,
+    { atMs, fetched }: List,
+    { betaTest, testers: emails }: Observed,
   ): void {
-    if (!betaTest || !emails || !fetched?.testers) return;
+    if (!betaTest || !emails || !fetched.testers) return;
     const listed = fetched.testers.filter(({ emailId }) => emails.includes(emailId));
     const known = listed.map(({ emailId }) => emailId);
-    const added = emailsMissingFrom(known, emails).map(justInvited);
-    const testers = [...listed, ...added];
-    this.observations.remember(skillId, Promise.resolve({ betaTest, testers }));
+    const testers = [...listed, ...emailsMissingFrom(known, emails).map(justInvited)];
+    this.lists.set(skillId, { atMs, fetched: { betaTest, testers } });
   }
+}
+
+function membershipOf(kind: Kind, batch: readonly Request[]): Membership {
+  const emails = batch.map(({ email }) => email);
+  return kind === "join"
+    ? { status: "AS_IS", testers: emails, leaving: [] }
+    : { status: "AS_IS", testers: [], leaving: emails };
 }
 
 /** Nobody has accepted an invitation that was just sent. The rest is in Amazon's list, next time. */
@@ -146,8 +173,8 @@ function justInvited(emailId: string): Tester {
   return { emailId, invitationStatus: "NOT_ACCEPTED" };
 }
 
-function find(testers: readonly Tester[], email: string): Tester | undefined {
-  return testers.find(({ emailId }) => sameEmail(emailId, email));
+function find(list: List | undefined, email: string): Tester | undefined {
+  return list?.fetched.testers?.find(({ emailId }) => sameEmail(emailId, email));
 }
 
 /** Undefined, which is the provider's own, if any request has none. */
@@ -155,6 +182,11 @@ function longest(batch: readonly Request[]): number | undefined {
   const timeouts = batch.map(({ call }) => call.timeoutMs ?? Number.POSITIVE_INFINITY);
   const timeoutMs = Math.max(...timeouts);
   return Number.isFinite(timeoutMs) ? timeoutMs : undefined;
+}
+
+/** Whether nothing has changed, because Amazon refused. */
+function wasRefused({ cause, changed }: InterruptedError): boolean {
+  return cause instanceof ApiError && cause.outcome === "refused" && !changed;
 }
 
 /** Whether Amazon has done this, although it stopped at another one. */

@@ -16,6 +16,7 @@ test.each([
   ["GET", 401, false],
   ["GET", 404, false],
   ["GET", 409, false],
+  ["GET", 999, false],
   ["POST", 429, true],
   ["POST", 500, false],
   ["POST", 503, false],

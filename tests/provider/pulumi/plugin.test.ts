@@ -62,8 +62,8 @@ function provide(
         "invoke",
         new proto.InvokeRequest().setTok("alexa:index:getSkillBetaTest").setArgs(of({ skillId })),
       ),
-    configure: (settings: object) =>
-      call("configure", new proto.ConfigureRequest().setArgs(of(settings))),
+    configure: (settings: object, name = "default_0_1_0") =>
+      call("configure", new proto.ConfigureRequest().setArgs(of(settings)).setName(name)),
     attach: () => call("attach", new PluginAttach().setAddress("127.0.0.1:1")),
     check: (news: object, olds: object = {}, resource = urn) =>
       call<proto.CheckResponse>(
@@ -323,6 +323,34 @@ test("a destroy ends what the program announces: it deletes everything, and chec
   const destroyed = provide({ status: "RUNNING" }, declarations, () => "destroy");
   await destroyed.delete();
   expect(destroyed.api.calls).toContain("end");
+});
+
+test("a deletion that Pulumi is only to try is refused: it would end the test", async () => {
+  const tried = provide({ status: "RUNNING" }, undefined, () => "do --dry-run");
+  await expect(tried.delete()).rejects.toThrow("nothing was deleted");
+  expect(tried.api.calls).toEqual([]);
+});
+
+describe("a running test that a Provider of the program takes over", () => {
+  const saidBy = async (name?: string, isAnnounced = false) => {
+    const declarations = new LocalDeclarations();
+    if (isAnnounced)
+      declarations.announce({ id: "1", name: "beta", title: "beta", owned: skillId });
+    const plugin = provide({ status: "RUNNING" }, declarations);
+    await plugin.configure({}, name);
+    await plugin.check(inputs);
+    await plugin.create(inputs, true);
+    return plugin.said.join();
+  };
+
+  test("may be that of a Provider that is deleted first, and the preview warns", async () => {
+    expect(await saidBy("mine")).toContain("its Provider is replaced with deleteBeforeReplace");
+  });
+
+  test("stays if the program announces it, or the Provider is Pulumi's own", async () => {
+    expect(await saidBy("mine", true)).not.toContain("deleteBeforeReplace");
+    expect(await saidBy()).not.toContain("deleteBeforeReplace");
+  });
 });
 
 describe("settings of the last up with which Amazon cannot be read any more", () => {

@@ -197,6 +197,18 @@ describe("deletes that come together", () => {
     expect(api.testers).toEqual([]);
   });
 
+  test("do nothing if another process has ended the test since the last batch", async () => {
+    const { api, calls, remove } = provide();
+    api.testers = [ada, grace];
+    await remove(ada);
+    api.removeTesters = async () => {
+      api.betaTest = { status: "ENDED" };
+      throw new FakeError("refused", "There is no beta test.");
+    };
+    await remove(grace);
+    expect(calls()).toEqual(["get", "list", `remove ${ada}`, "get", "get"]);
+  });
+
   test("do nothing for who is gone", async () => {
     const { calls, remove } = provide();
     await remove(ada);
