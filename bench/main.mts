@@ -11,6 +11,7 @@ import { firstUp } from "./suites/firstUp.mts";
 import { footprint } from "./suites/footprint.mts";
 import { rateLimit } from "./suites/rateLimit.mts";
 import { startUp } from "./suites/startUp.mts";
+import { testerResources } from "./suites/testerResources.mts";
 import { testers } from "./suites/testers.mts";
 import { unchanged } from "./suites/unchanged.mts";
 
@@ -21,6 +22,7 @@ const suites: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   "rate-limit": rateLimit,
   "start-up": startUp,
   testers,
+  "tester-resources": testerResources,
   footprint,
 };
 

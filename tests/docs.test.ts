@@ -236,6 +236,11 @@ function anchorsOf(text: string): string[] {
   return [...headings, ...[...text.matchAll(/<a id="(.+?)">/g)].map(([, id = ""]) => id)];
 }
 
+test("every end-to-end file says what it alone shows", () => {
+  const silent = filesIn("tests/e2e", ".test.ts").filter((file) => !read(file).startsWith("/**"));
+  expect(silent).toEqual([]);
+});
+
 /** Blocks that nothing here can run: ESC is a service of Pulumi's. */
 const notRun = ["pulumiConfig:", "environment:"];
 

@@ -5,6 +5,7 @@ const { default: Sequencer } = require("@jest/test-sequencer");
 const seconds = {
   "e2e/plugin": 235,
   "e2e/parity": 200,
+  "e2e/testers": 195,
   "e2e/languages": 194,
   "e2e/storedSettings": 172,
   "e2e/ownership": 154,

@@ -35,6 +35,18 @@ for (let i = 0; i < ${size}; i++) {
 `;
 }
 
+/** A test, and each of its testers as a resource of its own. */
+export function testerResources(
+  frontEnd: FrontEnd,
+  { prefix, testers }: { readonly prefix: string; readonly testers: readonly string[] },
+): string {
+  const from = frontEnd === "plugin" ? "pulumi-alexa/plugin" : "pulumi-alexa";
+  return `const { SkillBetaTest, SkillBetaTester } = require("${from}");
+const { skillId } = new SkillBetaTest("beta0", { skillId: "${prefix}0" });
+for (const email of ${JSON.stringify(testers)}) new SkillBetaTester(email, { skillId, email });
+`;
+}
+
 export function skillIds({ size, prefix }: Fleet): string[] {
   return Array.from({ length: size }, (_, i) => `${prefix}${i}`);
 }

@@ -93,8 +93,7 @@ async function run(
       await waiting.pause(observed);
       continue;
     }
-    if (!isAdopted && !history.isOwn)
-      isAdopted = await takeOver(observed, target, options, history);
+    isAdopted = isAdopted || (await takeOver(observed, target, options, history));
     if (steps.length === 0) {
       await reportUnconfirmed(seen, target, options);
       return observed;
@@ -103,8 +102,15 @@ async function run(
     history.testerCalls.assertRoomSuffices(steps, observed);
     if (!(await apply(steps, target, options, history, waiting))) {
       await waiting.pause(history.observed);
-    }
+    } else if (isSettled(target, history)) return history.observed;
   }
+}
+
+/** Whether Amazon has accepted all that some testers asked for: nothing about the test itself is left to look for. */
+function isSettled(target: Target, history: RunHistory): boolean {
+  const { observed, testerCalls } = history;
+  if (target.desired.status !== "AS_IS" || !observed.testers) return false;
+  return !testerCalls.hasRefused(observed) && nextSteps(observed, target, history).length === 0;
 }
 
 async function reportUnconfirmed(
@@ -128,7 +134,7 @@ async function takeOver(
   options: ConvergeOptions,
   history: RunHistory,
 ): Promise<boolean> {
-  if (!adopt || statusOf(observed) !== "RUNNING") return false;
+  if (!adopt || history.isOwn || statusOf(observed) !== "RUNNING") return false;
   if (adopt === "ifEqual" && desired.status !== "AS_IS") assertAdoptable(observed, desired);
   if (!history.mayHaveStarted) await options.onAdopt?.();
   return true;

@@ -1,3 +1,4 @@
+/** Bad input, under the engine: the preview fails with the property and the rule, and Amazon is asked nothing. */
 import { stage } from "../helpers/e2e";
 
 const on = stage();

@@ -1,3 +1,4 @@
+/** Ctrl-C, sent to a real engine in every kind of wait, in both front ends. */
 import { stage } from "../helpers/e2e";
 import { testOnLinux } from "../helpers/onLinux";
 import { interrupt, until } from "../helpers/processes";

@@ -1,3 +1,4 @@
+/** Providers and engines that are killed at every step of a create, an update and a delete. */
 import type { FaultInput } from "../../simulator";
 import { stage } from "../helpers/e2e";
 import { testOnLinux as test } from "../helpers/onLinux";

@@ -1,3 +1,4 @@
+/** Every way to give credentials, as a real stack, its environment and explicit Providers pass them on. */
 import { once } from "node:events";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";

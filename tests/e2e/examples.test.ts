@@ -69,6 +69,21 @@ const expectations: Record<string, Expectation> = {
       expect(stateIn(project)).not.toContain("ada@example.com");
     },
   },
+  "one-tester": {
+    async after(simulator, project) {
+      const testers = ["ada@example.com"];
+      expect(await simulator.skill(skillId)).toMatchObject({ status: "RUNNING", testers });
+      expect(await simulator.mails()).toEqual(["invitation ada@example.com"]);
+      expect(stateIn(project)).toContain('"invitationStatus":"NOT_ACCEPTED"');
+    },
+  },
+  "secret-tester": {
+    before: (simulator) => simulator.change(skillId, { status: "RUNNING" }),
+    async after(simulator, project) {
+      expect(await simulator.mails()).toEqual(["invitation ada@example.com"]);
+      expect(stateIn(project)).not.toContain("ada@example.com");
+    },
+  },
   draft: {
     async after(simulator) {
       const draft = { status: "IN_DRAFT", testers: ["ada@example.com"] };

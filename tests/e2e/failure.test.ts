@@ -1,3 +1,4 @@
+/** What the engine keeps in the state, and what the next command makes of it, after a step that failed. */
 import { stage } from "../helpers/e2e";
 
 const on = stage();

@@ -1,3 +1,4 @@
+/** Many skills in one program: how often Amazon is asked, and that several questions are under way at once. */
 import { stage } from "../helpers/e2e";
 import type { FrontEnd } from "../helpers/project";
 import { refreshEnvironmentFor } from "../helpers/simulator";

@@ -1,3 +1,4 @@
+/** A test or a skill that Amazon no longer finds: what is believed, and what is not. */
 import { simulatedAccounts, simulatedCredentials } from "../../simulator";
 import { stage } from "../helpers/e2e";
 import { environmentFor } from "../helpers/simulator";

@@ -1,3 +1,4 @@
+/** The whole life of a test through the dynamic resource, with every request that Amazon sees. */
 import { stage } from "../helpers/e2e";
 
 const skillId = "amzn1.ask.skill.life";

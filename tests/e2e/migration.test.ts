@@ -1,3 +1,4 @@
+/** A stack that moves between the two front ends. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stage } from "../helpers/e2e";

@@ -1,3 +1,4 @@
+/** Both front ends side by side: the same requests, and the differences that docs/front-ends.md lists. */
 import type { SimulatorOptions } from "../../simulator";
 import { type Stage, stage } from "../helpers/e2e";
 import type { FrontEnd } from "../helpers/project";

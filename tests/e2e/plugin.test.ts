@@ -1,3 +1,4 @@
+/** What only the plugin can do: previews by property, import, timeouts, options and several accounts. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";

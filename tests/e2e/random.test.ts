@@ -1,3 +1,4 @@
+/** The model's random programs, people and faults, under the real engine. */
 import fc from "fast-check";
 import { stage } from "../helpers/e2e";
 import type { Mail } from "../helpers/simulator";
@@ -58,7 +59,8 @@ class Life {
       // Every preview is held against the up after it: there are few of them here.
       case "preview":
       case "previewAndUp":
-        return this.previewAndUp(command.options);
+        await this.previewAndUp(command.options);
+        return;
       case "refresh":
         await this.watched(() => project.refresh());
         return;
@@ -102,7 +104,7 @@ class Life {
       },
     }));
     this.write();
-    const { failed, output } = await this.up();
+    const { failed, output } = await this.previewAndUp();
     if (failed) throw new Violation(`A clean up failed: ${output}`);
     await simulator.requests();
     const { changes } = await project.preview();
@@ -130,7 +132,7 @@ class Life {
     return seen;
   }
 
-  private async preview(options: RunOptions): Promise<Seen> {
+  private async preview(options?: RunOptions): Promise<Seen> {
     const { project, simulator } = on;
     const { target, replace } = await this.chosen(options);
     const chosen = { ...(target && { target }), ...(replace && { replace }) };
@@ -140,17 +142,19 @@ class Life {
     return seen;
   }
 
-  private async previewAndUp(options: RunOptions): Promise<void> {
+  /** @returns what the up did. */
+  private async previewAndUp(options?: RunOptions): Promise<Seen> {
     await on.simulator.clearFaults();
     const preview = await this.preview(options);
     const up = await this.up(options);
-    if (preview.failed || up.failed) return;
+    if (preview.failed || up.failed) return up;
     // The engine says a line again among the diagnostics.
     const lines = new Set(preview.output.match(/.* \(skill \S+\)/g));
     const said = numbersIn([...lines]);
-    if (!said) return;
+    if (!said) return up;
     tally.compared++;
     expect(peopleIn(up.mails, "invitation")).toBe(said.invited);
+    return up;
   }
 
   private async destroy(): Promise<void> {

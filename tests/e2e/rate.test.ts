@@ -1,3 +1,4 @@
+/** 200 skills against a rate limit, in real time. */
 import { stage } from "../helpers/e2e";
 
 const on = stage();

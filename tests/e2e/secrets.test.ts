@@ -1,3 +1,4 @@
+/** Everything that a stack, its logs and its errors leave on the disk and on the screen, searched for secrets. */
 import { simulatedCredentials } from "../../simulator";
 import { stage } from "../helpers/e2e";
 import { environmentFor } from "../helpers/simulator";

@@ -1,3 +1,4 @@
+/** A token server that accepts a connection and says nothing. */
 import { stage } from "../helpers/e2e";
 import { testOnLinux } from "../helpers/onLinux";
 import { interrupt, until } from "../helpers/processes";

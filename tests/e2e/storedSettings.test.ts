@@ -1,3 +1,4 @@
+/** The settings that Pulumi keeps of the last up, once they are no longer good. */
 import { simulatedAccounts, simulatedCredentials } from "../../simulator";
 import { type Stage, stage } from "../helpers/e2e";
 import { createProject, type FrontEnd } from "../helpers/project";

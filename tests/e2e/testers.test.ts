@@ -72,6 +72,26 @@ describe.each(frontEnds)("through the %s front end", (frontEnd) => {
     expect(await testers()).toEqual([]);
   });
 
+  test("a hundred cost one list of testers in each command, and few additions", async () => {
+    const people = Array.from({ length: 100 }, (_, i) => [`t${i}`, `t${i}@example.com`]);
+    write(Object.fromEntries(people));
+    await on.project.preview();
+    await on.simulator.requests();
+    await on.project.up({ parallel: 20 });
+    const up = await on.simulator.requests();
+    const count = (pattern: RegExp) => up.filter((request) => pattern.test(request)).length;
+    // The preview of an up looks for itself, and finds no test.
+    expect(count(/^GET .*testers/)).toBe(1);
+    expect(count(/testers\/add/)).toBeLessThan(40);
+    expect(await mails()).toEqual(people.map(([, email]) => `invitation ${email}`).sort());
+
+    expect((await on.project.preview()).changes).toEqual({ same: 102 });
+    const lists = (await on.simulator.requests()).filter((request) => request.includes("testers"));
+    expect(lists).toEqual(["GET /betaTest/testers 200"]);
+    await on.project.destroy({ parallel: 20 });
+    expect(await testers()).toEqual([]);
+  }, 120_000);
+
   test("who is in the test already stays, and is not mailed", async () => {
     await running();
     await on.simulator.change(skillId, { testers: [ada, colin] });

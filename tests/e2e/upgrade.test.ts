@@ -1,3 +1,4 @@
+/** States that the first version wrote, and states of engines that knew less. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { changesSeenBy, type Stage, stage } from "../helpers/e2e";

@@ -33,7 +33,7 @@ interface List {
 }
 
 /** How long the first request waits for those that are on their way, in milliseconds. */
-const gatherMs = 50;
+const gatherMs = 20;
 /** A list of testers serves the requests that follow within this time, in milliseconds: mostly, nobody else changes it. */
 const maxListAgeMs = 10_000;
 
