@@ -32,6 +32,7 @@ export function importCommand(console: Console): Command {
       "after",
       `
 The program says what Amazon has now: after \`pulumi import\`, \`pulumi preview\` shows no changes.
+With --testers resources, the first \`pulumi up\` takes over the testers, and mails nobody.
 It has the testers' addresses; with --roster, the CSV file has them.
 
 Examples:

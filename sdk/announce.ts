@@ -26,26 +26,27 @@ if (own) {
 
 export interface Announced extends Omit<Declared, "owned"> {
   readonly isTester?: boolean;
-  readonly owned: pulumi.Input<string>;
+  /** Undefined if an argument is not what it should be: then the provider refuses it. */
+  readonly owned: pulumi.Input<string | undefined>;
 }
 
-/** What a program without type checks omits, the provider refuses. */
 export function announcedTest(args: Partial<SkillBetaTestArgs> = {}): Announced {
   const { skillId, testers, desiredStatus } = args;
   return {
-    owned: skillId as pulumi.Input<string>,
+    owned: skillId,
     listsTesters: testers !== undefined,
     ...(typeof desiredStatus === "string" && { desiredStatus }),
   };
 }
 
 export function announcedTester(args: Partial<SkillBetaTesterArgs> = {}): Announced {
-  const { skillId, email } = args as SkillBetaTesterArgs;
-  const isKnown = typeof skillId === "string" && typeof email === "string";
+  const { skillId, email } = args;
   // Never the address itself, which may be secret.
-  const owned = isKnown
-    ? testerId(skillId, email)
-    : pulumi.output({ skillId, email }).apply(({ skillId, email }) => testerId(skillId, email));
+  const idOf = (skillId: unknown, email: unknown) =>
+    typeof skillId === "string" && typeof email === "string" ? testerId(skillId, email) : undefined;
+  const owned =
+    idOf(skillId, email) ??
+    pulumi.output({ skillId, email }).apply(({ skillId, email }) => idOf(skillId, email));
   return { owned, isTester: true };
 }
 
@@ -62,7 +63,9 @@ export function announce(name: string, { owned, ...announced }: Announced): void
     declarations.announce({ ...announcer, owned });
   } else {
     declarations.announce(announcer);
-    pulumi.output(owned).apply((owned) => declarations.announce({ ...announcer, owned }));
+    pulumi.output(owned).apply((owned) => {
+      if (owned !== undefined) declarations.announce({ ...announcer, owned });
+    });
   }
 }
 

@@ -38,7 +38,7 @@ const typescript: Language = {
   readsRoster: true,
   write(tests, form, roster) {
     const testersOf = ({ name, testers }: Declaration, indent: string) =>
-      roster ? `testersOf(${text(name)})` : listOf(testers, indent);
+      roster ? `testersOf(${text(name)})` : listOf(testers, indent, "  ");
     const declarations = tests.map((test) => {
       const isList = form === "list" && test.testers.length > 0;
       const declaration = block("new alexa.SkillBetaTest(", `${text(test.name)}, {`, "});", "  ", [
@@ -116,7 +116,7 @@ const python: Language = {
   readsRoster: true,
   write(tests, form, roster) {
     const testersOf = ({ name, testers }: Declaration, indent: string) =>
-      roster ? `testers_of(${text(name)})` : listOf(testers, indent);
+      roster ? `testers_of(${text(name)})` : listOf(testers, indent, "    ");
     const declarations = tests.map((test) => {
       const isList = form === "list" && test.testers.length > 0;
       const declaration = block("alexa.SkillBetaTest(", "", ")", "    ", [
@@ -289,9 +289,9 @@ export function readsRoster(language: LanguageName): boolean {
   return writer.readsRoster === true;
 }
 
-/** A list with an element a line. */
-function listOf(values: readonly string[], indent: string): string {
-  return `[\n${values.map((value) => `${indent}${indent}${text(value)},\n`).join("")}${indent}]`;
+/** A list with an element a line. @param indent of the line that it begins in. */
+function listOf(values: readonly string[], indent: string, step: string): string {
+  return `[\n${values.map((value) => `${indent}${step}${text(value)},\n`).join("")}${indent}]`;
 }
 
 /** Lines between a first and a last one; those that are not there are left out. */

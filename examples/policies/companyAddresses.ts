@@ -15,10 +15,11 @@ export const companyAddresses = betaTestPolicy<Config>(
       required: ["domains"],
     },
   },
-  ({ testers = [], feedbackEmail }, { domains }) => {
+  ({ testers = [], feedbackEmail, email }, { domains }) => {
     const isForeign = (address: string) => !domains.includes(domainOf(address));
     const foreign = testers.flatMap((address, i) => (isForeign(address) ? [`testers[${i}]`] : []));
     if (feedbackEmail && isForeign(feedbackEmail)) foreign.push("feedbackEmail");
+    if (email && isForeign(email)) foreign.push("email");
     return foreign.map((name) => `${name} is not an address of ${domains.join(" or ")}.`);
   },
 );

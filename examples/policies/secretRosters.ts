@@ -12,7 +12,7 @@ export const secretsSeen: ResourceValidationPolicy = {
   remediateResource({ type, props, urn }) {
     if (!isBetaTest(type)) return;
     const isPlain = (name: string) => name in props && !isSecret(props, name);
-    plainProperties.set(urn, ["testers", "feedbackEmail"].filter(isPlain));
+    plainProperties.set(urn, ["testers", "feedbackEmail", "email"].filter(isPlain));
   },
 };
 

@@ -82,7 +82,7 @@ export function describeExpiry(
     return `${renewal}, without the testers who were added since the last refresh (${unlisted}): \`pulumi refresh\` keeps them`;
   }
   return (
-    `${renewal}, without the testers that the program does not list (${unlisted}): ` +
+    `${renewal}, without the testers that this resource does not list (${unlisted}), unless a SkillBetaTester invites them: ` +
     `\`npx pulumi-alexa import ${skillId} --roster ${rosterFile}\` saves them while Amazon still lists them`
   );
 }
@@ -137,7 +137,7 @@ function describeLost({ betaTest }: Observed, { testers }: Desired): string[] {
   if (!betaTest || testers) return [];
   const count = peopleEverIn(betaTest);
   const lost = count ? ` (that test had up to ${count} when last seen)` : "";
-  return [`no one will be invited, because the program lists no testers${lost}`];
+  return [`this resource lists no testers, so it invites no one${lost}`];
 }
 
 /** Invitations are limited, and those of removed testers may be spent. */

@@ -59,7 +59,7 @@ export function createDynamicProvider(provider: () => Provider, type: keyof Prov
         if (program.preview || !isNew) resource().prefetch?.(program.upcoming ?? []);
         if (program.preview && isNew) {
           await resource()
-            .previewCreate(inputs, { isPreview: true })
+            .previewCreate(inputs, { isPreview: true, name: program.name })
             .catch(({ message }: Error) => reasons.push(message));
         }
       }
@@ -67,10 +67,10 @@ export function createDynamicProvider(provider: () => Provider, type: keyof Prov
     },
 
     async diff(id: string, olds: object, news: object) {
-      const { preview, ignoreChanges } = programHints.get(resource().idOf(news)) ?? {};
+      const { name, preview, ignoreChanges } = programHints.get(resource().idOf(news)) ?? {};
       const change = { id, olds, news, ignored: ignoreChanges };
       return withoutStack(async () => {
-        const call = { isPreview: preview };
+        const call = { isPreview: preview, name };
         const diff = await resource().diff(change, call);
         const replaces = [...diff].flatMap(([path, kind]) => (kind === "replace" ? [path] : []));
         if (preview && replaces.length > 0) await resource().previewReplacement(change, news, call);

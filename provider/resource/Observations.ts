@@ -22,20 +22,26 @@ const maxAgeMs = 30_000;
 const maxPrefetchMs = 10_000;
 
 interface Seen {
-  readonly atMs: number;
+  /** Not before Amazon has answered, which may take longer than it counts. */
+  atMs: number;
   /** Undefined if it failed, and was nobody's own question. */
   readonly fetched: Promise<Fetched | undefined>;
-  /** What follows from it for a resource that knew this before. */
-  readonly conclusions: Map<string, Observed>;
 }
 
 export class Observations {
-  private readonly bySkill = new Map<string, Seen>();
+  /** What follows for this kind of resource from what was seen, if one of the kind has asked. */
+  private readonly conclusions = new WeakMap<Seen, Observed>();
 
   constructor(
     private readonly session: Pick<ProviderSession, "withApi" | "isUnreachable">,
     private readonly clock: Pick<Clock, "now"> = systemClock,
+    private readonly bySkill = new Map<string, Seen>(),
   ) {}
+
+  /** For resources of another kind: they share what was seen, and conclude from it by what they knew before. */
+  forAnotherKind(): Observations {
+    return new Observations(this.session, this.clock, this.bySkill);
+  }
 
   /**
    * Asks before the diffs do: the engine calls a dynamic resource's diffs one after another, so each would wait for Amazon
@@ -70,13 +76,12 @@ export class Observations {
         ? this.observe(skillId, wanted, lastKnown, call, fetched)
         : this.getOrObserve(skillId, wanted, lastKnown, call);
     }
-    const before = JSON.stringify([wanted.status, lastKnown]);
-    const known = seen.conclusions.get(before);
+    const known = this.conclusions.get(seen);
     if (known) return known;
     const observed = await this.session.withApi(skillId, call, (api) =>
       observe(api, skillId, wanted, lastKnown, fetched),
     );
-    seen.conclusions.set(before, observed);
+    this.conclusions.set(seen, observed);
     return observed;
   }
 
@@ -100,7 +105,7 @@ export class Observations {
     const seen = this.remember(skillId, fetched);
     try {
       const observed = (await observing) as Observed;
-      seen.conclusions.set(JSON.stringify([wanted.status, lastKnown]), observed);
+      this.conclusions.set(seen, observed);
       return observed;
     } catch (error) {
       if (this.bySkill.get(skillId) === seen) this.forget(skillId);
@@ -115,9 +120,12 @@ export class Observations {
   }
 
   private remember(skillId: string, fetched: Seen["fetched"]): Seen {
-    const seen = { atMs: this.clock.now(), fetched, conclusions: new Map() };
+    const seen = { atMs: Number.POSITIVE_INFINITY, fetched };
+    const stamp = () => {
+      seen.atMs = this.clock.now();
+    };
     // Whoever waits for it says what is wrong.
-    fetched.catch(() => undefined);
+    fetched.then(stamp, stamp);
     this.bySkill.set(skillId, seen);
     return seen;
   }

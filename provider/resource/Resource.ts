@@ -100,6 +100,8 @@ export interface PulumiFunction {
 export interface CallOptions {
   /** The resource that messages belong to. */
   readonly urn?: string;
+  /** The resource's name in the program, where there is no URN. */
+  readonly name?: string;
   /** Undefined if the engine does not say it. */
   readonly isPreview?: boolean;
   /** How long to wait for Amazon, in milliseconds, instead of `alexa:timeoutSeconds`. */

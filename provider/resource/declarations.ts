@@ -93,18 +93,34 @@ export interface Found {
 /** @throws if another resource of the program declares the same. */
 export function declareOnce(declarations: Declarations, declaration: Declaration): void {
   declarations.declare(declaration);
-  const [other] = declarations.rivalsOf(declaration);
+  const [other] = [
+    ...declarations.rivalsOf(declaration),
+    ...announcedOtherwise(declarations, declaration),
+  ];
   if (other) throw new Error(describeRivals(other, declaration));
 }
 
-function describeRivals(one: Declaration, other: Declaration): string {
+/** A list of testers and one of them, of which the other may not be heard in this run: with `--target`, for example. */
+function announcedOtherwise(
+  declarations: Declarations,
+  { owned, listsTesters }: Declaration,
+): (Announcement & Declared)[] {
+  return declarations.notYetDeclared().flatMap((each) => {
+    if (each.owned === undefined || skillOf(each.owned) !== skillOf(owned)) return [];
+    const isRival = isTester({ owned }) ? each.listsTesters : listsTesters && each.isTester;
+    return isRival ? [{ ...each, owned: each.owned }] : [];
+  });
+}
+
+function describeRivals(one: Announcement & Declared, other: Declaration): string {
   const both = `${one.title} and by ${other.title}`;
   const skillId = skillOf(one.owned);
   if (one.owned !== other.owned) {
     const [list, tester] = isTester(one) ? [other, one] : [one, other];
     return (
       `${list.title} lists all testers of the skill ${skillId}, and ${tester.title} declares one of them: each would undo what the ` +
-      `other does. Remove \`testers\` from ${list.title}, also from its \`ignoreChanges\`, which removes nobody, or move the address of ${tester.title} to that list.`
+      `other does. Remove \`testers\` from ${list.title}, and from its \`ignoreChanges\`: nobody is removed. Or move the address of ` +
+      `${tester.title} to that list.`
     );
   }
   return isTester(one)

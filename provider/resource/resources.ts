@@ -17,12 +17,13 @@ export function createProvider(runtime: ProviderRuntime): Provider {
   const session = new ProviderSession(runtime);
   const observations = new Observations(session);
   const lifecycle = new Lifecycle(session, observations);
+  const ofTesters = observations.forAnotherKind();
   const skillBetaTest = new SkillBetaTest(session, observations, lifecycle);
   return {
     session,
     resources: {
       SkillBetaTest: anyResource(skillBetaTest),
-      SkillBetaTester: anyResource(new SkillBetaTester(session, observations, lifecycle)),
+      SkillBetaTester: anyResource(new SkillBetaTester(session, ofTesters, lifecycle)),
     },
     functions: { getSkillBetaTest: skillBetaTest.getSkillBetaTest },
   };

@@ -91,10 +91,10 @@ const config = JSON.parse(readFileSync(join(root, "examples/policies/policy-conf
 
 test("a program that breaks every rule fails in the preview, for both front ends and without an address", async () => {
   const testers = `["ada@example.com", "Mallory@Elsewhere.test", "alan@example.com"]`;
-  const broken = preview(testers, `"me@elsewhere.test"`, {
-    ...config,
-    "roster-size": { maximum: 2 },
-  });
+  const one = `const { skillId } = new (require("pulumi-alexa").SkillBetaTest)("z", { skillId: "amzn1.ask.skill.z" });
+     new (require("pulumi-alexa").SkillBetaTester)("t", { skillId, email: "eve@elsewhere.test" });`;
+  const rules = { ...config, "roster-size": { maximum: 2 } };
+  const broken = preview(testers, `"me@elsewhere.test"`, rules, one);
   const text = await broken.then(
     () => "the preview succeeded",
     ({ message }: Error) => message,
@@ -112,6 +112,11 @@ test("a program that breaks every rule fails in the preview, for both front ends
       "feedbackEmail is not secret: wrap the value in pulumi.secret(...).",
     ]);
   }
+  const ofTester = text.match(/(?<=\(.*SkillBetaTester: t\)\n.*\n +)\S.*/g);
+  expect(ofTester).toEqual([
+    "email is not an address of example.com.",
+    "email is not secret: wrap the value in pulumi.secret(...).",
+  ]);
   expect(text).toContain("[mandatory]");
   expect(text).not.toMatch(/@(example|elsewhere)/i);
 }, 60_000);

@@ -125,11 +125,11 @@ describe.each(cases)("through the %s, where a test that has ended is %s,", (fron
     await project.up();
     await simulator.advanceDays(85);
     expect((await project.preview()).output).toContain(
-      `without the testers that the program does not list (up to 3): \`npx pulumi-alexa import ${skillId} --roster ${skillId.replace("amzn1.ask.skill.", "")}.csv\``,
+      `without the testers that this resource does not list (up to 3), unless a SkillBetaTester invites them: \`npx pulumi-alexa import ${skillId} --roster ${skillId.replace("amzn1.ask.skill.", "")}.csv\``,
     );
     await simulator.advanceDays(6);
     expect((await project.preview()).output).toContain(
-      "no one will be invited, because the program lists no testers (that test had up to 3 when last seen)",
+      "this resource lists no testers, so it invites no one (that test had up to 3 when last seen)",
     );
     await project.destroy();
   }, 90_000);

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { testerId } from "../../provider/resource/declarations";
 
 const [, script = ""] = process.argv;
 const listeners = ["exit", "beforeExit"] as const;
@@ -76,6 +77,30 @@ test("a program says that it is running, what it declares, and when it is over",
   // A handler of its own brings more.
   announce("late", { owned: "amzn1.ask.skill.2" });
   expect(lines().slice(3)).toEqual([{ program: "starts" }, announced("amzn1.ask.skill.2")]);
+});
+
+test("a tester is announced without the address, and one without an address only as such", async () => {
+  jest.spyOn(pulumi.runtime, "getEngine").mockReturnValue(engineAt(40001));
+  const { announce, announcedTester } = load("cmd/run/index.js");
+  const skillId = "amzn1.ask.skill.1";
+  announce("ada", announcedTester({ skillId, email: "ada@example.com" }));
+  announce("none", announcedTester({ skillId, email: undefined as never }));
+  announce("number", announcedTester({ skillId, email: 5 as never }));
+  announce("get", announcedTester(undefined));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(JSON.stringify(lines())).not.toContain("ada@example.com");
+  expect(lines().slice(1)).toEqual([
+    announced(testerId(skillId, "ada@example.com")),
+    ...["none", "number", "get"].map((name) => ({
+      announcement: {
+        id: expect.any(String),
+        name,
+        title: `"${name}"`,
+        preview: false,
+        isTester: true,
+      },
+    })),
+  ]);
 });
 
 test.each(["cmd/run-plugin/index.js", "cmd/run-policy-pack/index.js", "runtime/server.js"])(

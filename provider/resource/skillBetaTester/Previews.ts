@@ -3,6 +3,7 @@ import { type Observed, statusOf, type Tester } from "../../betaTest/BetaTest";
 import { describeInvitations } from "../../betaTest/describe";
 import { sameEmail } from "../../betaTest/emails";
 import { ImpossibleError } from "../../betaTest/errors";
+import { dayOf, daysLeft, describeDaysLeft, warningDays } from "../../betaTest/expiry";
 import type { LastKnown } from "../../betaTest/observe";
 import { assertCanBeJoined, roomIn } from "../../betaTest/plan";
 import { isOver } from "../../betaTest/status";
@@ -18,13 +19,29 @@ import type { Inputs } from "./properties";
 export const advice =
   "If a SkillBetaTest in this program is to start it, pass its skillId, as in `skillId: betaTest.skillId`, so that Pulumi waits for it.";
 
+/** Of somebody in the state, before what follows. */
+const whoLeft = "the tester is no longer in the beta test: ";
+
+const removedIfDeletedFirst =
+  "the tester is removed, and invited again, if another resource that is deleted first caused this replacement; " +
+  "to avoid that, remove that resource from `replaceWith`, or the property that depends on it from `replaceOnChanges`";
+
+/** The old provider's process alone knows that this resource is in the state. */
+const removedWithProvider =
+  "if this resource is in the state already, and its Provider is replaced with deleteBeforeReplace, the tester is removed, and invited " +
+  "again; to avoid that, remove deleteBeforeReplace from the Provider";
+
 export class Previews {
   /** By skill, the ids of the testers who need an invitation. */
   private readonly invited = new Map<string, Set<string>>();
+  /** The skills whose expiry was mentioned. */
+  private readonly warned = new Set<string>();
 
   constructor(
     private readonly session: ProviderSession,
     private readonly observations: Observations,
+    /** For testers who are not in the state. */
+    private readonly ofNew: Observations,
   ) {}
 
   /**
@@ -41,26 +58,58 @@ export class Previews {
     const unknown = unknownIn(inputs).join(" and ");
     if (unknown !== "") {
       const line = `this preview does not know ${unknown} yet, so it cannot say whether the tester will be invited`;
-      await this.session.info(isUnknown(skillId) ? "" : skillId, line, call);
+      await this.session.info(isUnknown(skillId) ? "" : skillId, named(line, call), call);
       return undefined;
     }
     const wanted = { testers: [] };
     const observed = lastKnown.wasThere
       ? await this.observations.getOrObserve(skillId, wanted, lastKnown, call)
-      : await observeNew(this.session, this.observations, skillId, wanted, call);
+      : await observeNew(this.session, this.ofNew, skillId, wanted, call);
     if (!observed) return undefined;
     const testers = (await this.observations.lastFetched(skillId))?.testers ?? [];
     const tester = testers.find(({ emailId }) => sameEmail(emailId, email));
+    const again = lastKnown.wasThere && !isOver(statusOf(observed)) ? whoLeft : "";
     const line = tester
       ? "the tester is already in the beta test: nobody is mailed"
-      : this.describeJoin(inputs, observed);
-    await this.session.info(skillId, line, call);
+      : `${again}${this.describeJoin(inputs, observed)}`;
+    await this.session.info(skillId, named(line, call), call);
+    if (tester) await this.warnOfDeletion(inputs, call);
     return tester;
+  }
+
+  /** Said in languages whose SDK announces nothing. */
+  private async warnOfDeletion({ skillId, email }: Inputs, call: CallOptions): Promise<void> {
+    const { declarations, isExplicit } = this.session;
+    if (declarations.wasAnnounced(testerId(skillId, email))) return;
+    if (call.mayBeDeletedFirst) await this.session.warn(skillId, removedIfDeletedFirst, call);
+    else if (isExplicit) await this.session.warn(skillId, removedWithProvider, call);
+  }
+
+  /** Once for each skill, unless this program has the test, whose resource says it. */
+  async warnOfExpiry({ skillId }: Inputs, observed: Observed, call: CallOptions): Promise<void> {
+    const isTold = this.warned.has(skillId) || keeperIn(this.session, skillId);
+    if (isTold || statusOf(observed) !== "RUNNING") return;
+    this.warned.add(skillId);
+    const expiresAtMs = Date.parse(observed.betaTest?.expiryDate ?? "");
+    const nowMs = await this.session.withApi(skillId, call, async (api) => api.now());
+    if (!(daysLeft(expiresAtMs, nowMs) <= warningDays)) return;
+    const day = dayOf(observed.betaTest?.expiryDate);
+    const line =
+      `beta test expires ${describeDaysLeft(expiresAtMs, nowMs)}, on ${day}; once a new one is started, ` +
+      "`pulumi up` here invites this program's testers again";
+    await this.session.warn(skillId, line, call);
   }
 
   /** @throws as {@link explainJoin}. */
   private describeJoin({ skillId, email }: Inputs, observed: Observed): string {
-    const owner = ownerIn(this.session, skillId);
+    const [ender] = this.session.declarations.declarersOf(skillId);
+    if (ender?.desiredStatus === "ENDED") {
+      throw new ImpossibleError(
+        `${ender.title} in this program ends the beta test (desiredStatus: "ENDED"), so nobody can join it. ` +
+          "Remove that setting, or this resource.",
+      );
+    }
+    const owner = keeperIn(this.session, skillId);
     const startsInThisRun = owner && owner.desiredStatus !== "IN_DRAFT";
     const status = statusOf(observed);
     const { declarer, isCreatedLater } = findDeclarer(this.session.declarations, skillId);
@@ -101,7 +150,7 @@ export class Previews {
       ? `is left as it is, because ${other.title} ${other.listsTesters ? "lists the skill's testers" : "declares the same tester"}`
       : "is removed, unless another resource in the program declares the same tester or retainOnDelete is set";
     const line = `will be replaced: the new tester is added first, unless deleteBeforeReplace applies; then the old one ${becomes}`;
-    await this.session.info(skillId, line, call);
+    await this.session.info(skillId, named(line, call), call);
   }
 
   /** Nobody has access, and nothing can be done about it here. */
@@ -110,17 +159,26 @@ export class Previews {
       ? `the beta test is ${statusOf(observed)}`
       : "there is no beta test any more";
     const line = `${what}, so the tester has no access; once a new one is started, \`pulumi up\` invites the tester to it`;
-    await this.session.warn(skillId, line, call);
+    await this.session.warn(skillId, named(line, call), call);
   }
 }
 
+/** Pulumi shows the lines of a dynamic resource at the stack, where many look the same. */
+function named(line: string, { urn, name }: CallOptions): string {
+  return urn === undefined && name !== undefined ? `"${name}": ${line}` : line;
+}
+
+type Run = Pick<ProviderSession, "declarations">;
+
 /** The resource of this run that keeps a test open, or starts a new one. */
-export function ownerIn(
-  { declarations }: Pick<ProviderSession, "declarations">,
-  skillId: string,
-): Declaration | undefined {
-  const [declarer] = declarations.declarersOf(skillId);
-  return declarer?.desiredStatus === "ENDED" ? undefined : declarer;
+export function keeperIn({ declarations }: Run, skillId: string): Declaration | undefined {
+  return declarations.declarersOf(skillId).find(({ desiredStatus }) => desiredStatus !== "ENDED");
+}
+
+/** Whether a resource of this run ends the test. */
+export function isEndedIn({ declarations }: Run, skillId: string): boolean {
+  const statuses = declarations.declarersOf(skillId).map(({ desiredStatus }) => desiredStatus);
+  return statuses.includes("ENDED");
 }
 
 /** @throws if nobody can join the test. */

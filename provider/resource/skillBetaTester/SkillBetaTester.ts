@@ -25,8 +25,8 @@ import {
   type Upcoming,
 } from "../Resource";
 import { checkSkillId, givenInputs } from "../rules";
-import { unknownIn } from "../unknown";
-import { advice, ownerIn, Previews } from "./Previews";
+import { isUnknown, unknownIn } from "../unknown";
+import { advice, isEndedIn, keeperIn, Previews } from "./Previews";
 import {
   checkInputs,
   diffInputs,
@@ -45,6 +45,8 @@ export class SkillBetaTester implements Resource<Inputs, Outputs> {
   readonly aliases = ["pulumi-nodejs:dynamic/alexa:SkillBetaTester"];
 
   private readonly batches: TesterBatches;
+  /** For testers who are not in the state. */
+  private readonly ofNew: Observations;
   private readonly previews: Previews;
   /** The ids of testers whose resource the program gives to another one. */
   private readonly replaced = new Set<string>();
@@ -55,7 +57,8 @@ export class SkillBetaTester implements Resource<Inputs, Outputs> {
     private readonly lifecycle: Lifecycle,
   ) {
     this.batches = new TesterBatches(session, observations, lifecycle);
-    this.previews = new Previews(session, observations);
+    this.ofNew = observations.forAnotherKind();
+    this.previews = new Previews(session, observations, this.ofNew);
   }
 
   idOf({ skillId, email }: Inputs): string {
@@ -68,10 +71,11 @@ export class SkillBetaTester implements Resource<Inputs, Outputs> {
     const failures = checkInputs(inputs).map(({ reason }) => reason);
     try {
       this.session.settings();
-      if (failures.length === 0 && declaredBy && unknownIn(inputs).length === 0) {
+      if (failures.length === 0 && declaredBy && !isUnknown(inputs.skillId)) {
         const { skillId, email } = inputs as unknown as Inputs;
         this.session.ids.add(skillId);
-        const owned = testerId(skillId, email);
+        // Who is not known yet is somebody else than all others.
+        const owned = testerId(skillId, isUnknown(email) ? declaredBy.id : email);
         declareOnce(this.session.declarations, { owned, ...declaredBy });
       }
     } catch (error) {
@@ -103,10 +107,15 @@ export class SkillBetaTester implements Resource<Inputs, Outputs> {
   /** Whether there is a test to invite the tester to again, now or once the program has renewed it. */
   private async isMissing(observed: Observed, news: Inputs, call: CallOptions): Promise<boolean> {
     const { testers } = observed;
-    if (testers) return !testers.some((each) => sameEmail(each, news.email));
+    // Nobody is invited to a test that this run ends.
+    if (isEndedIn(this.session, news.skillId)) return false;
+    if (testers) {
+      await this.previews.warnOfExpiry(news, observed, call);
+      return !testers.some((each) => sameEmail(each, news.email));
+    }
     // Amazon lists nobody as long as a test starts.
     if (isOpen(statusOf(observed))) return false;
-    if (ownerIn(this.session, news.skillId)) return true;
+    if (keeperIn(this.session, news.skillId)) return true;
     await this.previews.warnOfEnd(news, observed, call);
     return false;
   }
@@ -200,7 +209,7 @@ export class SkillBetaTester implements Resource<Inputs, Outputs> {
           '"amzn1.ask.skill.12345678-1234-1234-1234-123456789012/ada@example.com"',
       );
     }
-    const observed = await this.observations.getOrObserve(skillId, { testers: [] }, {}, call);
+    const observed = await this.ofNew.getOrObserve(skillId, { testers: [] }, {}, call);
     if (statusOf(observed) === "STARTING") {
       throw new Error(
         "the beta test is STARTING, and Amazon lists its testers once it is RUNNING: run again",

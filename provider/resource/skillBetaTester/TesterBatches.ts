@@ -32,8 +32,9 @@ interface List {
   readonly fetched: Fetched;
 }
 
-/** How long the first request waits for those that are on their way, in milliseconds. */
-const gatherMs = 20;
+/** A batch is sent once nothing more has come for this long, in milliseconds, or after the longest wait. */
+const gatherMs = 50;
+const maxGatherMs = 300;
 /** A list of testers serves the requests that follow within this time, in milliseconds: mostly, nobody else changes it. */
 const maxListAgeMs = 10_000;
 
@@ -85,8 +86,7 @@ export class TesterBatches {
 
   private async sendAll(skillId: string): Promise<void> {
     const waiting = this.waiting.get(skillId) ?? [];
-    // Ended early by a cancellation, which the requests will meet as well.
-    await this.session.pause(gatherMs).catch(() => undefined);
+    await this.gather(waiting);
     while (waiting[0]) {
       const { kind } = waiting[0];
       const batch = waiting.filter((each) => each.kind === kind);
@@ -96,6 +96,15 @@ export class TesterBatches {
       });
     }
     this.waiting.delete(skillId);
+  }
+
+  private async gather(waiting: readonly Request[]): Promise<void> {
+    for (let waitedMs = 0; waitedMs < maxGatherMs; waitedMs += gatherMs) {
+      const before = waiting.length;
+      // Ended early by a cancellation, which the requests will meet as well.
+      await this.session.pause(gatherMs).catch(() => undefined);
+      if (waiting.length === before) return;
+    }
   }
 
   private async send(skillId: string, kind: Kind, batch: readonly Request[]): Promise<void> {

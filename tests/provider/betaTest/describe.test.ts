@@ -139,10 +139,10 @@ describe("a test that has ended without the program", () => {
   test.each([
     [
       497,
-      "no one will be invited, because the program lists no testers (that test had up to 3 when last seen)",
+      "this resource lists no testers, so it invites no one (that test had up to 3 when last seen)",
     ],
-    [500, "no one will be invited, because the program lists no testers"],
-    [undefined, "no one will be invited, because the program lists no testers"],
+    [500, "this resource lists no testers, so it invites no one"],
+    [undefined, "this resource lists no testers, so it invites no one"],
   ])("with %s invitations left says that testers who are not listed are gone", (left, what) => {
     const observed = { betaTest: { status: "ENDED", invitesRemaining: left } } as const;
     expect(describeForecast(observed, { status: "RUNNING" })).toBe(
@@ -186,7 +186,7 @@ describe("a test that is about to expire", () => {
     const observed = { betaTest, testers: [...testers, "x@example.com"] };
     const context = at("2027-02-27T10:00:00Z");
     expect(describeExpiry(observed, context)).toContain(
-      `does not list (${observed.testers.length}): \`npx`,
+      `does not list (${observed.testers.length}), unless a SkillBetaTester invites them: \`npx`,
     );
     // This very run removes whoever is not listed.
     const managed = { ...context, listed: testers, listedBy: "program" } as const;
@@ -210,8 +210,8 @@ describe("a test that is about to expire", () => {
 
   test("says how many testers the program does not list, and how to save them", () => {
     expect(describeExpiry({ betaTest }, at("2027-02-27T10:00:00Z"))).toBe(
-      `beta test expires in 1 day, on 2027-02-28; ${renewal}, without the testers that the program ` +
-        "does not list (up to 3): `npx pulumi-alexa import amzn1.ask.skill.1 --roster 1.csv` " +
+      `beta test expires in 1 day, on 2027-02-28; ${renewal}, without the testers that this resource ` +
+        "does not list (up to 3), unless a SkillBetaTester invites them: `npx pulumi-alexa import amzn1.ask.skill.1 --roster 1.csv` " +
         "saves them while Amazon still lists them",
     );
     const none = { ...betaTest, invitesRemaining: 500 };

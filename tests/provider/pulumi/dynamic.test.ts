@@ -228,7 +228,7 @@ describe("diff", () => {
       expect(await provider.diff(skillId, state, inputs)).toEqual({ changes: true });
       expect(said).toEqual([
         `beta test was ended elsewhere: a new one will be created and started; ` +
-          "no one will be invited, because the program lists no testers (skill 1)",
+          "this resource lists no testers, so it invites no one (skill 1)",
       ]);
     },
   );

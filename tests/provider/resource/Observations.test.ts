@@ -8,8 +8,10 @@ const upcoming = { skillId, hasTesters: true };
 const ada = { emailId: "ada@example.com" };
 
 /** What is asked of Amazon, by name. */
-function observationsOf(answer: { getBetaTest?: () => Promise<undefined> } = {}) {
-  const clock = new FakeClock();
+function observationsOf(
+  answer: { getBetaTest?: () => Promise<undefined>; clock?: FakeClock } = {},
+) {
+  const { clock = new FakeClock() } = answer;
   const asked: string[] = [];
   const record = (name: string, work: () => Promise<unknown>) => () => {
     asked.push(name);
@@ -56,11 +58,22 @@ test("a diff that needs the testers asks for them alone, if they were not listed
 });
 
 test("a diff that comes half a minute later asks itself", async () => {
-  const { asked, clock, diff, observations } = observationsOf();
-  observations.prefetch(upcoming);
+  const { asked, clock, diff } = observationsOf();
+  await diff();
   await clock.sleep(30_001);
   await diff();
   expect(asked).toEqual(["get", "list", "get", "list"]);
+});
+
+test("an answer that was long in coming counts from then on", async () => {
+  const clock = new FakeClock();
+  const getBetaTest = async () => {
+    await clock.sleep(40_000);
+    return undefined;
+  };
+  const { diff, observations } = observationsOf({ getBetaTest, clock });
+  await diff();
+  expect(await observations.lastFetched(skillId)).toEqual({ betaTest: undefined });
 });
 
 test("nothing seen before a change counts after it", async () => {
@@ -97,12 +110,15 @@ test("whoever joins a question that fails is told why, and the next one asks aga
   expect(asked).toEqual(["get", "get"]);
 });
 
-test("a test that is gone is confirmed for whoever knew it, and not for a new resource", async () => {
-  const { asked, diff } = observationsOf({ getBetaTest: async () => undefined });
+test("a test that is gone is confirmed for whoever knew it, once, and not for a new resource of another kind", async () => {
+  const { asked, diff, observations } = observationsOf({ getBetaTest: async () => undefined });
   expect(await diff()).toEqual({});
   expect(asked).toEqual(["get"]);
+  const others = observations.forAnotherKind();
   const known = { status: "RUNNING", expiryDate: "2026-01-01T00:00Z" };
-  expect((await diff({}, known)).betaTest?.status).toBe("ENDED");
-  expect((await diff({}, known)).betaTest?.status).toBe("ENDED");
+  for (let i = 0; i < 2; i++) {
+    const { betaTest } = await others.getOrObserve(skillId, {}, known, {});
+    expect(betaTest?.status).toBe("ENDED");
+  }
   expect(asked).toEqual(["get", "skill", "get"]);
 });

@@ -308,6 +308,54 @@ describe("a preview", () => {
     expect(said.join()).toContain(line);
   });
 
+  test("refuses a tester of a test that the program ends, and says what to remove", async () => {
+    const { declarations, resource } = provide();
+    const ends = { owned: skillId, desiredStatus: "ENDED" };
+    declarations.declare({ id: "2", name: "b", title: '"b"', ...ends });
+    await expect(resource.previewCreate({ skillId, email: ada } as never)).rejects.toThrow(
+      '"b" in this program ends the beta test (desiredStatus: "ENDED"), so nobody can join it.',
+    );
+  });
+
+  test("says who was removed elsewhere, and is invited again", async () => {
+    const { resource, said } = provide();
+    const news = { skillId, email: ada };
+    await resource.previewUpdate({ id: testerId(skillId, ada), olds: news, news });
+    expect(said.join()).toContain(
+      "the tester is no longer in the beta test: 1 tester will be invited",
+    );
+  });
+
+  test("names the resource where there is no URN", async () => {
+    const { resource, said } = provide();
+    await resource.previewCreate({ skillId, email: ada } as never, { name: "ada" });
+    expect(said.join()).toMatch(/^"ada": 1 tester will be invited/);
+  });
+
+  test("warns where the language announces nothing, and the tester may be removed first", async () => {
+    const { api, declarations, resource, said } = provide();
+    api.testers = [ada];
+    const call = { mayBeDeletedFirst: true };
+    await resource.previewCreate({ skillId, email: ada } as never, call);
+    expect(said.join()).toContain("warning: the tester is removed, and invited again, if another");
+    said.length = 0;
+    const owned = testerId(skillId, ada);
+    declarations.announce({ id: "1", name: "ada", title: "ada", owned, isTester: true });
+    await resource.previewCreate({ skillId, email: ada } as never, call);
+    expect(said.join()).not.toContain("warning");
+  });
+
+  test("refuses one whose address is not known yet beside a list of all, declared or only announced", () => {
+    const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+    const list = { name: "beta", title: '"beta"', owned: skillId, listsTesters: true };
+    for (const by of ["declare", "announce"] as const) {
+      const { declarations, resource } = provide();
+      declarations[by]({ id: "1", ...list });
+      const { failures } = checked(resource, unknown);
+      expect(failures.join()).toContain('"beta" lists all testers of the skill');
+    }
+  });
+
   test("does not know who an unknown address is", async () => {
     const { calls, resource, said } = provide();
     const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -389,6 +437,30 @@ describe("a diff", () => {
     expect(said.join()).toContain("the beta test is ENDED, so the tester has no access");
     declarations.declare({ id: "2", name: "b", title: "b", owned: skillId });
     expect([...(await diff(resource))]).toEqual([["invitationStatus", "output"]]);
+  });
+
+  test("of a test that the program ends is empty, whoever is in it", async () => {
+    const { declarations, resource } = provide();
+    const ends = { owned: skillId, desiredStatus: "ENDED" };
+    declarations.declare({ id: "2", name: "b", title: "b", ...ends });
+    expect([...(await diff(resource))]).toEqual([]);
+  });
+
+  test("warns once before the test expires, unless the program has its resource", async () => {
+    const expiryDate = "2026-03-01T00:00:00.000Z";
+    const { api, declarations, resource, said } = provide();
+    api.betaTest = { status: "RUNNING", expiryDate };
+    api.testers = [ada];
+    api.nowMs = Date.parse("2026-02-20T00:00:00.000Z");
+    await diff(resource);
+    await diff(resource);
+    expect(said.map((line) => line.replace(/ \(skill.*/, ""))).toEqual([
+      "warning: beta test expires in 9 days, on 2026-03-01; once a new one is started, `pulumi up` here invites this program's testers again",
+    ]);
+    said.length = 0;
+    declarations.declare({ id: "2", name: "b", title: "b", owned: skillId });
+    await diff(resource);
+    expect(said).toEqual([]);
   });
 
   test("while a test is starting finds nobody missing", async () => {
