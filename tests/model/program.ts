@@ -22,11 +22,19 @@ export function edited(program: Program, edit: Edit, skillIds: readonly string[]
     const { name, frontEnd, email, options } = edit;
     const declared = { type: "SkillBetaTester", name, frontEnd } as const;
     if (!isFree(program, declared) || testersIn(program).length >= maxInvited) return program;
-    const skillId = skillIds[edit.skill] as string;
+    const skillId = skillToJoin(program, skillIds, edit.skill);
     return [...program, { ...declared, args: { skillId, email }, ...options }];
   }
   const resource = program[edit.which % program.length];
   return resource ? moved(program, resource, edit, skillIds) : program;
+}
+
+/** Rather one whose testers are not listed: another is an error. */
+function skillToJoin(program: Program, skillIds: readonly string[], index: number): string {
+  const turned = [...skillIds.slice(index), ...skillIds.slice(0, index)];
+  const isListed = (skillId: string) =>
+    program.some(({ args }) => args.skillId === skillId && args.testers !== undefined);
+  return turned.find((skillId) => !isListed(skillId)) ?? (skillIds[index] as string);
 }
 
 function moved(
