@@ -47,7 +47,7 @@ export class DynamicResource extends pulumi.dynamic.Resource {
     try {
       super(provider, name, inputs, options, "alexa", type);
       // With an id, it is only read.
-      if (options.id === undefined) announce(name, announced);
+      if (options.id === undefined) announce(name, announced, this);
     } catch (error) {
       throw stackTraces.addTo(error);
     } finally {

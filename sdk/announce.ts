@@ -35,12 +35,15 @@ export function announcedTest(args: Partial<SkillBetaTestArgs> = {}): Announced 
   return {
     owned: skillId,
     listsTesters: testers !== undefined,
+    // It may turn out to be no list.
+    ...(testers !== undefined && !Array.isArray(testers) && { mayListNobody: true }),
     ...(typeof desiredStatus === "string" && { desiredStatus }),
   };
 }
 
 export function announcedTester(args: Partial<SkillBetaTesterArgs> = {}): Announced {
-  const { skillId, email } = args;
+  const { email } = args;
+  const skillId = skillBehind(args.skillId) ?? args.skillId;
   // Never the address itself, which may be secret.
   const idOf = (skillId: unknown, email: unknown) =>
     typeof skillId === "string" && typeof email === "string" ? testerId(skillId, email) : undefined;
@@ -50,8 +53,24 @@ export function announcedTester(args: Partial<SkillBetaTesterArgs> = {}): Announ
   return { owned, isTester: true };
 }
 
+/** The skills of the beta tests that this copy of the package has declared. */
+const skills = new WeakMap<object, string>();
+
+/** Of `betaTest.skillId`, which Pulumi resolves only once the test is there. */
+function skillBehind(skillId: unknown): string | undefined {
+  const { resources } = (skillId ?? {}) as { resources?: () => Iterable<object> };
+  if (!pulumi.Output.isInstance(skillId) || typeof resources !== "function") return undefined;
+  const [first, ...others] = resources.call(skillId);
+  return first && others.length === 0 ? skills.get(first) : undefined;
+}
+
 /** Right after its constructor has registered it: a constructor that throws declares nothing. */
-export function announce(name: string, { owned, ...announced }: Announced): void {
+export function announce(
+  name: string,
+  { owned, ...announced }: Announced,
+  resource?: pulumi.Resource,
+): void {
+  if (resource && typeof owned === "string" && !announced.isTester) skills.set(resource, owned);
   const declarations = declarationsOfRun();
   if (!declarations) return;
   // The program may continue after it seemed to be over.

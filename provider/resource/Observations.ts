@@ -119,7 +119,8 @@ export class Observations {
     return this.recent(skillId)?.fetched;
   }
 
-  private remember(skillId: string, fetched: Seen["fetched"]): Seen {
+  /** What is known without asking. */
+  remember(skillId: string, fetched: Seen["fetched"]): Seen {
     const seen = { atMs: Number.POSITIVE_INFINITY, fetched };
     const stamp = () => {
       seen.atMs = this.clock.now();

@@ -42,6 +42,8 @@ export interface Declared {
   readonly owned: string;
   /** Whether it is a beta test that lists its testers, so that none of them may be declared by another resource. */
   readonly listsTesters?: boolean;
+  /** Whether that list may still turn out to be none. */
+  readonly mayListNobody?: boolean;
   /** Of a beta test. */
   readonly desiredStatus?: string;
 }
@@ -107,7 +109,9 @@ function announcedOtherwise(
 ): (Announcement & Declared)[] {
   return declarations.notYetDeclared().flatMap((each) => {
     if (each.owned === undefined || skillOf(each.owned) !== skillOf(owned)) return [];
-    const isRival = isTester({ owned }) ? each.listsTesters : listsTesters && each.isTester;
+    const isRival = isTester({ owned })
+      ? each.listsTesters && !each.mayListNobody
+      : listsTesters && each.isTester;
     return isRival ? [{ ...each, owned: each.owned }] : [];
   });
 }

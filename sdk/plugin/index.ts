@@ -66,7 +66,7 @@ class PluginResource extends pulumi.CustomResource {
     try {
       super(pluginTypes[type], name, { ...outputs, ...args }, options);
       // With an id, it is only read.
-      if (args && opts.id === undefined) announce(name, announced);
+      if (args && opts.id === undefined) announce(name, announced, this);
     } catch (error) {
       throw stackTraces.addTo(error);
     } finally {

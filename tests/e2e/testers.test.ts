@@ -203,6 +203,20 @@ describe.each(frontEnds)("through the %s front end", (frontEnd) => {
     expect(await changes()).toEqual([]);
   });
 
+  test("a list beside testers that --target leaves out is an error, too, and removes nobody", async () => {
+    write({ ada });
+    await on.project.up();
+    await on.simulator.requests();
+    write({ ada }, { testers: [grace] });
+    const type = frontEnd === "plugin" ? "alexa:index:" : "pulumi-nodejs:dynamic/alexa:";
+    const target = [`urn:pulumi:test::test::${type}SkillBetaTest::beta`];
+    const output = await on.project.failing(() => on.project.up({ target }));
+    expect(output).toMatch(/lists all testers of the skill .*"ada".* declares one of them/);
+    expect(await changes()).toEqual([]);
+    write({ ada });
+    await on.project.destroy();
+  });
+
   test("the people of a list become resources, and those a list, without a mail", async () => {
     write({}, { testers: [ada, grace] });
     await on.project.up();

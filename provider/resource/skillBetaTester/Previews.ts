@@ -22,6 +22,10 @@ export const advice =
 /** Of somebody in the state, before what follows. */
 const whoLeft = "the tester is no longer in the beta test: ";
 
+/** In languages whose SDK announces nothing, another resource may have had this tester. */
+const unlessDeletedFirst =
+  ", unless Pulumi deletes another resource of this tester first, as with deleteBeforeReplace";
+
 const removedIfDeletedFirst =
   "the tester is removed, and invited again, if another resource that is deleted first caused this replacement; " +
   "to avoid that, remove that resource from `replaceWith`, or the property that depends on it from `replaceOnChanges`";
@@ -69,20 +73,19 @@ export class Previews {
     const testers = (await this.observations.lastFetched(skillId))?.testers ?? [];
     const tester = testers.find(({ emailId }) => sameEmail(emailId, email));
     const again = lastKnown.wasThere && !isOver(statusOf(observed)) ? whoLeft : "";
+    const isKept = this.session.declarations.wasAnnounced(testerId(skillId, email));
     const line = tester
-      ? "the tester is already in the beta test: nobody is mailed"
+      ? `the tester is already in the beta test: nobody is mailed${isKept ? "" : unlessDeletedFirst}`
       : `${again}${this.describeJoin(inputs, observed)}`;
     await this.session.info(skillId, named(line, call), call);
-    if (tester) await this.warnOfDeletion(inputs, call);
+    if (tester && !isKept) await this.warnOfDeletion(skillId, call);
     return tester;
   }
 
   /** Said in languages whose SDK announces nothing. */
-  private async warnOfDeletion({ skillId, email }: Inputs, call: CallOptions): Promise<void> {
-    const { declarations, isExplicit } = this.session;
-    if (declarations.wasAnnounced(testerId(skillId, email))) return;
+  private async warnOfDeletion(skillId: string, call: CallOptions): Promise<void> {
     if (call.mayBeDeletedFirst) await this.session.warn(skillId, removedIfDeletedFirst, call);
-    else if (isExplicit) await this.session.warn(skillId, removedWithProvider, call);
+    else if (this.session.isExplicit) await this.session.warn(skillId, removedWithProvider, call);
   }
 
   /** Once for each skill, unless this program has the test, whose resource says it. */

@@ -166,7 +166,10 @@ export class TesterBatches {
     const listed = fetched.testers.filter(({ emailId }) => emails.includes(emailId));
     const known = listed.map(({ emailId }) => emailId);
     const testers = [...listed, ...emailsMissingFrom(known, emails).map(justInvited)];
-    this.lists.set(skillId, { atMs, fetched: { betaTest, testers } });
+    const list = { atMs, fetched: { betaTest, testers } };
+    this.lists.set(skillId, list);
+    // For the diffs that follow.
+    this.observations.remember(skillId, Promise.resolve(list.fetched));
   }
 }
 
