@@ -30,7 +30,7 @@ interface Seen {
 
 export class Observations {
   /** What follows for this kind of resource from what was seen, if one of the kind has asked. */
-  private readonly conclusions = new WeakMap<Seen, Observed>();
+  private readonly conclusions = new WeakMap<Seen, Promise<Observed>>();
 
   constructor(
     private readonly session: Pick<ProviderSession, "withApi" | "isUnreachable">,
@@ -78,11 +78,12 @@ export class Observations {
     }
     const known = this.conclusions.get(seen);
     if (known) return known;
-    const observed = await this.session.withApi(skillId, call, (api) =>
-      observe(api, skillId, wanted, lastKnown, fetched),
+    return this.concluding(
+      seen,
+      this.session.withApi(skillId, call, (api) =>
+        observe(api, skillId, wanted, lastKnown, fetched),
+      ),
     );
-    this.conclusions.set(seen, observed);
-    return observed;
   }
 
   /** @param known a moment ago: only what it lacks is asked for. */
@@ -104,14 +105,19 @@ export class Observations {
     });
     const seen = this.remember(skillId, fetched);
     try {
-      const observed = (await observing) as Observed;
-      this.conclusions.set(seen, observed);
-      return observed;
+      return await this.concluding(seen, observing as unknown as Promise<Observed>);
     } catch (error) {
       if (this.bySkill.get(skillId) === seen) this.forget(skillId);
       this.session.isUnreachable ||= categoryOf(error) === "unreachable";
       throw error;
     }
+  }
+
+  /** Whoever asks meanwhile waits for the same conclusion, which may take questions of its own. */
+  private concluding(seen: Seen, observing: Promise<Observed>): Promise<Observed> {
+    this.conclusions.set(seen, observing);
+    observing.catch(() => this.conclusions.delete(seen));
+    return observing;
   }
 
   /** What Amazon said when it was last asked. */
