@@ -345,6 +345,25 @@ describe("a preview", () => {
     expect(said.join()).not.toContain("warning");
   });
 
+  test("refuses nobody beside a list that may turn out to be none", () => {
+    const { declarations, resource } = provide();
+    const list = { owned: skillId, listsTesters: true, mayListNobody: true };
+    declarations.announce({ id: "1", name: "beta", title: "beta", ...list });
+    expect(checked(resource, ada).failures).toEqual([]);
+  });
+
+  test("promises that nobody is mailed only where the program announces the tester", async () => {
+    const { api, declarations, resource, said } = provide();
+    api.testers = [ada];
+    await resource.previewCreate({ skillId, email: ada } as never);
+    expect(said.join()).toContain("nobody is mailed, unless Pulumi deletes another resource");
+    said.length = 0;
+    const owned = testerId(skillId, ada);
+    declarations.announce({ id: "1", name: "ada", title: "ada", owned, isTester: true });
+    await resource.previewCreate({ skillId, email: ada } as never);
+    expect(said.join()).toMatch(/nobody is mailed \(skill/);
+  });
+
   test("refuses one whose address is not known yet beside a list of all, declared or only announced", () => {
     const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
     const list = { name: "beta", title: '"beta"', owned: skillId, listsTesters: true };
