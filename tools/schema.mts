@@ -143,7 +143,7 @@ export function schemaOf(manifest: Manifest, sources: readonly { file: string; t
     },
   };
 
-  /** The classes with arguments and outputs, each of which is in both front ends. */
+  /** Every class that has outputs. A resource has one in each front end. */
   function resourceNames(): string[] {
     const classes = statements
       .filter(ts.isClassDeclaration)

@@ -12,6 +12,12 @@ export interface Declaration {
   readonly isDraft: boolean;
 }
 
+/** As it is written. */
+interface Written extends Declaration {
+  /** The testers who are resources of their own, and in no list. */
+  readonly asResources: readonly string[];
+}
+
 /** The testers of a test as its list, or each as a resource, which leaves those of other programs alone. */
 export type TesterForm = "list" | "resources";
 
@@ -19,7 +25,7 @@ interface Language {
   /** What a line of a comment begins with. */
   readonly comment: string;
   /** @param roster the CSV file that the program reads the testers from, if any; its columns are `test` and `email`. */
-  write(tests: readonly Declaration[], form: TesterForm, roster: string | undefined): string;
+  write(tests: readonly Written[], roster: string | undefined): string;
   readonly readsRoster?: true;
 }
 
@@ -36,21 +42,21 @@ const pascalCase = (name: string) => name.replace(/^./, (letter) => letter.toUpp
 const typescript: Language = {
   comment: "//",
   readsRoster: true,
-  write(tests, form, roster) {
-    const testersOf = ({ name, testers }: Declaration, indent: string) =>
+  write(tests, roster) {
+    const listOfTesters = (name: string, testers: readonly string[], indent: string) =>
       roster ? `testersOf(${text(name)})` : listOf(testers, indent, "  ");
     const declarations = tests.map((test) => {
-      const isList = form === "list" && test.testers.length > 0;
-      const declaration = block("new alexa.SkillBetaTest(", `${text(test.name)}, {`, "});", "  ", [
+      const { name, testers, asResources } = test;
+      const declaration = block("new alexa.SkillBetaTest(", `${text(name)}, {`, "});", "  ", [
         `skillId: ${text(test.skillId)},`,
         ...Object.entries(test.details).map(([name, value]) => `${name}: ${text(value)},`),
-        isList && `testers: ${testersOf(test, "  ")},`,
+        testers.length > 0 && `testers: ${listOfTesters(name, testers, "  ")},`,
         test.isDraft && 'desiredStatus: "IN_DRAFT",',
       ]);
-      if (isList || test.testers.length === 0) return declaration;
+      if (asResources.length === 0) return declaration;
       const variable = variableOf(tests, test);
-      return `const ${variable} = ${declaration}for (const email of ${testersOf(test, "")}) {
-  new alexa.SkillBetaTester(\`${test.name}-\${email}\`, { skillId: ${variable}.skillId, email });
+      return `const ${variable} = ${declaration}for (const email of ${listOfTesters(name, asResources, "")}) {
+  new alexa.SkillBetaTester(\`${name}-\${email}\`, { skillId: ${variable}.skillId, email });
 }
 `;
     });
@@ -86,11 +92,11 @@ function testersOf(test: string): string[] {
 
 const yaml: Language = {
   comment: "#",
-  write(tests, form) {
+  write(tests) {
     // What Pulumi would take for an expression.
     const plain = (value: string) => text(value).replaceAll("${", () => "$${");
-    const testersOf = ({ name, testers }: Declaration) =>
-      (form === "list" ? [] : testers)
+    const testersOf = ({ name, asResources }: Written) =>
+      asResources
         .map(
           (email) =>
             `  ${plain(`${name}-${email}`)}:\n    type: alexa:SkillBetaTester\n    properties:\n` +
@@ -101,8 +107,7 @@ const yaml: Language = {
       block(`  ${text(test.name)}:`, "", testersOf(test), "      ", [
         `skillId: ${plain(test.skillId)}`,
         ...Object.entries(test.details).map(([name, value]) => `${name}: ${plain(value)}`),
-        form === "list" &&
-          test.testers.length > 0 &&
+        test.testers.length > 0 &&
           ["testers:", ...test.testers.map((email) => `        - ${plain(email)}`)].join("\n"),
         test.isDraft && "desiredStatus: IN_DRAFT",
       ]).replace(":\n", ":\n    type: alexa:SkillBetaTest\n    properties:\n"),
@@ -114,24 +119,24 @@ const yaml: Language = {
 const python: Language = {
   comment: "#",
   readsRoster: true,
-  write(tests, form, roster) {
-    const testersOf = ({ name, testers }: Declaration, indent: string) =>
+  write(tests, roster) {
+    const listOfTesters = (name: string, testers: readonly string[], indent: string) =>
       roster ? `testers_of(${text(name)})` : listOf(testers, indent, "    ");
     const declarations = tests.map((test) => {
-      const isList = form === "list" && test.testers.length > 0;
+      const { name, testers, asResources } = test;
       const declaration = block("alexa.SkillBetaTest(", "", ")", "    ", [
-        `${text(test.name)},`,
+        `${text(name)},`,
         `skill_id=${text(test.skillId)},`,
         ...Object.entries(test.details).map(
           ([name, value]) => `${snakeCase(name)}=${text(value)},`,
         ),
-        isList && `testers=${testersOf(test, "    ")},`,
+        testers.length > 0 && `testers=${listOfTesters(name, testers, "    ")},`,
         test.isDraft && "desired_status=alexa.DesiredStatus.IN_DRAFT,",
       ]);
-      if (isList || test.testers.length === 0) return declaration;
+      if (asResources.length === 0) return declaration;
       const variable = snakeCase(variableOf(tests, test));
-      return `${variable} = ${declaration}for email in ${testersOf(test, "")}:
-    alexa.SkillBetaTester(f"${test.name}-{email}", skill_id=${variable}.skill_id, email=email)
+      return `${variable} = ${declaration}for email in ${listOfTesters(name, asResources, "")}:
+    alexa.SkillBetaTester(f"${name}-{email}", skill_id=${variable}.skill_id, email=email)
 `;
     });
     const reading = `import pulumi_alexa as alexa
@@ -161,30 +166,29 @@ def testers_of(test: str) -> list[str]:
 
 const go: Language = {
   comment: "//",
-  write(tests, form) {
+  write(tests) {
     const string = (value: string) => `pulumi.String(${text(value)})`;
     const declarations = tests.map((test) => {
       const testers = `pulumi.StringArray{\n${test.testers.map((email) => `\t\t\t\t${string(email)},\n`).join("")}\t\t\t}`;
-      const isList = form === "list" && test.testers.length > 0;
       const fields: (readonly [string, string | false])[] = [
         ["SkillId", string(test.skillId)],
         ...Object.entries(test.details).map(
           ([name, value]) => [pascalCase(name), string(value)] as const,
         ),
-        ["Testers", isList && testers],
+        ["Testers", test.testers.length > 0 && testers],
         ["DesiredStatus", test.isDraft && "alexa.DesiredStatusInDraft"],
       ];
       const lines = fields.flatMap(([name, value]) =>
         value ? [`\t\t\t${name}: ${value},\n`] : [],
       );
       const args = `ctx, ${text(test.name)}, &alexa.SkillBetaTestArgs{\n${lines.join("")}\t\t}`;
-      if (isList || test.testers.length === 0)
+      if (test.asResources.length === 0)
         return `\t\tif _, err := alexa.NewSkillBetaTest(${args}); err != nil {
 \t\t\treturn err
 \t\t}
 `;
       const variable = variableOf(tests, test);
-      const emails = test.testers.map((email) => `\t\t\t${text(email)},\n`).join("");
+      const emails = test.asResources.map((email) => `\t\t\t${text(email)},\n`).join("");
       return `\t\t${variable}, err := alexa.NewSkillBetaTest(${args})
 \t\tif err != nil {
 \t\t\treturn err
@@ -218,23 +222,22 @@ ${declarations.join("")}\t\treturn nil
 
 const java: Language = {
   comment: "//",
-  write(tests, form) {
+  write(tests) {
     const indent = "              ";
     const declarations = tests.map((test) => {
       const testers = test.testers.map((email) => `\n${indent}        ${text(email)}`).join(",");
-      const isList = form === "list" && test.testers.length > 0;
       const calls = [
         `.skillId(${text(test.skillId)})`,
         ...Object.entries(test.details).map(([name, value]) => `.${name}(${text(value)})`),
-        isList && `.testers(${testers})`,
+        test.testers.length > 0 && `.testers(${testers})`,
         test.isDraft && ".desiredStatus(DesiredStatus.InDraft)",
         ".build());",
       ].filter(Boolean);
       const built = calls.map((call) => `${indent}    ${call}\n`).join("");
       const made = `new SkillBetaTest(\n${indent}${text(test.name)},\n${indent}SkillBetaTestArgs.builder()\n${built}`;
-      if (isList || test.testers.length === 0) return `          ${made}`;
+      if (test.asResources.length === 0) return `          ${made}`;
       const variable = variableOf(tests, test);
-      const emails = test.testers.map((email) => `\n${indent}${text(email)}`).join(",");
+      const emails = test.asResources.map((email) => `\n${indent}${text(email)}`).join(",");
       return `          var ${variable} = ${made}          for (var email : List.of(${emails})) {
             new SkillBetaTester(
                 ${text(`${test.name}-`)} + email,
@@ -242,7 +245,7 @@ const java: Language = {
           }
 `;
     });
-    const hasTesters = form === "resources" && tests.some(({ testers }) => testers.length > 0);
+    const hasTesters = tests.some(({ asResources }) => asResources.length > 0);
     const testerImports = hasTesters
       ? "import com.pulumi.alexa.SkillBetaTester;\nimport com.pulumi.alexa.SkillBetaTesterArgs;\n"
       : "";
@@ -267,6 +270,11 @@ ${declarations.join("")}        });
   },
 };
 
+const written: Readonly<Record<TesterForm, (test: Declaration) => Written>> = {
+  list: (test) => ({ ...test, asResources: [] }),
+  resources: (test) => ({ ...test, testers: [], asResources: test.testers }),
+};
+
 const writers = { typescript, yaml, python, go, java };
 
 export type LanguageName = keyof typeof writers;
@@ -281,7 +289,7 @@ export function writeProgram(
 ): string {
   const { comment, write } = writers[language];
   const lines = head.map((line) => `${comment} ${line}`);
-  return `${lines.join("\n")}\n\n${write(tests, form, roster)}`;
+  return `${lines.join("\n")}\n\n${write(tests.map(written[form]), roster)}`;
 }
 
 export function readsRoster(language: LanguageName): boolean {

@@ -62,6 +62,9 @@ export interface Membership {
 
 export type Goal = Desired | Membership;
 
+/** What of a goal decides what has to be looked at. */
+export type Wanted = Partial<Pick<Goal, "status" | "testers">>;
+
 export function statusOf(observed: Observed): BetaTestStatus | "ABSENT" {
   return observed.betaTest?.status ?? "ABSENT";
 }

@@ -59,23 +59,27 @@ export interface ExpiryFacts {
   readonly rosterFile: string;
 }
 
-/** Undefined unless the test is running and expires soon. */
-export function describeExpiry(
-  observed: Observed,
-  { skillId, nowMs, listed, listedBy, isRenewed, rosterFile }: ExpiryFacts,
-): string | undefined {
-  const { betaTest } = observed;
+/** Such as `beta test expires in 9 days, on 2027-02-21`; undefined unless the test is running and expires soon. */
+export function describeDueExpiry({ betaTest }: Observed, nowMs: number): string | undefined {
   const day = dayOf(betaTest?.expiryDate);
   if (betaTest?.status !== "RUNNING" || !day) return undefined;
   const expiresAtMs = Date.parse(betaTest.expiryDate ?? "");
   if (daysLeft(expiresAtMs, nowMs) > warningDays) return undefined;
-  const when =
-    expiresAtMs < nowMs
-      ? `was to expire on ${day} and can end at any moment`
-      : `expires ${describeDaysLeft(expiresAtMs, nowMs)}, on ${day}`;
+  return expiresAtMs < nowMs
+    ? `beta test was to expire on ${day} and can end at any moment`
+    : `beta test expires ${describeDaysLeft(expiresAtMs, nowMs)}, on ${day}`;
+}
+
+/** With what follows from it; undefined as {@link describeDueExpiry}. */
+export function describeExpiry(
+  observed: Observed,
+  { skillId, nowMs, listed, listedBy, isRenewed, rosterFile }: ExpiryFacts,
+): string | undefined {
+  const expiry = describeDueExpiry(observed, nowMs);
+  if (!expiry) return undefined;
   if (!isRenewed)
-    return `beta test ${when}, and will stay ended, because the program ignores changes to desiredStatus`;
-  const renewal = `beta test ${when}; the first \`pulumi up\` after that creates and starts a new one`;
+    return `${expiry}, and will stay ended, because the program ignores changes to desiredStatus`;
+  const renewal = `${expiry}; the first \`pulumi up\` after that creates and starts a new one`;
   const unlisted = listedBy === "program" ? undefined : countUnlisted(observed, listed);
   if (unlisted === undefined) return renewal;
   if (listedBy === "state") {

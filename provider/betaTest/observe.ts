@@ -4,7 +4,7 @@
  */
 
 import type { BetaTestApi } from "./api";
-import type { BetaTest, Desired, End, Goal, Observed, Tester } from "./BetaTest";
+import type { BetaTest, Desired, End, Goal, Observed, Tester, Wanted } from "./BetaTest";
 import { type Details, detailsOf } from "./details";
 import { NotFoundError } from "./errors";
 import { areDifferentDates, hasPassed, laterOf } from "./expiry";
@@ -49,9 +49,6 @@ export async function fetchBetaTest(
   const betaTest = known ? known.betaTest : await api.getBetaTest(skillId);
   return { betaTest, testers: betaTest && (await managedTesters(api, skillId, desired, betaTest)) };
 }
-
-/** Who is to be looked at, and for what. */
-export type Wanted = Partial<Pick<Goal, "status" | "testers">>;
 
 /** @param fetched a moment ago: it is not asked for again. */
 export async function observe(

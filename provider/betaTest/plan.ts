@@ -10,6 +10,7 @@ import {
   maxTesters,
   type Observed,
   statusOf,
+  type Wanted,
 } from "./BetaTest";
 import { changedDetails, type Details, detailsOf } from "./details";
 import { emailsMissingFrom, everySpellingMissingFrom } from "./emails";
@@ -75,7 +76,7 @@ function planAll(observed: Observed, desired: Goal, limits: ApiLimits): Step[] {
 /** Whether the testers have to be listed before planning. */
 export function needsTesters(
   { betaTest, testers }: Pick<Observed, "betaTest" | "testers">,
-  desired: Partial<Pick<Goal, "status" | "testers">>,
+  desired: Wanted,
 ): boolean {
   const isMissing = listsTesters(betaTest?.status) && !testers;
   return desired.status !== "ENDED" && !!desired.testers && isMissing;

@@ -5,8 +5,6 @@ import { readFileSync, readlinkSync } from "node:fs";
 const commands = /^(refresh|up|update|preview|pre|destroy|down|dn|import|watch|do)$/;
 /** Its path, which Windows may quote; a version may be part of its name. */
 const cli = /(^|[\\/"])pulumi(-v?\d[\d.]*)?(\.exe)?"?$/i;
-/** An operation on one resource that is only tried. */
-const dryRun = "do --dry-run";
 const aliases: Readonly<Record<string, string>> = {
   update: "up",
   pre: "preview",
@@ -26,7 +24,7 @@ const takeValues = new Set(
 /** A shell script, for example, is between the engine and a dynamic provider. */
 const maxAncestors = 3;
 
-/** Such as `refresh`; undefined if no ancestor of this process is a Pulumi CLI, or they cannot be looked at. */
+/** Such as `refresh`, or `do --dry-run` for an operation that is only tried; undefined if no ancestor of this process is a Pulumi CLI, or they cannot be looked at. */
 export function pulumiCommand(platform = process.platform): string | undefined {
   let pid = process.ppid;
   for (let i = 0; i < maxAncestors && pid > 1; i++) {
@@ -37,7 +35,7 @@ export function pulumiCommand(platform = process.platform): string | undefined {
     );
     // Only Linux tells where a word ends: elsewhere, one may be part of a message.
     const [command] = platform === "linux" || found.length === 1 ? found : [];
-    if (command === "do" && words.includes("--dry-run")) return dryRun;
+    if (command === "do" && words.includes("--dry-run")) return "do --dry-run";
     if (found.length > 0) return command && (aliases[command] ?? command);
     pid = parent;
   }

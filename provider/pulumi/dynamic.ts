@@ -56,7 +56,7 @@ export function createDynamicProvider(provider: () => Provider, type: keyof Prov
         const isNew = Object.keys(olds).length === 0;
         programHints.set(id, program);
         // A create needs no diff, and where one resource is new, the next may be.
-        if (program.preview || !isNew) resource().prefetch?.(program.upcoming ?? []);
+        if (program.preview || !isNew) provider().prefetch(program.upcoming ?? []);
         if (program.preview && isNew) {
           await resource()
             .previewCreate(inputs, { isPreview: true, name: program.name })

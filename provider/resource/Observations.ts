@@ -2,19 +2,15 @@
  * What this run has seen of each skill's beta test, for the diffs and previews of all resources of that skill: one GET and
  * one list of testers serve them all. An update or delete observes again.
  */
-import type { Observed } from "../betaTest/BetaTest";
-import {
-  type Fetched,
-  fetchBetaTest,
-  type LastKnown,
-  observe,
-  type Wanted,
-} from "../betaTest/observe";
+import type { Observed, Tester, Wanted } from "../betaTest/BetaTest";
+import { sameEmail } from "../betaTest/emails";
+import { type Fetched, fetchBetaTest, type LastKnown, observe } from "../betaTest/observe";
 import { needsTesters } from "../betaTest/plan";
 import { type Clock, systemClock } from "../clock";
 import { categoryOf } from "../errorCategory";
 import type { ApiCallOptions, ProviderSession } from "./ProviderSession";
 import type { Upcoming } from "./Resource";
+import { checkSkillId } from "./rules";
 
 /** In milliseconds. A diff that comes later observes again: its resource has waited for another one. */
 const maxAgeMs = 30_000;
@@ -48,7 +44,7 @@ export class Observations {
    * alone, although the program has declared all of them at once.
    */
   prefetch({ skillId, hasTesters }: Upcoming): void {
-    if (this.recent(skillId)) return;
+    if (this.recent(skillId) || checkSkillId(skillId).length > 0) return;
     const fetched = this.session.withApi(skillId, { maxWaitMs: maxPrefetchMs }, (api) =>
       fetchBetaTest(api, skillId, { testers: hasTesters ? [] : undefined }),
     );
@@ -94,18 +90,16 @@ export class Observations {
     call: ApiCallOptions,
     known?: Fetched,
   ): Promise<Observed> {
-    let observing: Promise<Observed> | undefined;
-    const fetched = new Promise<Fetched>((resolve, reject) => {
-      observing = this.session.withApi(skillId, call, async (api) => {
-        const found = await fetchBetaTest(api, skillId, wanted, known);
-        resolve(found);
-        return observe(api, skillId, wanted, lastKnown, found);
-      });
-      observing.catch(reject);
+    const fetching = Promise.withResolvers<Fetched>();
+    const observing = this.session.withApi(skillId, call, async (api) => {
+      const found = await fetchBetaTest(api, skillId, wanted, known);
+      fetching.resolve(found);
+      return observe(api, skillId, wanted, lastKnown, found);
     });
-    const seen = this.remember(skillId, fetched);
+    observing.catch(fetching.reject);
+    const seen = this.remember(skillId, fetching.promise);
     try {
-      return await this.concluding(seen, observing as unknown as Promise<Observed>);
+      return await this.concluding(seen, observing);
     } catch (error) {
       if (this.bySkill.get(skillId) === seen) this.forget(skillId);
       this.session.isUnreachable ||= categoryOf(error) === "unreachable";
@@ -123,6 +117,12 @@ export class Observations {
   /** What Amazon said when it was last asked. */
   async lastFetched(skillId: string): Promise<Fetched | undefined> {
     return this.recent(skillId)?.fetched;
+  }
+
+  /** As Amazon listed it when it was last asked. */
+  async findTester(skillId: string, email: string): Promise<Tester | undefined> {
+    const { testers = [] } = (await this.lastFetched(skillId)) ?? {};
+    return testers.find(({ emailId }) => sameEmail(emailId, email));
   }
 
   /** What is known without asking. */

@@ -3,9 +3,11 @@ import type { BetaTestApi } from "../betaTest/api";
 import type { Clock, Operation } from "../clock";
 import { categoryOf } from "../errorCategory";
 import type { SettingName, Settings } from "../settings";
-import type { Declarations } from "./declarations";
+import { type Declaration, type Declarations, declareOnce } from "./declarations";
 import type { CallOptions } from "./Resource";
+import type { InputFailure } from "./rules";
 import { ShortIds } from "./ShortIds";
+import { isUnknown } from "./unknown";
 import { withDeadline } from "./withDeadline";
 
 /** What a provider needs from the process that it runs in. */
@@ -16,7 +18,7 @@ export interface ProviderRuntime {
   connect(settings: Settings): Promise<Amazon>;
   readonly engine: EngineLog;
   readonly declarations: Declarations;
-  /** Pulumi's command, such as `refresh`; undefined if that cannot be found out. */
+  /** Pulumi's command, such as `refresh` or `do --dry-run`; undefined if that cannot be found out. */
   command?(): string | undefined;
 }
 
@@ -42,9 +44,6 @@ export interface ApiCallOptions extends CallOptions {
   readonly maxWaitMs?: number;
   readonly onProgress?: Operation["onWait"];
 }
-
-/** The command that tries an operation on one resource, as `runtime.command` says it. */
-const dryRun = "do --dry-run";
 
 /** How long a preview waits for Amazon each time that it observes a test, in milliseconds; and once that was in vain. */
 const maxPreviewWaitMs = 30_000;
@@ -165,6 +164,31 @@ export class ProviderSession {
     }
   }
 
+  /**
+   * The failures of a resource's inputs, and of the provider's settings; and it declares what the resource owns, if its inputs
+   * are good.
+   *
+   * @param declared undefined if it is not known yet, or nobody says which resource it is.
+   */
+  checkAndDeclare(
+    skillId: unknown,
+    inputFailures: readonly InputFailure[],
+    declared: () => Declaration | undefined,
+  ): string[] {
+    this.commandRunsProgram = true;
+    const failures = inputFailures.map(({ reason }) => reason);
+    try {
+      this.settings();
+      const declaration = failures.length === 0 && !isUnknown(skillId) ? declared() : undefined;
+      if (!declaration) return failures;
+      this.ids.add(String(skillId));
+      declareOnce(this.declarations, declaration);
+    } catch (error) {
+      failures.push((error as Error).message);
+    }
+    return failures;
+  }
+
   /** Whether everything is deleted, whatever the program declares: `destroy --run-program` does not check it. */
   get isDestroy(): boolean {
     return this.runtime.command?.() === "destroy";
@@ -172,7 +196,7 @@ export class ProviderSession {
 
   /** @throws if what would be deleted is not to be: the engine asks for it all the same. */
   assertNoDryRun(): void {
-    if (this.runtime.command?.() !== dryRun) return;
+    if (this.runtime.command?.() !== "do --dry-run") return;
     throw new Error(
       "nothing was deleted: Pulumi does not tell a provider that a deletion is only to be tried, and this one would end the " +
         "access of people. Without --dry-run, `pulumi do` deletes it.",

@@ -11,8 +11,6 @@ export interface Resource<Inputs extends object, Outputs extends object> {
   readonly idOf: (inputs: Inputs) => string;
   /** @param declaredBy the declaring resource, if known: declaring the same thing twice is a failure. */
   readonly check: (given: object, declaredBy?: Declarer) => Checked;
-  /** Starts to read what the diffs of resources that the program declares next will need, if that pays. */
-  readonly prefetch?: (upcoming: readonly Upcoming[]) => void;
   readonly diff: (change: Change<Inputs, Outputs>, call?: CallOptions) => Promise<Diff>;
   /** Tells the user what will happen to the resource `old`, which another one will replace. */
   readonly previewReplacement: (

@@ -63,8 +63,11 @@ export interface Declarations {
   declare(declaration: Declaration): void;
   /** Every resource that declares it, in any provider of the run. */
   declarersOf(owned: string): Declaration[];
-  /** Every resource that declares the same, or a part of it, or what it is a part of. */
-  rivalsOf(declaration: Declaration): Declaration[];
+  /**
+   * Every other resource that declares the same; and of a list of testers and one of them, the other one, also if it is only
+   * announced: with `--target`, for example, the engine may not ask about it in this run.
+   */
+  rivalsOf(declaration: Declaration): Rival[];
   /** Replaces the resource's previous announcement. */
   announce(announcement: Announcement): void;
   /** Whether anything of this run has announced it, declared by now or not. */
@@ -83,6 +86,8 @@ export interface Declarations {
   end(): void;
 }
 
+export type Rival = Announcement & Declared;
+
 export interface Found {
   /** Undefined if nobody declares it, or that is undecided. */
   readonly declarer?: Declaration | Announcement;
@@ -95,28 +100,11 @@ export interface Found {
 /** @throws if another resource of the program declares the same. */
 export function declareOnce(declarations: Declarations, declaration: Declaration): void {
   declarations.declare(declaration);
-  const [other] = [
-    ...declarations.rivalsOf(declaration),
-    ...announcedOtherwise(declarations, declaration),
-  ];
+  const [other] = declarations.rivalsOf(declaration);
   if (other) throw new Error(describeRivals(other, declaration));
 }
 
-/** A list of testers and one of them, of which the other may not be heard in this run: with `--target`, for example. */
-function announcedOtherwise(
-  declarations: Declarations,
-  { owned, listsTesters }: Declaration,
-): (Announcement & Declared)[] {
-  return declarations.notYetDeclared().flatMap((each) => {
-    if (each.owned === undefined || skillOf(each.owned) !== skillOf(owned)) return [];
-    const isRival = isTester({ owned })
-      ? each.listsTesters && !each.mayListNobody
-      : listsTesters && each.isTester;
-    return isRival ? [{ ...each, owned: each.owned }] : [];
-  });
-}
-
-function describeRivals(one: Announcement & Declared, other: Declaration): string {
+function describeRivals(one: Rival, other: Declaration): string {
   const both = `${one.title} and by ${other.title}`;
   const skillId = skillOf(one.owned);
   if (one.owned !== other.owned) {
@@ -200,12 +188,18 @@ export class LocalDeclarations implements Declarations {
     return [...this.declared.values()].filter((declaration) => covers(declaration, owned));
   }
 
-  rivalsOf(declaration: Declaration): Declaration[] {
-    return [...this.declared.values()].filter(
-      (each) =>
-        each.id !== declaration.id &&
-        (covers(each, declaration.owned) || covers(declaration, each.owned)),
+  rivalsOf(declaration: Declaration): Rival[] {
+    const { id, owned } = declaration;
+    const declared = [...this.declared.values()].filter(
+      (each) => each.id !== id && (covers(each, owned) || covers(declaration, each.owned)),
     );
+    const announced = this.notYetDeclared().flatMap((each) => {
+      const { owned: other, mayListNobody } = each;
+      // The same may be announced by this resource itself.
+      if (other === undefined || other === owned || mayListNobody) return [];
+      return covers(each, owned) || covers(declaration, other) ? [{ ...each, owned: other }] : [];
+    });
+    return [...declared, ...announced];
   }
 
   announce(announcement: Announcement): void {
@@ -360,7 +354,7 @@ export class SharedDeclarations implements Declarations {
   }
 
   /** @throws as {@link declarersOf}. */
-  rivalsOf(declaration: Declaration): Declaration[] {
+  rivalsOf(declaration: Declaration): Rival[] {
     return this.all().rivalsOf(declaration);
   }
 

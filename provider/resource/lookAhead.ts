@@ -1,7 +1,6 @@
 /** What the previews of all resources ask about something that does not exist yet. */
-import type { Observed } from "../betaTest/BetaTest";
+import type { Observed, Wanted } from "../betaTest/BetaTest";
 import { LifecycleError } from "../betaTest/errors";
-import type { Wanted } from "../betaTest/observe";
 import { categoryOf } from "../errorCategory";
 import type { Observations } from "./Observations";
 import type { ProviderSession } from "./ProviderSession";
@@ -45,4 +44,25 @@ async function assertSkillExists(
   throw new LifecycleError(
     `these credentials have no access to the skill ${skillId}: check the skillId, and that the skill belongs to this account.`,
   );
+}
+
+/** What a preview warns of, if Pulumi may delete what exists before the program declares it again. */
+export interface DeletedFirst {
+  /** Another resource, which is deleted first, may be why this one is replaced. */
+  readonly byNeighbour: string;
+  /** Only the process of the Provider that is replaced knows whether this resource is in the state. */
+  readonly withProvider: string;
+}
+
+/** In languages whose SDK announces nothing: what is announced stays. */
+export async function warnIfDeletedFirst(
+  session: ProviderSession,
+  owned: string,
+  skillId: string,
+  { byNeighbour, withProvider }: DeletedFirst,
+  call: CallOptions,
+): Promise<void> {
+  if (session.declarations.wasAnnounced(owned)) return;
+  if (call.mayBeDeletedFirst) await session.warn(skillId, byNeighbour, call);
+  else if (session.isExplicit) await session.warn(skillId, withProvider, call);
 }

@@ -13,7 +13,7 @@ import { forecast } from "../../betaTest/forecast";
 import { type LastKnown, listTesters, wasRestarted } from "../../betaTest/observe";
 import { needsTesters } from "../../betaTest/plan";
 import { isOpen } from "../../betaTest/status";
-import { observeNew } from "../lookAhead";
+import { type DeletedFirst, observeNew, warnIfDeletedFirst } from "../lookAhead";
 import type { Observations } from "../Observations";
 import type { ProviderSession } from "../ProviderSession";
 import type { CallOptions } from "../Resource";
@@ -23,15 +23,14 @@ import { desiredOf, type Explained, isIgnored, lastKnownOf, type Outputs } from 
 
 const nothingToDo = "nothing will change at Amazon";
 
-/** Said in languages whose SDK announces nothing. */
-const endsIfDeletedFirst =
-  "the beta test ends, and all its testers are invited again, if another resource that is deleted first caused this replacement; " +
-  "to keep the test, remove that resource from `replaceWith`, or the property that depends on it from `replaceOnChanges`";
-
-/** The old provider's process alone knows that this resource is in the state. */
-const endsWithProvider =
-  "if this resource is in the state already, and its Provider is replaced with deleteBeforeReplace, the beta test ends first and all its " +
-  "testers are invited again; to keep the test, remove deleteBeforeReplace from the Provider";
+const deletedFirst: DeletedFirst = {
+  byNeighbour:
+    "the beta test ends, and all its testers are invited again, if another resource that is deleted first caused this replacement; " +
+    "to keep the test, remove that resource from `replaceWith`, or the property that depends on it from `replaceOnChanges`",
+  withProvider:
+    "if this resource is in the state already, and its Provider is replaced with deleteBeforeReplace, the beta test ends first and all its " +
+    "testers are invited again; to keep the test, remove deleteBeforeReplace from the Provider",
+};
 
 /** What happens to a property that the program no longer sets. */
 const whenOmitted: { readonly [Name in Exclude<keyof Desired, "status">]-?: string } = {
@@ -66,11 +65,8 @@ export class Previews {
         : describeForecast(known, desired);
     await this.session.info(skillId, line ?? nothingToDo, call);
     if (desired.status === "RUNNING") await this.warnOfExpiry(skillId, known, {}, inputs, [], call);
-    const isKept = this.session.declarations.wasAnnounced(skillId);
-    if (isOpen(statusOf(known)) && !isKept) {
-      if (call.mayBeDeletedFirst) await this.session.warn(skillId, endsIfDeletedFirst, call);
-      else if (this.session.isExplicit) await this.session.warn(skillId, endsWithProvider, call);
-    }
+    if (isOpen(statusOf(known)))
+      await warnIfDeletedFirst(this.session, skillId, skillId, deletedFirst, call);
     return { observed: known, steps: forecast(known, desired).steps };
   }
 

@@ -6,7 +6,7 @@ import { wasRestarted } from "../../betaTest/observe";
 import { assertSkillIsThere, plan, skillIsGone } from "../../betaTest/plan";
 import { isOpen, listsTesters } from "../../betaTest/status";
 import { awaitDeclarer } from "../awaitDeclarer";
-import { type Declarer, declareOnce } from "../declarations";
+import type { Declarer } from "../declarations";
 import type { Lifecycle } from "../Lifecycle";
 import type { Observations } from "../Observations";
 import type { ApiCallOptions, ProviderSession } from "../ProviderSession";
@@ -20,7 +20,6 @@ import {
   type Resource,
   ResourceInitFailedError,
   type Stored,
-  type Upcoming,
 } from "../Resource";
 import { checkSkillId } from "../rules";
 import { isUnknown, unknownIn } from "../unknown";
@@ -70,30 +69,15 @@ export class SkillBetaTest implements Resource<Inputs, Outputs> {
   }
 
   check(given: object, declaredBy?: Declarer) {
-    this.session.commandRunsProgram = true;
     const inputs = withDefaults(given);
-    const failures = checkInputs(inputs).map(({ reason }) => reason);
-    try {
-      this.session.settings();
-      if (failures.length === 0 && declaredBy && !isUnknown(inputs.skillId)) {
-        const owned = String(inputs.skillId);
-        this.session.ids.add(owned);
-        const listsTesters = inputs.testers !== undefined;
-        const desiredStatus = String(inputs.desiredStatus);
-        const declared = { owned, listsTesters, desiredStatus };
-        declareOnce(this.session.declarations, { ...declared, ...declaredBy });
-      }
-    } catch (error) {
-      failures.push((error as Error).message);
-    }
+    const { skillId, testers, desiredStatus } = inputs as unknown as Inputs;
+    const declared = { owned: skillId, listsTesters: testers !== undefined, desiredStatus };
+    const failures = this.session.checkAndDeclare(
+      skillId,
+      checkInputs(inputs),
+      () => declaredBy && { ...declared, ...declaredBy },
+    );
     return { inputs, failures };
-  }
-
-  prefetch(upcoming: readonly Upcoming[]): void {
-    for (const each of upcoming) {
-      const isValid = checkSkillId(each.skillId).length === 0;
-      if (isValid) this.observations.prefetch(each);
-    }
   }
 
   async diff(change: BetaTestChange, call: CallOptions = {}): Promise<Diff> {

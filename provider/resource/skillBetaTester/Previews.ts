@@ -1,14 +1,12 @@
 /** Tells the reader of a preview whether a tester will be mailed, added or removed, as far as that is known. */
 import { type Observed, statusOf, type Tester } from "../../betaTest/BetaTest";
-import { describeInvitations } from "../../betaTest/describe";
-import { sameEmail } from "../../betaTest/emails";
+import { describeDueExpiry, describeInvitations } from "../../betaTest/describe";
 import { ImpossibleError } from "../../betaTest/errors";
-import { dayOf, daysLeft, describeDaysLeft, warningDays } from "../../betaTest/expiry";
 import type { LastKnown } from "../../betaTest/observe";
 import { assertCanBeJoined, roomIn } from "../../betaTest/plan";
 import { isOver } from "../../betaTest/status";
 import { type Declaration, findDeclarer, testerId } from "../declarations";
-import { observeNew } from "../lookAhead";
+import { type DeletedFirst, observeNew, warnIfDeletedFirst } from "../lookAhead";
 import type { Observations } from "../Observations";
 import type { ProviderSession } from "../ProviderSession";
 import type { CallOptions } from "../Resource";
@@ -26,14 +24,14 @@ const whoLeft = "the tester is no longer in the beta test: ";
 const unlessDeletedFirst =
   ", unless Pulumi deletes another resource of this tester first, as with deleteBeforeReplace";
 
-const removedIfDeletedFirst =
-  "the tester is removed, and invited again, if another resource that is deleted first caused this replacement; " +
-  "to avoid that, remove that resource from `replaceWith`, or the property that depends on it from `replaceOnChanges`";
-
-/** The old provider's process alone knows that this resource is in the state. */
-const removedWithProvider =
-  "if this resource is in the state already, and its Provider is replaced with deleteBeforeReplace, the tester is removed, and invited " +
-  "again; to avoid that, remove deleteBeforeReplace from the Provider";
+const deletedFirst: DeletedFirst = {
+  byNeighbour:
+    "the tester is removed, and invited again, if another resource that is deleted first caused this replacement; " +
+    "to avoid that, remove that resource from `replaceWith`, or the property that depends on it from `replaceOnChanges`",
+  withProvider:
+    "if this resource is in the state already, and its Provider is replaced with deleteBeforeReplace, the tester is removed, and invited " +
+    "again; to avoid that, remove deleteBeforeReplace from the Provider",
+};
 
 export class Previews {
   /** By skill, the ids of the testers who need an invitation. */
@@ -70,43 +68,33 @@ export class Previews {
       ? await this.observations.getOrObserve(skillId, wanted, lastKnown, call)
       : await observeNew(this.session, this.ofNew, skillId, wanted, call);
     if (!observed) return undefined;
-    const testers = (await this.observations.lastFetched(skillId))?.testers ?? [];
-    const tester = testers.find(({ emailId }) => sameEmail(emailId, email));
+    const tester = await this.observations.findTester(skillId, email);
     const again = lastKnown.wasThere && !isOver(statusOf(observed)) ? whoLeft : "";
-    const isKept = this.session.declarations.wasAnnounced(testerId(skillId, email));
+    const owned = testerId(skillId, email);
+    const isKept = this.session.declarations.wasAnnounced(owned);
     const line = tester
       ? `the tester is already in the beta test: nobody is mailed${isKept ? "" : unlessDeletedFirst}`
       : `${again}${this.describeJoin(inputs, observed)}`;
     await this.session.info(skillId, named(line, call), call);
-    if (tester && !isKept) await this.warnOfDeletion(skillId, call);
+    if (tester) await warnIfDeletedFirst(this.session, owned, skillId, deletedFirst, call);
     return tester;
-  }
-
-  /** Said in languages whose SDK announces nothing. */
-  private async warnOfDeletion(skillId: string, call: CallOptions): Promise<void> {
-    if (call.mayBeDeletedFirst) await this.session.warn(skillId, removedIfDeletedFirst, call);
-    else if (this.session.isExplicit) await this.session.warn(skillId, removedWithProvider, call);
   }
 
   /** Once for each skill, unless this program has the test, whose resource says it. */
   async warnOfExpiry({ skillId }: Inputs, observed: Observed, call: CallOptions): Promise<void> {
-    const isTold = this.warned.has(skillId) || keeperIn(this.session, skillId);
-    if (isTold || statusOf(observed) !== "RUNNING") return;
-    this.warned.add(skillId);
-    const expiresAtMs = Date.parse(observed.betaTest?.expiryDate ?? "");
+    if (this.warned.has(skillId) || keeperIn(this.session, skillId)) return;
     const nowMs = await this.session.withApi(skillId, call, async (api) => api.now());
-    if (!(daysLeft(expiresAtMs, nowMs) <= warningDays)) return;
-    const day = dayOf(observed.betaTest?.expiryDate);
-    const line =
-      `beta test expires ${describeDaysLeft(expiresAtMs, nowMs)}, on ${day}; once a new one is started, ` +
-      "`pulumi up` here invites this program's testers again";
+    const expiry = describeDueExpiry(observed, nowMs);
+    if (!expiry) return;
+    this.warned.add(skillId);
+    const line = `${expiry}; once a new one is started, \`pulumi up\` here invites this program's testers again`;
     await this.session.warn(skillId, line, call);
   }
 
   /** @throws as {@link explainJoin}. */
   private describeJoin({ skillId, email }: Inputs, observed: Observed): string {
-    const [ender] = this.session.declarations.declarersOf(skillId);
-    if (ender?.desiredStatus === "ENDED") {
+    const ender = enderIn(this.session, skillId);
+    if (ender) {
       throw new ImpossibleError(
         `${ender.title} in this program ends the beta test (desiredStatus: "ENDED"), so nobody can join it. ` +
           "Remove that setting, or this resource.",
@@ -150,7 +138,7 @@ export class Previews {
   ): Promise<void> {
     const [other] = this.session.declarations.declarersOf(id);
     const becomes = other
-      ? `is left as it is, because ${other.title} ${other.listsTesters ? "lists the skill's testers" : "declares the same tester"}`
+      ? `is left as it is, because ${other.title} ${claimOf(other)}`
       : "is removed, unless another resource in the program declares the same tester or retainOnDelete is set";
     const line = `will be replaced: the new tester is added first, unless deleteBeforeReplace applies; then the old one ${becomes}`;
     await this.session.info(skillId, named(line, call), call);
@@ -178,10 +166,14 @@ export function keeperIn({ declarations }: Run, skillId: string): Declaration | 
   return declarations.declarersOf(skillId).find(({ desiredStatus }) => desiredStatus !== "ENDED");
 }
 
-/** Whether a resource of this run ends the test. */
-export function isEndedIn({ declarations }: Run, skillId: string): boolean {
-  const statuses = declarations.declarersOf(skillId).map(({ desiredStatus }) => desiredStatus);
-  return statuses.includes("ENDED");
+/** The resource of this run that ends it. */
+export function enderIn({ declarations }: Run, skillId: string): Declaration | undefined {
+  return declarations.declarersOf(skillId).find(({ desiredStatus }) => desiredStatus === "ENDED");
+}
+
+/** Why a tester is left to another resource. */
+export function claimOf({ listsTesters }: Pick<Declaration, "listsTesters">): string {
+  return listsTesters ? "lists the skill's testers" : "declares the same tester";
 }
 
 /** @throws if nobody can join the test. */

@@ -2,7 +2,7 @@
  * One tester of a beta test as a resource, next to others that this program does not know: check, diff, create, read, update
  * and delete.
  */
-import { type Observed, statusOf, type Tester } from "../../betaTest/BetaTest";
+import { type Observed, statusOf } from "../../betaTest/BetaTest";
 import { InterruptedError } from "../../betaTest/converge";
 import { sameEmail } from "../../betaTest/emails";
 import { ImpossibleError } from "../../betaTest/errors";
@@ -10,7 +10,7 @@ import type { LastKnown } from "../../betaTest/observe";
 import { assertSkillIsThere, skillIsGone } from "../../betaTest/plan";
 import { isOpen } from "../../betaTest/status";
 import { awaitDeclarer } from "../awaitDeclarer";
-import { type Declarer, declareOnce, testerId } from "../declarations";
+import { type Declarer, testerId } from "../declarations";
 import type { Lifecycle } from "../Lifecycle";
 import type { Observations } from "../Observations";
 import type { ProviderSession } from "../ProviderSession";
@@ -22,11 +22,10 @@ import {
   type Resource,
   ResourceInitFailedError,
   type Stored,
-  type Upcoming,
 } from "../Resource";
 import { checkSkillId, givenInputs } from "../rules";
 import { isUnknown, unknownIn } from "../unknown";
-import { advice, isEndedIn, keeperIn, Previews } from "./Previews";
+import { advice, claimOf, enderIn, keeperIn, Previews } from "./Previews";
 import {
   checkInputs,
   diffInputs,
@@ -66,28 +65,15 @@ export class SkillBetaTester implements Resource<Inputs, Outputs> {
   }
 
   check(given: object, declaredBy?: Declarer) {
-    this.session.commandRunsProgram = true;
     const inputs = givenInputs(given);
-    const failures = checkInputs(inputs).map(({ reason }) => reason);
-    try {
-      this.session.settings();
-      if (failures.length === 0 && declaredBy && !isUnknown(inputs.skillId)) {
-        const { skillId, email } = inputs as unknown as Inputs;
-        this.session.ids.add(skillId);
-        // Who is not known yet is somebody else than all others.
-        const owned = testerId(skillId, isUnknown(email) ? declaredBy.id : email);
-        declareOnce(this.session.declarations, { owned, ...declaredBy });
-      }
-    } catch (error) {
-      failures.push((error as Error).message);
-    }
+    const { skillId, email } = inputs as unknown as Inputs;
+    const failures = this.session.checkAndDeclare(skillId, checkInputs(inputs), () => {
+      if (!declaredBy) return undefined;
+      // Who is not known yet is somebody else than all others.
+      const owned = testerId(skillId, isUnknown(email) ? declaredBy.id : email);
+      return { owned, ...declaredBy };
+    });
     return { inputs, failures };
-  }
-
-  prefetch(upcoming: readonly Upcoming[]): void {
-    for (const each of upcoming) {
-      if (checkSkillId(each.skillId).length === 0) this.observations.prefetch(each);
-    }
   }
 
   async diff(change: TesterChange, call: CallOptions = {}): Promise<Diff> {
@@ -108,7 +94,7 @@ export class SkillBetaTester implements Resource<Inputs, Outputs> {
   private async isMissing(observed: Observed, news: Inputs, call: CallOptions): Promise<boolean> {
     const { testers } = observed;
     // Nobody is invited to a test that this run ends.
-    if (isEndedIn(this.session, news.skillId)) return false;
+    if (enderIn(this.session, news.skillId)) return false;
     if (testers) {
       await this.previews.warnOfExpiry(news, observed, call);
       return !testers.some((each) => sameEmail(each, news.email));
@@ -195,7 +181,7 @@ export class SkillBetaTester implements Resource<Inputs, Outputs> {
     }
     // Where Amazon lists nobody, nothing is known of one.
     if (!observed.testers) return { inputs, outputs: olds };
-    const tester = await this.find(skillId, email);
+    const tester = await this.observations.findTester(skillId, email);
     return tester && { inputs, outputs: outputsOf(inputs, tester, olds.__vendorIds) };
   }
 
@@ -236,8 +222,7 @@ export class SkillBetaTester implements Resource<Inputs, Outputs> {
       isReplaced: this.replaced.has(id),
     });
     if (declarer) {
-      const what = declarer.listsTesters ? "lists the skill's testers" : "declares the same tester";
-      const line = `the tester is left as it is, because ${declarer.title} in this program ${what}`;
+      const line = `the tester is left as it is, because ${declarer.title} in this program ${claimOf(declarer)}`;
       return this.session.info(skillId, line, call);
     }
     await this.session.withStoredSettings("destroy", () =>
@@ -247,11 +232,6 @@ export class SkillBetaTester implements Resource<Inputs, Outputs> {
 
   private observe({ skillId }: Inputs, lastKnown: LastKnown, call: CallOptions): Promise<Observed> {
     return this.observations.getOrObserve(skillId, { testers: [] }, lastKnown, call);
-  }
-
-  private async find(skillId: string, email: string): Promise<Tester | undefined> {
-    const { testers = [] } = (await this.observations.lastFetched(skillId)) ?? {};
-    return testers.find(({ emailId }) => sameEmail(emailId, email));
   }
 }
 

@@ -1,12 +1,11 @@
 import type { BetaTest } from "../../../provider/betaTest/BetaTest";
 import { systemClock } from "../../../provider/clock";
 import { createDynamicProvider, type ProgramHints } from "../../../provider/pulumi/dynamic";
-import { LocalDeclarations } from "../../../provider/resource/declarations";
 import { createProvider } from "../../../provider/resource/resources";
 import type { Inputs } from "../../../provider/resource/skillBetaTest/inputs";
 import type { Outputs } from "../../../provider/resource/skillBetaTest/properties";
-import { FakeClock } from "../../helpers/clock";
 import { FakeApi } from "../../helpers/FakeApi";
+import { runtimeWith } from "../../helpers/runtime";
 
 const skillId = "amzn1.ask.skill.1";
 const ada = "ada@example.com";
@@ -16,17 +15,9 @@ function provide(betaTest?: BetaTest, settings?: () => never) {
   const api = new FakeApi(betaTest);
   const said: string[] = [];
   const shown: string[] = [];
-  const resources = createProvider({
-    settings: settings ?? (() => ({ timeoutMs: 60_000 }) as never),
-    connect: async () => ({ api: () => api, clock: new FakeClock() }),
-    engine: {
-      debug: async () => {},
-      info: async (line) => void said.push(line),
-      warn: async (line) => void said.push(`warning: ${line}`),
-      showProgress: async (line) => void shown.push(line),
-    },
-    declarations: new LocalDeclarations(),
-  });
+  const { engine, ...runtime } = runtimeWith(api, said, settings && { settings });
+  const showProgress = async (line: string) => void shown.push(line);
+  const resources = createProvider({ ...runtime, engine: { ...engine, showProgress } });
   const provider = createDynamicProvider(() => resources, "SkillBetaTest");
   return { api, said, shown, provider };
 }

@@ -4,11 +4,10 @@ import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/st
 import type { BetaTest } from "../../../provider/betaTest/BetaTest";
 import { createPlugin } from "../../../provider/pulumi/plugin";
 import { LocalDeclarations } from "../../../provider/resource/declarations";
-import type { ProviderRuntime } from "../../../provider/resource/ProviderSession";
 import type { Inputs } from "../../../provider/resource/skillBetaTest/inputs";
 import type { Outputs } from "../../../provider/resource/skillBetaTest/properties";
-import { FakeClock } from "../../helpers/clock";
 import { FakeApi } from "../../helpers/FakeApi";
+import { runtimeWith } from "../../helpers/runtime";
 
 const skillId = "amzn1.ask.skill.1";
 const ada = "ada@example.com";
@@ -24,18 +23,7 @@ function provide(
 ) {
   const api = new FakeApi(betaTest);
   const said: string[] = [];
-  const runtime: ProviderRuntime = {
-    settings: () => ({ timeoutMs: 60_000 }) as never,
-    connect: async () => ({ api: () => api, clock: new FakeClock() }),
-    engine: {
-      debug: async () => {},
-      info: async (line) => void said.push(line),
-      warn: async (line) => void said.push(`warning: ${line}`),
-      showProgress: async () => {},
-    },
-    declarations,
-    command,
-  };
+  const runtime = runtimeWith(api, said, { declarations, command });
   const { implementation } = createPlugin({
     runtime,
     createRuntime: () => ({ ...runtime, declarations: new LocalDeclarations() }),

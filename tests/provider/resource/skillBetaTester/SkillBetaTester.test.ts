@@ -1,12 +1,11 @@
 /** The testers of a skill as resources that Pulumi creates and deletes side by side. */
 import type { Tester } from "../../../../provider/betaTest/BetaTest";
 import { LocalDeclarations, testerId } from "../../../../provider/resource/declarations";
-import type { ProviderRuntime } from "../../../../provider/resource/ProviderSession";
 import type { AnyResource } from "../../../../provider/resource/Resource";
 import { createProvider } from "../../../../provider/resource/resources";
 import type { Outputs } from "../../../../provider/resource/skillBetaTester/properties";
-import { FakeClock } from "../../../helpers/clock";
 import { FakeApi, FakeError } from "../../../helpers/FakeApi";
+import { runtimeWith } from "../../../helpers/runtime";
 
 const skillId = "amzn1.ask.skill.1";
 const ada = "ada@example.com";
@@ -42,18 +41,7 @@ function provide(status: Status | null = "RUNNING") {
   const api = new TesterApi(status ? { status } : undefined);
   const said: string[] = [];
   const declarations = new LocalDeclarations();
-  const runtime: ProviderRuntime = {
-    settings: () => ({ timeoutMs: 60_000 }) as never,
-    connect: async () => ({ api: () => api, clock: new FakeClock() }),
-    engine: {
-      debug: async () => {},
-      info: async (line) => void said.push(line),
-      warn: async (line) => void said.push(`warning: ${line}`),
-      showProgress: async () => {},
-    },
-    declarations,
-  };
-  const { resources } = createProvider(runtime);
+  const { resources } = createProvider(runtimeWith(api, said, { declarations }));
   const resource = resources.SkillBetaTester;
   const create = (email: string) => resource.create({ skillId, email }) as Promise<Outputs>;
   const createAll = (all: readonly string[]) => Promise.allSettled(all.map(create));
